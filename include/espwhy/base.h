@@ -21,7 +21,8 @@ extern "C" {
 /* Elements of an array whose size the compiler knows. */
 #define WHY_COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Why a call could not go on. Imperfect input is never one of these: it becomes a note of the crash. */
+/* Why a call could not go on. Imperfect input is never one of these: it becomes a note of the
+ * crash. */
 enum why_status {
     WHY_OK,
     WHY_E_NOMEM, /* memory ran out */
@@ -36,7 +37,8 @@ enum why_status {
 /* The text of a failure, owned by the caller: failing cannot fail, and nobody frees it. */
 struct why_error {
     enum why_status status;
-    char text[WHY_ERROR_TEXT_BYTES]; /* lower case, no full stop, names the file or the word at fault */
+    char text[WHY_ERROR_TEXT_BYTES]; /* lower case, no full stop, names the file or the word at
+                                        fault */
 };
 
 /**
@@ -57,7 +59,8 @@ typedef struct why_span {
     size_t len;
 } why_span;
 
-/* A 32-bit fact that may be absent. When `known` is false, `value` says nothing: unknown is not zero. */
+/* A 32-bit fact that may be absent. When `known` is false, `value` says nothing: unknown is not
+ * zero. */
 struct why_value {
     bool known;
     uint32_t value;

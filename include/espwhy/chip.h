@@ -1,7 +1,7 @@
 /* What the silicon says: architectures, chips, memory maps, causes, fill patterns, boot-ROM names.
  *
- * Everything here is constant data with its source named beside it in src/chip/. Pointers that these
- * functions return live for ever. */
+ * Everything here is constant data with its source named beside it in src/chip/. Pointers that
+ * these functions return live for ever. */
 #ifndef ESPWHY_CHIP_H
 #define ESPWHY_CHIP_H
 
@@ -11,7 +11,8 @@
 extern "C" {
 #endif
 
-/* ---- causes ------------------------------------------------------------------------------------ */
+/* ---- causes ------------------------------------------------------------------------------------
+ */
 
 /* What went wrong, the same word for both architectures. */
 enum why_cause {
@@ -30,8 +31,9 @@ enum why_cause {
     WHY_CAUSE_SYSTEM_CALL,
     WHY_CAUSE_PRIVILEGED,
     WHY_CAUSE_COPROCESSOR_DISABLED,
-    WHY_CAUSE_STRAY_INTERRUPT,   /* level-1 interrupt or alloca exception that nothing handled */
-    WHY_CAUSE_DEBUG_EXCEPTION,   /* watchpoint, break instruction, single step (Xtensa, ESP-IDF pseudo cause) */
+    WHY_CAUSE_STRAY_INTERRUPT, /* level-1 interrupt or alloca exception that nothing handled */
+    WHY_CAUSE_DEBUG_EXCEPTION, /* watchpoint, break instruction, single step (Xtensa, ESP-IDF pseudo
+                                  cause) */
     WHY_CAUSE_DOUBLE_EXCEPTION,  /* pseudo */
     WHY_CAUSE_KERNEL_EXCEPTION,  /* pseudo */
     WHY_CAUSE_INTERRUPT_WDT,     /* pseudo */
@@ -54,30 +56,36 @@ struct why_cause_row {
     uint32_t code;      /* value of EXCCAUSE or MCAUSE that goes with it */
     enum why_cause cause;
     enum why_fault_addr fault_addr;
-    bool pseudo;         /* the code was put there by ESP-IDF and reuses the number of a real cause */
-    const char *meaning; /* a short clause in plain words, lower case, such as "a read was refused" */
+    bool pseudo; /* the code was put there by ESP-IDF and reuses the number of a real cause */
+    const char
+        *meaning; /* a short clause in plain words, lower case, such as "a read was refused" */
 };
 
-/* ---- architectures ----------------------------------------------------------------------------- */
+/* ---- architectures -----------------------------------------------------------------------------
+ */
 
 enum why_arch_id { WHY_ARCH_UNKNOWN, WHY_ARCH_XTENSA, WHY_ARCH_RISCV };
 
-/* What differs per architecture, as the layers above the grammars see it. Register names are those of the dumps. */
+/* What differs per architecture, as the layers above the grammars see it. Register names are those
+ * of the dumps. */
 struct why_arch {
     enum why_arch_id id;
-    const char *name;           /* "xtensa", "riscv" */
-    const char *pc;             /* "PC", "MEPC" */
-    const char *sp;             /* "A1", "SP" */
-    const char *return_address; /* "A0", "RA" */
-    const char *cause;          /* "EXCCAUSE", "MCAUSE" */
-    const char *fault_addr;     /* "EXCVADDR", "MTVAL" */
+    const char *name;             /* "xtensa", "riscv" */
+    const char *pc;               /* "PC", "MEPC" */
+    const char *sp;               /* "A1", "SP" */
+    const char *return_address;   /* "A0", "RA" */
+    const char *cause;            /* "EXCCAUSE", "MCAUSE" */
+    const char *fault_addr;       /* "EXCVADDR", "MTVAL" */
     const char *const *registers; /* every name of a dump, in printed order, NULL at the end */
-    const char *const *general;   /* those that may hold a pointer of the program, NULL at the end */
-    const char *const *arguments; /* argument registers at function entry, first to last, NULL at the end */
+    const char *const *general; /* those that may hold a pointer of the program, NULL at the end */
+    const char *const
+        *arguments; /* argument registers at function entry, first to last, NULL at the end */
     const struct why_cause_row *causes; /* real causes and pseudo causes */
     size_t cause_count;
-    uint32_t backtrace_adjust; /* bytes the chip subtracts from every printed return address: 3 or 0 */
-    uint32_t call_bytes_min;   /* bytes to step back from a raw return address into its call: 3 (Xtensa) or 1 (RISC-V) */
+    uint32_t
+        backtrace_adjust; /* bytes the chip subtracts from every printed return address: 3 or 0 */
+    uint32_t call_bytes_min; /* bytes to step back from a raw return address into its call: 3
+                                (Xtensa) or 1 (RISC-V) */
 };
 
 /** The record of an architecture; NULL for WHY_ARCH_UNKNOWN. */
@@ -99,12 +107,14 @@ const struct why_cause_row *why_cause_by_reason(const struct why_arch *arch, why
 const struct why_cause_row *why_cause_by_code(const struct why_arch *arch, uint32_t code);
 
 /**
- * The value with an Xtensa return address's window bits replaced, (value & 0x3fffffff) | 0x40000000;
- * on RISC-V the value itself. Source: Xtensa ISA, windowed call; ESP-IDF esp_cpu_process_stack_pc().
+ * The value with an Xtensa return address's window bits replaced, (value & 0x3fffffff) |
+ * 0x40000000; on RISC-V the value itself. Source: Xtensa ISA, windowed call; ESP-IDF
+ * esp_cpu_process_stack_pc().
  */
 uint32_t why_arch_code_address(const struct why_arch *arch, uint32_t return_address);
 
-/* ---- memory ------------------------------------------------------------------------------------ */
+/* ---- memory ------------------------------------------------------------------------------------
+ */
 
 /* What may be done with a memory region, as bits. */
 enum why_mem_bits {
@@ -138,9 +148,10 @@ struct why_rom_symbol {
 
 /* One revision of a boot ROM that we have names for. */
 struct why_rom {
-    uint32_t revision;  /* chip revision as ESP-IDF counts it: 0, 3, 101, 300 */
-    const char *banner; /* text that this ROM prints at boot, such as "ESP-ROM:esp32c3-api1-20210207" */
-    const char *table;  /* sorted records, see src/chip/rom.c */
+    uint32_t revision; /* chip revision as ESP-IDF counts it: 0, 3, 101, 300 */
+    const char
+        *banner; /* text that this ROM prints at boot, such as "ESP-ROM:esp32c3-api1-20210207" */
+    const char *table; /* sorted records, see src/chip/rom.c */
     const char *table_end;
 };
 
@@ -153,9 +164,11 @@ struct why_chip {
     size_t region_count;
     const struct why_rom *roms;
     size_t rom_count;
-    const char *const *banners;    /* texts that name this chip at boot ("ESP-ROM:esp32c3-", "boot.esp32c3:"), NULL at the end */
+    const char *const *banners;    /* texts that name this chip at boot ("ESP-ROM:esp32c3-",
+                                      "boot.esp32c3:"), NULL at the end */
     bool roms_complete;            /* the roms above are all revisions that exist */
-    bool cache_fault_as_exception; /* a cached access with the cache off may be reported as an ordinary exception */
+    bool cache_fault_as_exception; /* a cached access with the cache off may be reported as an
+                                      ordinary exception */
     bool zero_overhead_loops;      /* LBEG, LEND and LCOUNT mean something */
     bool divide_traps;             /* an integer division by zero raises an exception */
 };
@@ -164,31 +177,36 @@ struct why_chip {
 const struct why_chip *const *why_chips(size_t *count);
 /** The chip with this id ("esp32s3"; case, '-' and '_' do not matter), or NULL. */
 const struct why_chip *why_chip_find(const char *id);
-/** The region that holds @p address, or NULL: nothing is mapped there. @p chip may be NULL (answer NULL). */
+/** The region that holds @p address, or NULL: nothing is mapped there. @p chip may be NULL (answer
+ * NULL). */
 const struct why_region *why_chip_region(const struct why_chip *chip, uint32_t address);
 
 /**
  * Name the boot-ROM function that holds @p address.
- * @param rom  The revision, or NULL when it is not known: then a name is given only if every revision of the chip
- *             has a table here and all of them agree on the name.
+ * @param rom  The revision, or NULL when it is not known: then a name is given only if every
+ * revision of the chip has a table here and all of them agree on the name.
  * @param out  Untouched unless true is returned.
  */
-bool why_rom_lookup(const struct why_chip *chip, const struct why_rom *rom, uint32_t address, struct why_rom_symbol *out);
+bool why_rom_lookup(const struct why_chip *chip, const struct why_rom *rom, uint32_t address,
+                    struct why_rom_symbol *out);
 
-/* ---- patterns ---------------------------------------------------------------------------------- */
+/* ---- patterns ----------------------------------------------------------------------------------
+ */
 
 /* A value that software writes on purpose. */
 struct why_pattern {
     uint32_t value;
-    uint32_t mask;    /* bits that must agree; all ones for an exact word */
-    uint32_t slack;   /* how far above the value an address may lie that was computed from it, bytes */
-    const char *name; /* "unused task stack" */
+    uint32_t mask; /* bits that must agree; all ones for an exact word */
+    uint32_t
+        slack; /* how far above the value an address may lie that was computed from it, bytes */
+    const char *name;    /* "unused task stack" */
     const char *meaning; /* one sentence */
 };
 
 /** The pattern that @p value is, or NULL. */
 const struct why_pattern *why_pattern_of(uint32_t value);
-/** The pattern that the address @p address was computed from (pattern plus a member offset), or NULL. */
+/** The pattern that the address @p address was computed from (pattern plus a member offset), or
+ * NULL. */
 const struct why_pattern *why_pattern_near(uint32_t address);
 
 #ifdef __cplusplus

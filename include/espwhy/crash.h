@@ -1,8 +1,9 @@
 /* One crash: what the chip reported, and what was made of it.
  *
- * A crash owns an arena; every pointer in it lives as long as it, and why_crash_destroy() is the only
- * free. All texts are terminated, valid UTF-8, and clean: control bytes of the log have been made visible.
- * Pointers are NULL and values not `known` where the log does not say. Arrays are in the order of the log. */
+ * A crash owns an arena; every pointer in it lives as long as it, and why_crash_destroy() is the
+ * only free. All texts are terminated, valid UTF-8, and clean: control bytes of the log have been
+ * made visible. Pointers are NULL and values not `known` where the log does not say. Arrays are in
+ * the order of the log. */
 #ifndef ESPWHY_CRASH_H
 #define ESPWHY_CRASH_H
 
@@ -41,10 +42,11 @@ struct why_function {
 /* One level of a backtrace. */
 struct why_frame {
     struct why_value pc;     /* as printed; not known in a GDB frame that names no address */
-    struct why_value lookup; /* the address to look up: inside the instruction or the call. Set once, where the frame is made */
+    struct why_value lookup; /* the address to look up: inside the instruction or the call. Set
+                                once, where the frame is made */
     struct why_value sp;
     enum why_trust trust;
-    const struct why_region *region; /* of `lookup`; NULL: unmapped or chip unknown */
+    const struct why_region *region;      /* of `lookup`; NULL: unmapped or chip unknown */
     const struct why_function *functions; /* innermost inline first */
     size_t function_count;
 };
@@ -55,9 +57,10 @@ struct why_backtrace {
     enum why_backtrace_source source;
     const struct why_frame *frames; /* innermost first */
     size_t frame_count;
-    bool corrupted;      /* |<-CORRUPTED */
-    bool continues;      /* |<-CONTINUES: the chip's depth limit was reached */
-    const char *ended;   /* why the walk ended, in the chip's or GDB's words; NULL: it came to its end or did not say */
+    bool corrupted;    /* |<-CORRUPTED */
+    bool continues;    /* |<-CONTINUES: the chip's depth limit was reached */
+    const char *ended; /* why the walk ended, in the chip's or GDB's words; NULL: it came to its end
+                          or did not say */
     uint32_t line_no;
 };
 
@@ -68,11 +71,12 @@ struct why_register {
 };
 
 struct why_core {
-    struct why_value number; /* not known: the dump does not say, or printed "/" */
+    struct why_value number;              /* not known: the dump does not say, or printed "/" */
     const struct why_register *registers; /* in printed order, every name once */
     size_t register_count;
-    bool in_isr; /* "was running in ISR context" stands under the dump */
-    bool not_an_exception; /* dump of a core that did not trap (watchdog): cause and fault address mean nothing */
+    bool in_isr;           /* "was running in ISR context" stands under the dump */
+    bool not_an_exception; /* dump of a core that did not trap (watchdog): cause and fault address
+                              mean nothing */
     struct why_backtrace backtrace;
     uint32_t line_no; /* of the dump's header, or of its first cell */
 };
@@ -88,38 +92,42 @@ struct why_memory {
 /* The kinds of thing that a log says in words about a crash. */
 enum why_statement_kind {
     WHY_SAYS_NOTHING,
-    WHY_SAYS_HEADLINE,       /* text: the reason; value: core, where printed */
-    WHY_SAYS_DEBUG_REASON,   /* text: all of it; name: the task of a stack canary watchpoint */
-    WHY_SAYS_CACHE_DETAIL,   /* text */
-    WHY_SAYS_PROTECTION,     /* text: one line of a memory protection fault; value: the address, where printed */
-    WHY_SAYS_STACK_GUARD,    /* name: task; value: pc. One per "Detected in task" line */
-    WHY_SAYS_STACK_POINTER,  /* value */
-    WHY_SAYS_STACK_BOUNDS,   /* value: low; value2: high */
-    WHY_SAYS_FAULT_ORIGIN,   /* ESP-TEE; value: fault address; name: "U-mode", "M-mode" */
-    WHY_SAYS_ABORT,          /* "abort() was called": value: pc (call site); value2: core */
-    WHY_SAYS_ASSERT,         /* name: function; file, line; expression; value: pc, when only an address was printed */
-    WHY_SAYS_ERROR_CHECK,    /* ESP_ERROR_CHECK: name: "ESP_ERR_NOT_FOUND"; value: code; value2: pc; file, line, function, expression */
+    WHY_SAYS_HEADLINE,     /* text: the reason; value: core, where printed */
+    WHY_SAYS_DEBUG_REASON, /* text: all of it; name: the task of a stack canary watchpoint */
+    WHY_SAYS_CACHE_DETAIL, /* text */
+    WHY_SAYS_PROTECTION,   /* text: one line of a memory protection fault; value: the address, where
+                              printed */
+    WHY_SAYS_STACK_GUARD,  /* name: task; value: pc. One per "Detected in task" line */
+    WHY_SAYS_STACK_POINTER, /* value */
+    WHY_SAYS_STACK_BOUNDS,  /* value: low; value2: high */
+    WHY_SAYS_FAULT_ORIGIN,  /* ESP-TEE; value: fault address; name: "U-mode", "M-mode" */
+    WHY_SAYS_ABORT,         /* "abort() was called": value: pc (call site); value2: core */
+    WHY_SAYS_ASSERT, /* name: function; file, line; expression; value: pc, when only an address was
+                        printed */
+    WHY_SAYS_ERROR_CHECK,    /* ESP_ERROR_CHECK: name: "ESP_ERR_NOT_FOUND"; value: code; value2: pc;
+                                file, line, function, expression */
     WHY_SAYS_STACK_OVERFLOW, /* FreeRTOS hook; name: task */
     WHY_SAYS_STACK_SMASH,
-    WHY_SAYS_UBSAN,          /* name: the type of undefined behaviour */
-    WHY_SAYS_KASAN,          /* text */
-    WHY_SAYS_HEAP_CORRUPT,   /* text; value: address, where printed */
-    WHY_SAYS_ALLOC_FAIL,     /* value: size; value2: caps */
-    WHY_SAYS_TASK_RETURNED,  /* name: task */
+    WHY_SAYS_UBSAN,         /* name: the type of undefined behaviour */
+    WHY_SAYS_KASAN,         /* text */
+    WHY_SAYS_HEAP_CORRUPT,  /* text; value: address, where printed */
+    WHY_SAYS_ALLOC_FAIL,    /* value: size; value2: caps */
+    WHY_SAYS_TASK_RETURNED, /* name: task */
     WHY_SAYS_CRITICAL_IN_ISR,
     WHY_SAYS_FPU_IN_ISR,
-    WHY_SAYS_TERMINATE,      /* C++ terminate; name: the exception's type, where printed; text */
-    WHY_SAYS_CONTROLLER,     /* Bluetooth controller assert; text; file, line */
-    WHY_SAYS_RUST_PANIC,     /* file, line; text: the message, where printed; name: thread */
-    WHY_SAYS_PYTHON,         /* last line of a Python traceback: name: exception; text: message */
-    WHY_SAYS_TASK_WDT,       /* text: the headline of the block */
-    WHY_SAYS_TASK_WDT_LATE,  /* name: a task or user that did not reset the watchdog; text: its CPU */
-    WHY_SAYS_TASK_WDT_RUNS,  /* name: the task running; value: its core */
-    WHY_SAYS_REENTERED,      /* a panic within the panic handler or the core dump; text */
-    WHY_SAYS_PANIC_REASON,   /* espcoredump: text */
-    WHY_SAYS_CRASHED_TASK,   /* espcoredump: name; value: TCB address */
-    WHY_SAYS_IN_ISR,         /* espcoredump: the crash happened in interrupt context */
-    WHY_SAYS_GDB_STUB,       /* the console ends in GDB's remote protocol */
+    WHY_SAYS_TERMINATE,     /* C++ terminate; name: the exception's type, where printed; text */
+    WHY_SAYS_CONTROLLER,    /* Bluetooth controller assert; text; file, line */
+    WHY_SAYS_RUST_PANIC,    /* file, line; text: the message, where printed; name: thread */
+    WHY_SAYS_PYTHON,        /* last line of a Python traceback: name: exception; text: message */
+    WHY_SAYS_TASK_WDT,      /* text: the headline of the block */
+    WHY_SAYS_TASK_WDT_LATE, /* name: a task or user that did not reset the watchdog; text: its CPU
+                             */
+    WHY_SAYS_TASK_WDT_RUNS, /* name: the task running; value: its core */
+    WHY_SAYS_REENTERED,     /* a panic within the panic handler or the core dump; text */
+    WHY_SAYS_PANIC_REASON,  /* espcoredump: text */
+    WHY_SAYS_CRASHED_TASK,  /* espcoredump: name; value: TCB address */
+    WHY_SAYS_IN_ISR,        /* espcoredump: the crash happened in interrupt context */
+    WHY_SAYS_GDB_STUB,      /* the console ends in GDB's remote protocol */
 };
 
 /* One such thing. Which members are set is written beside each kind; `text` always is. */
@@ -138,10 +146,11 @@ struct why_statement {
 
 /* What the run before the crash said of itself. */
 struct why_boot {
-    const char *app;        /* project name */
+    const char *app; /* project name */
     const char *app_version;
-    const char *idf;        /* ESP-IDF version */
-    const char *elf_sha256; /* hexadecimal digits as printed, 8 to 64; NULL also when all are zero */
+    const char *idf; /* ESP-IDF version */
+    const char
+        *elf_sha256; /* hexadecimal digits as printed, 8 to 64; NULL also when all are zero */
     struct why_value uptime_ms; /* of the last timestamped line before the crash */
 };
 
@@ -162,16 +171,16 @@ enum why_family { WHY_FAMILY_UNKNOWN, WHY_FAMILY_ESP_IDF };
 
 struct why_crash {
     struct why_arena *arena;
-    uint32_t id;          /* from 1, in the order of the run; an update keeps the id */
-    bool update;          /* tells more of a crash that was given out before */
-    uint32_t same_as;     /* id of the first crash of this run with the same fault; 0: there is none */
-    uint32_t repeat;      /* how many times that fault has been seen before this one */
-    uint32_t follows;     /* id of a crash since which the chip has not restarted; 0: there is none */
+    uint32_t id;      /* from 1, in the order of the run; an update keeps the id */
+    bool update;      /* tells more of a crash that was given out before */
+    uint32_t same_as; /* id of the first crash of this run with the same fault; 0: there is none */
+    uint32_t repeat;  /* how many times that fault has been seen before this one */
+    uint32_t follows; /* id of a crash since which the chip has not restarted; 0: there is none */
     const char *log_name;
-    uint32_t first_line;  /* of the report itself, context not counted */
+    uint32_t first_line; /* of the report itself, context not counted */
     uint32_t last_line;
-    bool complete;        /* its tail was seen: "Rebooting...", "CPU halted.", a boot banner */
-    bool muted_stack;     /* a monitor put GDB frames in place of the stack block */
+    bool complete;    /* its tail was seen: "Rebooting...", "CPU halted.", a boot banner */
+    bool muted_stack; /* a monitor put GDB frames in place of the stack block */
 
     enum why_family family;
     const struct why_chip *chip; /* NULL: not known */
@@ -180,16 +189,19 @@ struct why_crash {
     const struct why_arch *arch; /* NULL: not known */
     struct why_value core;       /* that panicked */
     const char *task;
-    const char *reason;          /* of the headline, or the text that stands for one */
-    const struct why_cause_row *cause; /* NULL: not known, or the registers describe the panic's own trap */
-    bool software;               /* abort, assert and their kin: cause and fault address describe the panic's own trap */
+    const char *reason; /* of the headline, or the text that stands for one */
+    const struct why_cause_row
+        *cause;    /* NULL: not known, or the registers describe the panic's own trap */
+    bool software; /* abort, assert and their kin: cause and fault address describe the panic's own
+                      trap */
 
     const struct why_core *cores; /* the panicked core first */
     size_t core_count;
-    const struct why_backtrace *log_backtrace; /* frames of another tool beside those of the chip; NULL: none */
-    const struct why_memory *memory;           /* stack blocks */
+    const struct why_backtrace
+        *log_backtrace; /* frames of another tool beside those of the chip; NULL: none */
+    const struct why_memory *memory; /* stack blocks */
     size_t memory_count;
-    const struct why_memory *code;             /* "Memory dump at", around the program counter; NULL: none */
+    const struct why_memory *code; /* "Memory dump at", around the program counter; NULL: none */
     const struct why_statement *statements;
     size_t statement_count;
     const struct why_log_line *lines;
@@ -198,7 +210,8 @@ struct why_crash {
     size_t note_count;
     struct why_boot boot;
 
-    const struct why_finding *findings; /* the verdict first, see diagnosis.h; at least one once rules have run */
+    const struct why_finding
+        *findings; /* the verdict first, see diagnosis.h; at least one once rules have run */
     size_t finding_count;
 };
 
@@ -214,15 +227,16 @@ struct why_value why_crash_pc(const struct why_crash *crash);
 /** The fault address, only where the cause says that the register holds one (data or pc). */
 struct why_value why_crash_fault_address(const struct why_crash *crash);
 /** The first statement of a kind, or NULL. */
-const struct why_statement *why_crash_says(const struct why_crash *crash, enum why_statement_kind kind);
+const struct why_statement *why_crash_says(const struct why_crash *crash,
+                                           enum why_statement_kind kind);
 /**
  * A 32-bit little-endian word of the target's memory, from any piece that was dumped.
  * @return not known unless all four bytes are.
  */
 struct why_value why_crash_word(const struct why_crash *crash, uint32_t address);
 /**
- * The backtrace to reason over: of the panicked core; another tool's when the chip's is absent or bears no
- * names while the other does. NULL when there is none.
+ * The backtrace to reason over: of the panicked core; another tool's when the chip's is absent or
+ * bears no names while the other does. NULL when there is none.
  */
 const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *crash);
 /** Region of an address on the crash's chip, or NULL. */

@@ -14,7 +14,7 @@ enum why_confidence { WHY_CONFIDENCE_NONE, WHY_POSSIBLE, WHY_LIKELY, WHY_CERTAIN
 
 /* What a claim rests on. */
 struct why_evidence {
-    const char *text;         /* one sentence or clause, ready to print */
+    const char *text;          /* one sentence or clause, ready to print */
     const char *register_name; /* that it points at; NULL: none */
     struct why_value address;  /* that it speaks of */
     struct why_value frame;    /* index into the backtrace of the panicked core */
@@ -29,7 +29,8 @@ struct why_pointer {
 
 /* The place a finding points at. */
 struct why_place {
-    struct why_value frame;   /* index into the backtrace; not known: a place without a frame (an assert's file and line) */
+    struct why_value frame; /* index into the backtrace; not known: a place without a frame (an
+                               assert's file and line) */
     struct why_value address;
     const char *function;
     const char *file;
@@ -56,28 +57,31 @@ struct why_finding {
 /* What a rule may look at. */
 struct why_facts {
     const struct why_crash *crash;
-    const struct why_core *core;          /* the panicked one; NULL: no dump */
-    const struct why_arch *arch;          /* NULL: not known */
-    const struct why_backtrace *backtrace; /* to reason over, why_crash_named_backtrace(); NULL: none */
+    const struct why_core *core; /* the panicked one; NULL: no dump */
+    const struct why_arch *arch; /* NULL: not known */
+    const struct why_backtrace
+        *backtrace; /* to reason over, why_crash_named_backtrace(); NULL: none */
     struct why_value pc;
-    struct why_value fault_address;       /* only where the cause makes it valid */
+    struct why_value fault_address; /* only where the cause makes it valid */
 };
 
-/* One fault class: what it is, in words that --explain, docs/faults.md and the reports share, and the test for it. */
+/* One fault class: what it is, in words that --explain, docs/faults.md and the reports share, and
+ * the test for it. */
 struct why_rule {
-    const char *id;       /* kebab-case, stable, never reused */
-    const char *title;    /* "Null pointer dereference" */
-    const char *variants; /* comma separated; "" for none */
+    const char *id;              /* kebab-case, stable, never reused */
+    const char *title;           /* "Null pointer dereference" */
+    const char *variants;        /* comma separated; "" for none */
     enum why_confidence at_most; /* the most it may claim */
-    const char *supersedes; /* ids of more general rules, comma separated; "" for none */
-    const char *means;     /* the parts of the manual page: what it means */
-    const char *shows;     /* how the chip shows it */
-    const char *check;     /* what to check; items separated by a line feed */
-    const char *reproduce; /* how to reproduce it */
-    const char *read_more; /* documents; items separated by a line feed */
-    const char *source;    /* of the facts above and of the test */
-    /* True when the fault is seen; then @p out is filled (all but `rule` and `superseded`). Pure: reads const facts.
-     * Running out of memory latches in the arena and is looked at once, by the engine. */
+    const char *supersedes;      /* ids of more general rules, comma separated; "" for none */
+    const char *means;           /* the parts of the manual page: what it means */
+    const char *shows;           /* how the chip shows it */
+    const char *check;           /* what to check; items separated by a line feed */
+    const char *reproduce;       /* how to reproduce it */
+    const char *read_more;       /* documents; items separated by a line feed */
+    const char *source;          /* of the facts above and of the test */
+    /* True when the fault is seen; then @p out is filled (all but `rule` and `superseded`). Pure:
+     * reads const facts. Running out of memory latches in the arena and is looked at once, by the
+     * engine. */
     bool (*match)(const struct why_facts *facts, struct why_finding *out, struct why_arena *arena);
 };
 

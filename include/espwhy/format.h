@@ -1,4 +1,5 @@
-/* Report formats: a crash with its findings becomes text. A formatter is three pure functions into a buffer. */
+/* Report formats: a crash with its findings becomes text. A formatter is three pure functions into
+ * a buffer. */
 #ifndef ESPWHY_FORMAT_H
 #define ESPWHY_FORMAT_H
 
@@ -21,8 +22,8 @@ enum why_detail {
 /* How to write; the same for a whole run. */
 struct why_format_options {
     enum why_detail detail;
-    bool color; /* ANSI colours */
-    bool ascii; /* no glyphs beyond ASCII */
+    bool color;     /* ANSI colours */
+    bool ascii;     /* no glyphs beyond ASCII */
     uint32_t width; /* columns to wrap at; 0: 100 */
 };
 
@@ -34,7 +35,8 @@ struct why_run {
     uint32_t reports;  /* objects written before this call, updates counted */
     uint32_t distinct; /* different faults */
     bool gate_set;     /* --fail-on was given */
-    const char *const *gate_matched; /* conditions of --fail-on that were met, in order, each once */
+    const char *const
+        *gate_matched; /* conditions of --fail-on that were met, in order, each once */
     size_t gate_matched_count;
 };
 
@@ -42,10 +44,12 @@ struct why_format {
     const char *name;
     const char *help;
     bool for_people; /* pass-through goes with it */
-    void (*begin)(struct why_strbuf *out, const struct why_run *run, const struct why_format_options *options);
+    void (*begin)(struct why_strbuf *out, const struct why_run *run,
+                  const struct why_format_options *options);
     void (*crash)(struct why_strbuf *out, const struct why_crash *crash, const struct why_run *run,
                   const struct why_format_options *options);
-    void (*end)(struct why_strbuf *out, const struct why_run *run, const struct why_format_options *options);
+    void (*end)(struct why_strbuf *out, const struct why_run *run,
+                const struct why_format_options *options);
 };
 
 /** Every format, @p count of them; the first is the default. */
@@ -54,7 +58,8 @@ const struct why_format *why_formats(size_t *count);
 const struct why_format *why_format_find(const char *name);
 
 /** The manual page of a fault class (`--explain`). */
-void why_format_explain(struct why_strbuf *out, const struct why_rule *rule, const struct why_format_options *options);
+void why_format_explain(struct why_strbuf *out, const struct why_rule *rule,
+                        const struct why_format_options *options);
 /** The list of fault classes (`--list-faults`). */
 void why_format_fault_list(struct why_strbuf *out, const struct why_format_options *options);
 /** docs/faults.md, the same rows as Markdown. */

@@ -5,7 +5,8 @@
  *           why_session_idle() when the input has been silent for a while
  *     why_session_finish(), why_session_next() ..., why_session_destroy()
  *
- * The result does not depend on how the bytes were cut into chunks. Memory stays bounded however long the input. */
+ * The result does not depend on how the bytes were cut into chunks. Memory stays bounded however
+ * long the input. */
 #ifndef ESPWHY_SESSION_H
 #define ESPWHY_SESSION_H
 
@@ -21,8 +22,9 @@ struct why_session;
 
 struct why_settings {
     const struct why_chip *chip; /* told by the user; NULL: find out */
-    bool hold; /* give a finished crash out only when the next one opens or the input ends, so that frames and other words
-                * that stand after its tail are in it. For files; in live use they come as an update */
+    bool hold; /* give a finished crash out only when the next one opens or the input ends, so that
+                * frames and other words that stand after its tail are in it. For files; in live use
+                * they come as an update */
 };
 
 /* One input, once it has been read. */
@@ -35,35 +37,41 @@ struct why_log_summary {
 };
 
 /** Make a session. @p settings are copied. @return WHY_OK or WHY_E_NOMEM. */
-WHY_MUST_CHECK enum why_status why_session_create(const struct why_settings *settings, struct why_session **out,
-                                                  struct why_error *err);
-/** Free a session; crashes already taken with why_session_next() stay with their owner. NULL does nothing. */
+WHY_MUST_CHECK enum why_status why_session_create(const struct why_settings *settings,
+                                                  struct why_session **out, struct why_error *err);
+/** Free a session; crashes already taken with why_session_next() stay with their owner. NULL does
+ * nothing. */
 void why_session_destroy(struct why_session *session);
 
 /**
  * Begin an input: what was open in the one before is finished first, line numbers start at 1.
  * @param name  For reports, such as "crash.log"; copied.
  */
-WHY_MUST_CHECK enum why_status why_session_open_log(struct why_session *session, const char *name, struct why_error *err);
+WHY_MUST_CHECK enum why_status why_session_open_log(struct why_session *session, const char *name,
+                                                    struct why_error *err);
 
 /**
  * Read bytes, as far as the end of the line that completes a crash.
- * @param used  Receives how many bytes were read; less than @p len only when a crash is ready. Feed the rest again.
+ * @param used  Receives how many bytes were read; less than @p len only when a crash is ready. Feed
+ * the rest again.
  * @return WHY_OK or WHY_E_NOMEM.
  */
-WHY_MUST_CHECK enum why_status why_session_feed(struct why_session *session, const char *bytes, size_t len, size_t *used,
-                                                struct why_error *err);
-/** The input has been silent: a crash that is open is given out as it stands. What comes later makes an update. */
+WHY_MUST_CHECK enum why_status why_session_feed(struct why_session *session, const char *bytes,
+                                                size_t len, size_t *used, struct why_error *err);
+/** The input has been silent: a crash that is open is given out as it stands. What comes later
+ * makes an update. */
 WHY_MUST_CHECK enum why_status why_session_idle(struct why_session *session, struct why_error *err);
 /** The input has ended: give out what is open. */
-WHY_MUST_CHECK enum why_status why_session_finish(struct why_session *session, struct why_error *err);
+WHY_MUST_CHECK enum why_status why_session_finish(struct why_session *session,
+                                                  struct why_error *err);
 /** True while a crash is being read that has not been given out. */
 bool why_session_is_open(const struct why_session *session);
 
 /** Take the next finished crash, or NULL. The caller frees it with why_crash_destroy(). */
 struct why_crash *why_session_next(struct why_session *session);
 
-/** The inputs so far, @p count of them, the current one last. Valid until the next call on the session. */
+/** The inputs so far, @p count of them, the current one last. Valid until the next call on the
+ * session. */
 const struct why_log_summary *why_session_logs(const struct why_session *session, size_t *count);
 /** Crashes given out so far, and how many different faults they were. */
 uint32_t why_session_crash_count(const struct why_session *session);

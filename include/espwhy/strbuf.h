@@ -1,8 +1,8 @@
 /* A growing, always terminated text buffer: the output of every formatter.
  *
- * Invariants: `text` is never NULL and text[len] == 0. Appending never fails visibly: when memory runs
- * out the buffer latches `failed`, keeps what it had, and its owner looks once, at the end.
- * An initialised buffer owns its memory until why_strbuf_deinit(). */
+ * Invariants: `text` is never NULL and text[len] == 0. Appending never fails visibly: when memory
+ * runs out the buffer latches `failed`, keeps what it had, and its owner looks once, at the end. An
+ * initialised buffer owns its memory until why_strbuf_deinit(). */
 #ifndef ESPWHY_STRBUF_H
 #define ESPWHY_STRBUF_H
 

@@ -1,7 +1,8 @@
 /* An arena: many small allocations, one free.
  *
- * Memory is zeroed and aligned for any type. When memory runs out, or the limit is reached, allocation returns NULL
- * and the arena latches the failure, so that code with many small steps may look once, at the end. */
+ * Memory is zeroed and aligned for any type. When memory runs out, or the limit is reached,
+ * allocation returns NULL and the arena latches the failure, so that code with many small steps may
+ * look once, at the end. */
 #ifndef WHY_BASE_ARENA_H
 #define WHY_BASE_ARENA_H
 
@@ -24,7 +25,8 @@ void *why_arena_alloc(struct why_arena *arena, size_t bytes);
 /**
  * Room for one more item behind @p count items, for arrays that are grown by nothing else.
  * @param items  The array so far; NULL when @p count is 0.
- * @return The array, moved if need be, with items[count] zeroed; NULL (and @p items still good) when memory ran out.
+ * @return The array, moved if need be, with items[count] zeroed; NULL (and @p items still good)
+ * when memory ran out.
  */
 void *why_arena_extend(struct why_arena *arena, const void *items, size_t count, size_t item_bytes);
 

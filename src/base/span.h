@@ -1,6 +1,7 @@
 /* Spans: reading text without copying it.
  *
- * A taker either matches, moves the span past what it took and writes its outputs, or does nothing at all. */
+ * A taker either matches, moves the span past what it took and writes its outputs, or does nothing
+ * at all. */
 #ifndef WHY_BASE_SPAN_H
 #define WHY_BASE_SPAN_H
 
@@ -28,7 +29,8 @@ bool why_span_contains(why_span span, const char *text);
 bool why_span_take_blanks(why_span *span);
 /** Take exactly this text. */
 bool why_span_take_text(why_span *span, const char *text);
-/** Take this text, where every blank of it stands for one or more blanks and tabs, or none at a line's end. */
+/** Take this text, where every blank of it stands for one or more blanks and tabs, or none at a
+ * line's end. */
 bool why_span_take_words(why_span *span, const char *words);
 /** Take up to the first @p stop, and the stop itself. @p out receives what stands before it. */
 bool why_span_take_until(why_span *span, const char *stop, why_span *out);

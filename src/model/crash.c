@@ -1,0 +1,155 @@
+/* Queries over a crash. */
+#include "espwhy/crash.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+void why_crash_destroy(struct why_crash *crash)
+{
+    if (crash)
+        why_arena_destroy(crash->arena);
+}
+
+const struct why_core *why_crash_core(const struct why_crash *crash)
+{
+    return crash->core_count > 0 ? &crash->cores[0] : NULL;
+}
+
+struct why_value why_core_register(const struct why_core *core, const char *name)
+{
+    if (core && name)
+        for (size_t i = 0; i < core->register_count; i++)
+            if (strcmp(core->registers[i].name, name) == 0)
+                return core->registers[i].value;
+    return (struct why_value){ .known = false };
+}
+
+struct why_value why_crash_pc(const struct why_crash *crash)
+{
+    return why_core_register(why_crash_core(crash), crash->arch ? crash->arch->pc : NULL);
+}
+
+struct why_value why_crash_fault_address(const struct why_crash *crash)
+{
+    const struct why_core *core = why_crash_core(crash);
+    const struct why_cause_row *cause = crash->cause;
+
+    if (!crash->arch || !cause || (core && core->not_an_exception))
+        return (struct why_value){ .known = false };
+    if (cause->fault_addr != WHY_FAULT_ADDR_DATA && cause->fault_addr != WHY_FAULT_ADDR_PC)
+        return (struct why_value){ .known = false };
+    return why_core_register(core, crash->arch->fault_addr);
+}
+
+const struct why_statement *why_crash_says(const struct why_crash *crash,
+                                           enum why_statement_kind kind)
+{
+    for (size_t i = 0; i < crash->statement_count; i++)
+        if (crash->statements[i].kind == kind)
+            return &crash->statements[i];
+    return NULL;
+}
+
+static bool find_byte(const struct why_crash *crash, uint32_t address, uint8_t *out)
+{
+    for (size_t i = 0; i < crash->memory_count; i++) {
+        const struct why_memory *piece = &crash->memory[i];
+
+        if (address - piece->address < piece->size) {
+            *out = piece->bytes[address - piece->address];
+            return true;
+        }
+    }
+    return false;
+}
+
+struct why_value why_crash_word(const struct why_crash *crash, uint32_t address)
+{
+    struct why_value word = { .known = true };
+
+    for (uint32_t i = 0; i < 4; i++) {
+        uint8_t byte;
+
+        if (!find_byte(crash, address + i, &byte))
+            return (struct why_value){ .known = false };
+        word.value |= (uint32_t)byte << (8 * i);
+    }
+    return word;
+}
+
+static bool has_names(const struct why_backtrace *backtrace)
+{
+    for (size_t i = 0; i < backtrace->frame_count; i++)
+        if (backtrace->frames[i].function_count > 0 &&
+            backtrace->frames[i].functions[0].origin == WHY_ORIGIN_LOG)
+            return true;
+    return false;
+}
+
+const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *crash)
+{
+    const struct why_core *core = why_crash_core(crash);
+    const struct why_backtrace *own =
+        core && core->backtrace.frame_count > 0 ? &core->backtrace : NULL;
+    const struct why_backtrace *other = crash->log_backtrace;
+
+    if (!own)
+        return other;
+    if (other && !has_names(own) && has_names(other))
+        return other;
+    return own;
+}
+
+const struct why_region *why_crash_region(const struct why_crash *crash, uint32_t address)
+{
+    return why_chip_region(crash->chip, address);
+}
+
+const char *why_trust_name(enum why_trust trust)
+{
+    switch (trust) {
+    case WHY_TRUST_UNKNOWN:
+        break;
+    case WHY_TRUST_REGISTER:
+        return "register";
+    case WHY_TRUST_DEVICE:
+        return "device";
+    case WHY_TRUST_LOG:
+        return "log";
+    case WHY_TRUST_CALL_SITE:
+        return "call-site";
+    }
+    return NULL;
+}
+
+const char *why_origin_name(enum why_origin origin)
+{
+    switch (origin) {
+    case WHY_ORIGIN_UNKNOWN:
+        break;
+    case WHY_ORIGIN_ROM:
+        return "rom";
+    case WHY_ORIGIN_LOG:
+        return "log";
+    }
+    return NULL;
+}
+
+const char *why_backtrace_source_name(enum why_backtrace_source source)
+{
+    switch (source) {
+    case WHY_BACKTRACE_NONE:
+        break;
+    case WHY_BACKTRACE_DEVICE:
+        return "device";
+    case WHY_BACKTRACE_LOG:
+        return "log";
+    }
+    return NULL;
+}
+
+const char *why_family_name(enum why_family family)
+{
+    return family == WHY_FAMILY_ESP_IDF ? "esp-idf" : NULL;
+}
