@@ -98,21 +98,29 @@ void *why_arena_extend(struct why_arena *arena, const void *items, size_t count,
     return grown;
 }
 
-const char *why_arena_printf(struct why_arena *arena, const char *format, ...)
+const char *why_arena_vprintf(struct why_arena *arena, const char *format, va_list args)
 {
-    va_list args;
     va_list again;
     int len;
     char *text = NULL;
 
-    va_start(args, format);
     va_copy(again, args);
     len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
     if (len >= 0)
         text = why_arena_alloc(arena, (size_t)len + 1);
     if (text && vsnprintf(text, (size_t)len + 1, format, again) < 0)
         text[0] = '\0';
     va_end(again);
     return text ? text : "";
+}
+
+const char *why_arena_printf(struct why_arena *arena, const char *format, ...)
+{
+    va_list args;
+    const char *text;
+
+    va_start(args, format);
+    text = why_arena_vprintf(arena, format, args);
+    va_end(args);
+    return text;
 }
