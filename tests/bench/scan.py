@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""How fast a log without a crash is read: espwhy against grep with the same literals, in the same run."""
+
+import argparse
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+LOG_BYTES = 256 * 1024 * 1024
+ROUNDS = 5
+WARM_UP = 1
+RATIO_AT_MOST = 1.0
+PEAK_KIB_AT_MOST = 16 * 1024
+TAGS = ("wifi", "mqtt_client", "app_main", "esp_netif_handlers", "i2c.master", "sensor", "ota", "BLE_INIT", "nvs")
+TEXTS = (
+    "new:<{a},1>, old:<1,0>, ap:<255,255>, sta:<{a},1>, prof:1",
+    "sent publish id={a}, qos=1, topic=/site/{b}/temperature, {a} bytes queued",
+    "heap: {b}0 bytes free, largest block {a}, minimum ever {b}",
+    "temperature {a}.{b} C, humidity {b} %, pressure 10{a} hPa",
+    "read register 0x{a:02x} = 0x{b:08x} after {a} tries",
+    "sta ip: 192.168.1.{a}, mask: 255.255.255.0, gw: 192.168.1.1",
+    "state: run -> auth ({a:x}), backoff {b} ms",
+)
+
+
+def make_log(path):
+    """Lines as an ESP-IDF application prints them: levels, times, tags, colours, a bare line now and then."""
+    if path.exists() and path.stat().st_size == LOG_BYTES:
+        return
+    chance = random.Random(1)
+    lines = []
+    for number in range(200_000):
+        text = chance.choice(TEXTS).format(a=chance.randrange(256), b=chance.randrange(100_000))
+        level = chance.choice("IIIIIIDWE")
+        line = f"{level} ({number * 37}) {chance.choice(TAGS)}: {text}"
+        if chance.random() < 0.3:
+            line = f"\x1b[0;32m{line}\x1b[0m"
+        lines.append(text if chance.random() < 0.05 else line)
+    block = ("\n".join(lines) + "\n").encode()
+    with path.open("wb") as out:
+        left = LOG_BYTES
+        while left > 0:
+            left -= out.write(block[:left])
+
+
+def measure(command):
+    """Seconds of wall clock. Output goes into a pipe: into /dev/null grep would not count."""
+    start = time.perf_counter()
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
+    if done.returncode not in (0, 1):  # 1: grep found nothing, as it should
+        sys.exit(f"{command[0]}: exit status {done.returncode}")
+    return time.perf_counter() - start
+
+
+def peak_kib(command):
+    """Peak resident memory of one run, told by a process that has no other child."""
+    code = (
+        "import resource, subprocess, sys;"
+        "subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *command], check=True, stdout=subprocess.PIPE)
+    return int(done.stdout)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--espwhy", required=True)
+    parser.add_argument("--work", type=Path, required=True, help="folder for the log")
+    parser.add_argument("--literals", required=True)
+    options = parser.parse_args()
+    log = options.work / "no-crash-256MB.log"
+    make_log(log)
+    commands = {
+        "espwhy": [options.espwhy, str(log)],
+        "grep": ["grep", "-a", "-c", "-F", "-f", options.literals, str(log)],
+    }
+    times = {name: [] for name in commands}
+    os.environ["LC_ALL"] = "C"  # grep is fastest so
+    for turn in range(WARM_UP + ROUNDS):
+        for name, command in commands.items():
+            seconds = measure(command)
+            if turn >= WARM_UP:
+                times[name].append(seconds)
+    for name, seconds in times.items():
+        print(f"{name:7} median {statistics.median(seconds):.3f} s, best {min(seconds):.3f} s  {[round(s, 3) for s in seconds]}")
+    ratio = statistics.median(times["espwhy"]) / statistics.median(times["grep"])
+    peak = peak_kib(commands["espwhy"])
+    print(f"ratio espwhy/grep {ratio:.2f} (at most {RATIO_AT_MOST})")
+    print(f"peak memory of espwhy {peak} KiB (at most {PEAK_KIB_AT_MOST})")
+    sys.exit(0 if ratio <= RATIO_AT_MOST and peak <= PEAK_KIB_AT_MOST else 1)
+
+
+if __name__ == "__main__":
+    main()
