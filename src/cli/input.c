@@ -1,0 +1,106 @@
+/* Logs: what kind of file, whether it can be read at all. */
+#include "input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "message.h"
+
+static bool is_standard(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+/* A character device is taken for live without opening it to see: opening a serial port restarts
+ * the board. */
+static bool mode_is_live(const struct stat *file)
+{
+    return S_ISFIFO(file->st_mode) || S_ISSOCK(file->st_mode) || S_ISCHR(file->st_mode);
+}
+
+bool cli_input_is_live(const char *path)
+{
+    struct stat file;
+    int missing = is_standard(path) ? fstat(STDIN_FILENO, &file) : stat(path, &file);
+
+    return missing == 0 && mode_is_live(&file);
+}
+
+static bool is_elf(int fd)
+{
+    char magic[4];
+
+    return pread(fd, magic, sizeof(magic), 0) == (ssize_t)sizeof(magic) &&
+           memcmp(magic, "\177ELF", sizeof(magic)) == 0;
+}
+
+/* Reading what one writes has no end. */
+static bool is_output(const struct stat *file)
+{
+    struct stat output;
+
+    return S_ISREG(file->st_mode) && fstat(STDOUT_FILENO, &output) == 0 &&
+           output.st_dev == file->st_dev && output.st_ino == file->st_ino;
+}
+
+static bool look_at(struct cli_input *input)
+{
+    struct stat file;
+
+    if (fstat(input->fd, &file) != 0) {
+        cli_error("cannot read %s: %s", input->name, strerror(errno));
+        return false;
+    }
+    if (S_ISDIR(file.st_mode)) {
+        cli_error("cannot read %s: %s", input->name, strerror(EISDIR));
+        return false;
+    }
+    if (is_output(&file)) {
+        cli_error("%s is the file that standard output goes to, it cannot be read as well",
+                  input->name);
+        return false;
+    }
+    if (S_ISREG(file.st_mode) && is_elf(input->fd)) {
+        cli_error("%s is an ELF file, not a log: this version explains crashes from the console "
+                  "text alone",
+                  input->name);
+        return false;
+    }
+    input->live = mode_is_live(&file);
+    input->piped = input->standard && (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
+    return true;
+}
+
+bool cli_input_open(struct cli_input *out, const char *path)
+{
+    *out = (struct cli_input){ .name = path, .standard = is_standard(path) };
+    if (out->standard) {
+        out->name = "<stdin>";
+        out->fd = STDIN_FILENO;
+    } else {
+        out->fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    }
+    if (out->fd < 0) {
+        cli_error("cannot open %s: %s", path, strerror(errno));
+        return false;
+    }
+    if (look_at(out))
+        return true;
+    cli_input_close(out);
+    return false;
+}
+
+void cli_input_close(struct cli_input *input)
+{
+    if (input->fd > STDERR_FILENO)
+        close(input->fd);
+    input->fd = -1;
+}
+
+ptrdiff_t cli_input_read(const struct cli_input *input, char *bytes, size_t len)
+{
+    return read(input->fd, bytes, len);
+}

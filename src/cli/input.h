@@ -1,0 +1,32 @@
+/* A log to read: found, opened, looked at. */
+#ifndef WHY_CLI_INPUT_H
+#define WHY_CLI_INPUT_H
+
+#include "espwhy/base.h"
+
+struct cli_input {
+    const char *name; /* for reports */
+    int fd;
+    bool standard; /* standard input */
+    bool piped;    /* standard input, and a pipe, FIFO or socket */
+    bool live;     /* a pipe, FIFO, socket or device: it may fall silent and go on */
+};
+
+/** True when the log of this name will be live. A file that is missing is not. */
+bool cli_input_is_live(const char *path);
+
+/**
+ * Open a log, '-' being standard input.
+ * @return false after a message: missing, a directory, an ELF file, or the file that standard
+ * output goes to.
+ */
+bool cli_input_open(struct cli_input *out, const char *path);
+void cli_input_close(struct cli_input *input);
+
+/**
+ * Read up to @p len bytes.
+ * @return How many; 0 at the end; -1 with errno.
+ */
+ptrdiff_t cli_input_read(const struct cli_input *input, char *bytes, size_t len);
+
+#endif

@@ -1,0 +1,12 @@
+/* Messages to the person at the terminal: standard error, one line each. */
+#ifndef WHY_CLI_MESSAGE_H
+#define WHY_CLI_MESSAGE_H
+
+#include "espwhy/base.h"
+
+/** "espwhy: error: ..." */
+void cli_error(const char *format, ...) WHY_PRINTF(1, 2);
+/** "espwhy: note: ..." */
+void cli_note(const char *format, ...) WHY_PRINTF(1, 2);
+
+#endif

@@ -1,0 +1,198 @@
+/* The names that the user gave become the things they mean. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "espwhy/strbuf.h"
+#include "settings.h"
+
+#define FORMAT_NAME_BYTES 32u /* longer than the name of any format */
+
+void cli_settings_deinit(struct cli_settings *settings)
+{
+    why_gate_destroy(settings->gate);
+    free(settings->reports);
+    free(settings->logs.items);
+    free(settings->formats.items);
+    free(settings->fail_on.items);
+    *settings = (struct cli_settings){ 0 };
+}
+
+static bool is_standard(const char *path)
+{
+    return !path || strcmp(path, "-") == 0;
+}
+
+static enum why_status fail_format(const char *name, struct why_error *err)
+{
+    struct why_strbuf known;
+    size_t count;
+    const struct why_format *formats = why_formats(&count);
+    enum why_status status;
+
+    why_strbuf_init(&known);
+    for (size_t i = 0; i < count; i++)
+        why_strbuf_addf(&known, "%s%s", i > 0 ? ", " : "", formats[i].name);
+    status =
+        why_fail(err, WHY_E_USAGE, "unknown format '%.60s': it is one of %s", name, known.text);
+    why_strbuf_deinit(&known);
+    return status;
+}
+
+/* "json:report.json" */
+static enum why_status read_format(const char *word, struct cli_report *out, struct why_error *err)
+{
+    const char *colon = strchr(word, ':');
+    size_t len = colon ? (size_t)(colon - word) : strlen(word);
+    char name[FORMAT_NAME_BYTES];
+
+    (void)snprintf(name, sizeof(name), "%.*s", (int)len, word);
+    out->format = why_format_find(name);
+    if (!out->format)
+        return fail_format(word, err);
+    if (colon && colon[1] == '\0')
+        return why_fail(err, WHY_E_USAGE, "no file name after '%s'", word);
+    out->path = colon ? colon + 1 : NULL;
+    return WHY_OK;
+}
+
+/* Reports without a file of their own share standard output, or the file of -o: there can be one.
+ */
+static enum why_status place_reports(struct cli_settings *settings, struct why_error *err)
+{
+    const struct why_format *placed = NULL;
+
+    for (size_t i = 0; i < settings->report_count; i++) {
+        struct cli_report *report = &settings->reports[i];
+
+        if (report->path && !is_standard(report->path))
+            continue;
+        if (placed)
+            return why_fail(err, WHY_E_USAGE,
+                            "formats %s and %s would go to the same place: give one a file, as in "
+                            "%s:FILE",
+                            placed->name, report->format->name, report->format->name);
+        placed = report->format;
+        if (!report->path)
+            report->path = settings->output;
+        if (is_standard(report->path))
+            report->path = NULL;
+    }
+    if (!placed && settings->output)
+        return why_fail(err, WHY_E_USAGE, "nothing to write to '%.100s': every format has a file",
+                        settings->output);
+    return WHY_OK;
+}
+
+static enum why_status resolve_formats(struct cli_settings *settings, struct why_error *err)
+{
+    static const char *const implied[] = { "text" };
+    const char *const *words = settings->formats.count > 0 ? settings->formats.items : implied;
+    size_t count = settings->formats.count > 0 ? settings->formats.count : WHY_COUNTOF(implied);
+
+    settings->reports = calloc(count, sizeof(*settings->reports));
+    if (!settings->reports)
+        return why_oom(err);
+    settings->report_count = count;
+    for (size_t i = 0; i < count; i++) {
+        enum why_status status = read_format(words[i], &settings->reports[i], err);
+
+        if (status != WHY_OK)
+            return status;
+    }
+    return place_reports(settings, err);
+}
+
+static enum why_status resolve_chip(struct cli_settings *settings, struct why_error *err)
+{
+    struct why_strbuf known;
+    const struct why_chip *const *chips;
+    size_t count;
+    enum why_status status;
+
+    if (!settings->chip_id)
+        return WHY_OK;
+    settings->chip = why_chip_find(settings->chip_id);
+    if (settings->chip)
+        return WHY_OK;
+    chips = why_chips(&count);
+    why_strbuf_init(&known);
+    for (size_t i = 0; i < count; i++)
+        why_strbuf_addf(&known, "%s%s", i > 0 ? ", " : "", chips[i]->id);
+    status = why_fail(err, WHY_E_USAGE, "unknown chip '%.40s': it is one of %s", settings->chip_id,
+                      known.text);
+    why_strbuf_deinit(&known);
+    return status;
+}
+
+static enum why_status fail_class(const char *name, struct why_error *err)
+{
+    const char *near = why_rule_suggest(name);
+
+    if (near)
+        return why_fail(err, WHY_E_USAGE, "unknown fault class '%.60s': did you mean '%s'?", name,
+                        near);
+    return why_fail(err, WHY_E_USAGE, "unknown fault class '%.60s': --list-faults names them all",
+                    name);
+}
+
+/* "null-deref" or "null-deref/write" */
+static enum why_status resolve_class(struct cli_settings *settings, struct why_error *err)
+{
+    const char *slash;
+    char *class;
+
+    if (!settings->explain)
+        return WHY_OK;
+    class = strdup(settings->explain);
+    if (!class)
+        return why_oom(err);
+    slash = strchr(settings->explain, '/');
+    if (slash)
+        class[slash - settings->explain] = '\0';
+    settings->rule = why_rule_find(class);
+    if (!settings->rule) {
+        enum why_status status = fail_class(class, err);
+
+        free(class);
+        return status;
+    }
+    free(class);
+    if (slash &&
+        !why_rule_has_variant(settings->rule, (why_span){ slash + 1, strlen(slash + 1) })) {
+        bool some = settings->rule->variants[0] != '\0';
+
+        return why_fail(err, WHY_E_USAGE, "unknown variant '%.60s' of %s: %s%s", slash + 1,
+                        settings->rule->id, some ? "it is one of " : "it has none",
+                        settings->rule->variants);
+    }
+    settings->page = CLI_PAGE_EXPLAIN;
+    return WHY_OK;
+}
+
+static enum why_status resolve_gate(struct cli_settings *settings, struct why_error *err)
+{
+    enum why_status status = why_gate_create(&settings->gate, err);
+
+    for (size_t i = 0; status == WHY_OK && i < settings->fail_on.count; i++)
+        status = why_gate_add(settings->gate, settings->fail_on.items[i], err);
+    return status;
+}
+
+enum why_status cli_names_resolve(struct cli_settings *settings, struct why_error *err)
+{
+    static enum why_status (*const steps[])(struct cli_settings *, struct why_error *) = {
+        resolve_formats,
+        resolve_chip,
+        resolve_class,
+        resolve_gate,
+    };
+
+    for (size_t i = 0; i < WHY_COUNTOF(steps); i++) {
+        enum why_status status = steps[i](settings, err);
+
+        if (status != WHY_OK)
+            return status;
+    }
+    return WHY_OK;
+}

@@ -1,0 +1,35 @@
+/* Where a run writes: its reports, and the copy of the log. */
+#ifndef WHY_CLI_OUTPUT_H
+#define WHY_CLI_OUTPUT_H
+
+#include "espwhy/format.h"
+#include "settings.h"
+#include "stream.h"
+
+/* One report and its place. */
+struct cli_sink {
+    const struct why_format *format;
+    struct why_format_options options;
+    struct cli_stream *stream; /* `file`, or standard output */
+    struct cli_stream file;
+};
+
+struct cli_output {
+    struct cli_stream standard;
+    struct cli_sink *sinks;
+    size_t sink_count;
+    bool copies;  /* the current log is copied to standard output */
+    bool readers; /* a report is for people, and none for programs stands in the way of a copy */
+};
+
+/** Open every place. A file that cannot be written is told, and its sink has failed. @return WHY_OK
+ * or WHY_E_NOMEM. */
+WHY_MUST_CHECK enum why_status cli_output_open(struct cli_output *out,
+                                               const struct cli_settings *settings);
+/** Close them all. @return true when all that was written has arrived. */
+bool cli_output_close(struct cli_output *out);
+
+/** True when something can still be written. */
+bool cli_output_is_alive(const struct cli_output *out);
+
+#endif

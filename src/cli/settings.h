@@ -1,0 +1,78 @@
+/* What the user asked for: the words as given, and what they turned out to mean. */
+#ifndef WHY_CLI_SETTINGS_H
+#define WHY_CLI_SETTINGS_H
+
+#include "espwhy/base.h"
+#include "espwhy/chip.h"
+#include "espwhy/diagnosis.h"
+#include "espwhy/format.h"
+#include "espwhy/gate.h"
+
+/* Exit statuses; their meaning stands in a table of options.c. */
+enum cli_exit {
+    CLI_EXIT_DONE = 0,
+    CLI_EXIT_GATE = 1,
+    CLI_EXIT_USAGE = 2,
+    CLI_EXIT_IO = 3,
+    CLI_EXIT_BUG = 70, /* EX_SOFTWARE of sysexits.h */
+};
+
+enum cli_copy { CLI_COPY_AUTO, CLI_COPY_ON, CLI_COPY_OFF };
+
+/* In the order of the words that --color takes. */
+enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
+
+/* A text that is asked for instead of a report. */
+enum cli_page {
+    CLI_PAGE_NONE,
+    CLI_PAGE_PRINTED, /* --help or --usage, which argp prints while it reads the options */
+    CLI_PAGE_VERSION,
+    CLI_PAGE_FAULTS,
+    CLI_PAGE_EXPLAIN,
+};
+
+/* Words of the command line, which own nothing but the array. */
+struct cli_words {
+    const char **items;
+    size_t count;
+};
+
+/* One report that is wanted. */
+struct cli_report {
+    const struct why_format *format;
+    const char *path; /* NULL: standard output */
+};
+
+/* The numbers are of the enums above and of enum why_detail: the option table sets them by offset.
+ */
+struct cli_settings {
+    struct cli_words logs;    /* empty: standard input */
+    struct cli_words formats; /* FMT[:FILE] */
+    struct cli_words fail_on;
+    const char *output;  /* NULL or "-": standard output */
+    const char *chip_id; /* NULL: not given */
+    const char *explain; /* CLASS[/VARIANT]; NULL: not asked for */
+    int copy;
+    int detail;
+    int color;
+    int page;
+
+    /* Set by cli_names_resolve(). */
+    struct cli_report *reports;
+    size_t report_count;
+    const struct why_chip *chip;
+    const struct why_rule *rule; /* to explain */
+    struct why_gate *gate;
+};
+
+/** Free what the settings own. */
+void cli_settings_deinit(struct cli_settings *settings);
+
+/**
+ * Find the formats, the chip, the fault class and the gate that the words name.
+ * @return WHY_OK; WHY_E_USAGE with a text for the user; WHY_E_NOMEM.
+ */
+WHY_MUST_CHECK enum why_status cli_names_resolve(struct cli_settings *settings,
+                                                 struct why_error *err);
+
+#endif

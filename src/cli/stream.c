@@ -1,0 +1,152 @@
+/* Writing: unbuffered, over short writes and interruptions, with one message when it fails. */
+#include "stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "espwhy/strbuf.h"
+#include "message.h"
+#include "signals.h"
+#include "terminal.h"
+
+#define FILE_MODE 0666 /* the umask takes its part */
+
+void cli_stream_init_standard(struct cli_stream *out)
+{
+    *out = (struct cli_stream){ .fd = STDOUT_FILENO, .name = "standard output" };
+}
+
+static void fail(struct cli_stream *stream, const char *verb, int error)
+{
+    stream->failed = true;
+    if (cli_signals_ending() == 0)
+        cli_error("cannot %s %s: %s", verb, stream->name, strerror(error));
+}
+
+static bool is_kept(const struct stat *file, const char *const *kept, size_t kept_count)
+{
+    struct stat other;
+
+    for (size_t i = 0; S_ISREG(file->st_mode) && i < kept_count; i++) {
+        int missing =
+            strcmp(kept[i], "-") == 0 ? fstat(STDIN_FILENO, &other) : stat(kept[i], &other);
+
+        if (missing == 0 && other.st_dev == file->st_dev && other.st_ino == file->st_ino)
+            return true;
+    }
+    return false;
+}
+
+bool cli_stream_open(struct cli_stream *out, const char *path, const char *const *kept,
+                     size_t kept_count)
+{
+    struct stat file;
+
+    *out = (struct cli_stream){ .name = path };
+    out->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, FILE_MODE);
+    if (out->fd < 0 || fstat(out->fd, &file) != 0) {
+        fail(out, "write", errno);
+        return false;
+    }
+    if (is_kept(&file, kept, kept_count)) {
+        cli_error("%s is a log to read, no report is written over it", path);
+        out->failed = true;
+        return false;
+    }
+    if (S_ISREG(file.st_mode) && ftruncate(out->fd, 0) != 0)
+        fail(out, "write", errno);
+    return !out->failed;
+}
+
+static bool wait_writable(int fd)
+{
+    struct pollfd wait = { .fd = fd, .events = POLLOUT };
+
+    return poll(&wait, 1, -1) > 0 || errno == EINTR;
+}
+
+/* A reader that has gone ends us as it ends every program of a pipeline, also where a parent had
+ * the signal ignored. */
+static void end_by_pipe(void)
+{
+    (void)signal(SIGPIPE, SIG_DFL);
+    (void)raise(SIGPIPE);
+}
+
+/* Whether to try again after a write that failed with @p error. */
+static bool can_retry(int fd, int error)
+{
+    if (error == EINTR)
+        return cli_signals_ending() == 0;
+    if (error == EAGAIN || error == EWOULDBLOCK)
+        return wait_writable(fd) && cli_signals_ending() == 0;
+    if (error == EPIPE)
+        end_by_pipe();
+    return false;
+}
+
+static void write_all(struct cli_stream *stream, const char *bytes, size_t len)
+{
+    while (len > 0 && !stream->failed) {
+        ssize_t written = write(stream->fd, bytes, len);
+
+        if (written >= 0) {
+            bytes += written;
+            len -= (size_t)written;
+        } else if (!can_retry(stream->fd, errno)) {
+            fail(stream, "write", errno);
+        }
+    }
+}
+
+static void write_lines_raw(struct cli_stream *stream, const char *text, size_t len)
+{
+    struct why_strbuf sb;
+
+    why_strbuf_init(&sb);
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] == '\n')
+            why_strbuf_addc(&sb, '\r');
+        why_strbuf_addc(&sb, text[i]);
+    }
+    write_all(stream, sb.text, sb.len);
+    if (sb.failed)
+        fail(stream, "write", ENOMEM);
+    why_strbuf_deinit(&sb);
+}
+
+void cli_stream_report(struct cli_stream *stream, const char *text, size_t len)
+{
+    bool raw;
+
+    if (len == 0 || stream->failed)
+        return;
+    raw = cli_terminal_is_raw(stream->fd);
+    if (stream->midline)
+        write_all(stream, raw ? "\r\n" : "\n", raw ? 2 : 1);
+    stream->midline = false;
+    if (raw)
+        write_lines_raw(stream, text, len);
+    else
+        write_all(stream, text, len);
+}
+
+void cli_stream_copy(struct cli_stream *stream, const char *bytes, size_t len)
+{
+    if (len == 0 || stream->failed)
+        return;
+    write_all(stream, bytes, len);
+    stream->midline = bytes[len - 1] != '\n';
+}
+
+void cli_stream_close(struct cli_stream *stream)
+{
+    if (stream->fd >= 0 && close(stream->fd) != 0 && !stream->failed)
+        fail(stream, "write", errno);
+    stream->fd = -1;
+}
