@@ -1,8 +1,9 @@
 /* The session's promises to its user: order of calls, ownership, chunks, several inputs. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "base/span.h"
 #include "espwhy/session.h"

@@ -1,11 +1,12 @@
 /* Running out of memory: each allocation that fails is told, and nothing leaks (LeakSanitizer
  * looks). */
-#include <cmocka.h>
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "base/span.h"
 #include "failing_malloc.h"

@@ -1,10 +1,11 @@
 /* A log that ends anywhere gives a valid report: every case's log, cut after every line. */
-#include <cmocka.h>
 #include <glob.h>
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "base/span.h"
 #include "report.h"
