@@ -146,12 +146,13 @@ struct why_rom_symbol {
     uint32_t size;    /* bytes */
 };
 
-/* One revision of a boot ROM that we have names for. */
+/* One revision of a boot ROM. Without a table it is known to exist, but none of its names. */
 struct why_rom {
-    uint32_t revision; /* chip revision as ESP-IDF counts it: 0, 3, 101, 300 */
-    const char
-        *banner; /* text that this ROM prints at boot, such as "ESP-ROM:esp32c3-api1-20210207" */
-    const char *table; /* sorted records, see src/chip/rom.c */
+    uint32_t revision;  /* first chip revision that has it, as ESP-IDF counts them: 0, 3, 101, 300;
+                           UINT32_MAX: not known which */
+    const char *banner; /* text that it prints at boot, "ESP-ROM:esp32c3-api1-20210207"; a NULL
+                           banner is not known */
+    const char *table;  /* sorted records, see src/chip/rom.c; NULL: no names */
     const char *table_end;
 };
 
@@ -166,7 +167,7 @@ struct why_chip {
     size_t rom_count;
     const char *const *banners;    /* texts that name this chip at boot ("ESP-ROM:esp32c3-",
                                       "boot.esp32c3:"), NULL at the end */
-    bool roms_complete;            /* the roms above are all revisions that exist */
+    bool roms_complete;            /* every revision on sale has its table above */
     bool cache_fault_as_exception; /* a cached access with the cache off may be reported as an
                                       ordinary exception */
     bool zero_overhead_loops;      /* LBEG, LEND and LCOUNT mean something */
@@ -184,7 +185,8 @@ const struct why_region *why_chip_region(const struct why_chip *chip, uint32_t a
 /**
  * Name the boot-ROM function that holds @p address.
  * @param rom  The revision, or NULL when it is not known: then a name is given only if every
- * revision of the chip has a table here and all of them agree on the name.
+ * revision of the chip has a table here and all of them agree on the name; address and size are
+ * then those of the earliest revision.
  * @param out  Untouched unless true is returned.
  */
 bool why_rom_lookup(const struct why_chip *chip, const struct why_rom *rom, uint32_t address,
