@@ -1,0 +1,171 @@
+/* Short clauses about addresses, register values and numbers. */
+#include "render/describe.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NULL_PAGE_BYTES 4096u /* member offsets from NULL rarely exceed one page */
+
+static struct why_phrase phrase(const char *format, ...) WHY_PRINTF(1, 2);
+
+static struct why_phrase phrase(const char *format, ...)
+{
+    struct why_phrase out;
+    va_list args;
+
+    va_start(args, format);
+    if (vsnprintf(out.text, sizeof(out.text), format, args) < 0)
+        out.text[0] = '\0';
+    va_end(args);
+    return out;
+}
+
+static bool is_listed(const char *const *names, const char *name)
+{
+    for (; names && *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+static bool is_named(const char *name, const char *other)
+{
+    return other && strcmp(name, other) == 0;
+}
+
+struct why_phrase why_describe_code(const struct why_crash *crash, uint32_t address)
+{
+    const struct why_region *region = why_crash_region(crash, address);
+    struct why_rom_symbol symbol;
+
+    if (!crash->chip)
+        return phrase("%s", "");
+    if (!region)
+        return address < NULL_PAGE_BYTES ? phrase("not code: near NULL")
+                                         : phrase("not code: nothing is mapped there");
+    if (why_rom_lookup(crash->chip, crash->rom, address, &symbol))
+        return phrase("%.*s in ROM", (int)symbol.name_len, symbol.name);
+    if (region->bits & WHY_MEM_EXEC)
+        return phrase("%s (%s)", region->what, region->name);
+    return phrase("not code: %s (%s)", region->what, region->name);
+}
+
+/* Four printable characters in memory order; a NUL may end them. */
+static bool take_letters(uint32_t value, char out[5])
+{
+    for (unsigned i = 0; i < 4; i++) {
+        unsigned char byte = (unsigned char)(value >> (8 * i) & 0xFFu);
+
+        if (byte > 0x7Eu || !(isprint(byte) || (i == 3 && byte == 0)))
+            return false;
+        out[i] = (char)byte;
+    }
+    out[4] = '\0';
+    return true;
+}
+
+static struct why_phrase describe_pointer(const struct why_crash *crash, uint32_t value)
+{
+    const struct why_region *region = why_crash_region(crash, value);
+    const struct why_pattern *pattern = why_pattern_of(value);
+    char letters[5];
+
+    if (value == 0)
+        return phrase("NULL");
+    if (pattern)
+        return phrase("pattern: %s", pattern->name);
+    if (value < NULL_PAGE_BYTES)
+        return phrase("%u", value);
+    if (value > UINT32_MAX - NULL_PAGE_BYTES)
+        return phrase("-%u", UINT32_MAX - value + 1);
+    if (region)
+        return phrase("%s (%s)", region->what, region->name);
+    pattern = why_pattern_near(value);
+    if (pattern)
+        return phrase("pattern: %s, plus %u", pattern->name, value - pattern->value);
+    if (take_letters(value, letters))
+        return phrase("text \"%s\"", letters);
+    return crash->chip ? phrase("no memory at this address") : phrase("%s", "");
+}
+
+static struct why_phrase describe_fault_address(const struct why_crash *crash, uint32_t value)
+{
+    if (!crash->cause || crash->cause->fault_addr == WHY_FAULT_ADDR_STALE)
+        return phrase("says nothing here");
+    if (crash->cause->fault_addr == WHY_FAULT_ADDR_INSTRUCTION)
+        return phrase("bits of the instruction");
+    if (value > 0 && value < NULL_PAGE_BYTES)
+        return phrase("NULL + %u", value);
+    return describe_pointer(crash, value);
+}
+
+static struct why_phrase describe_cause(const struct why_crash *crash)
+{
+    if (!crash->cause)
+        return phrase("%s", "");
+    return phrase("%s: %s", crash->cause->reason, crash->cause->meaning);
+}
+
+static struct why_phrase describe_return(const struct why_crash *crash, uint32_t value)
+{
+    uint32_t address = why_arch_code_address(crash->arch, value);
+    struct why_phrase code;
+
+    if (value == 0)
+        return phrase("no return address");
+    code = why_describe_code(crash, address);
+    if (address == value)
+        return phrase("returns to %s", code.text[0] != '\0' ? code.text : "the caller");
+    return phrase("returns to 0x%08x%s%s", address, code.text[0] != '\0' ? ", " : "", code.text);
+}
+
+struct why_phrase why_describe_register(const struct why_crash *crash, const struct why_core *core,
+                                        const struct why_register *reg)
+{
+    const struct why_arch *arch = crash->arch;
+    bool own_trap = crash->software || (core && core->not_an_exception);
+
+    if (!arch || !reg->value.known)
+        return phrase("%s", "");
+    if (is_named(reg->name, arch->cause) || is_named(reg->name, arch->fault_addr)) {
+        if (own_trap)
+            return phrase("says nothing here");
+        return is_named(reg->name, arch->cause) ? describe_cause(crash)
+                                                : describe_fault_address(crash, reg->value.value);
+    }
+    if (is_named(reg->name, arch->pc))
+        return why_describe_code(crash, reg->value.value);
+    if (is_named(reg->name, arch->return_address))
+        return describe_return(crash, reg->value.value);
+    if (is_named(reg->name, arch->sp) || is_listed(arch->general, reg->name))
+        return describe_pointer(crash, reg->value.value);
+    return phrase("%s", "");
+}
+
+struct why_phrase why_ordinal(uint32_t number)
+{
+    uint32_t tens = number % 100;
+    const char *end = "th";
+
+    if (tens < 11 || tens > 13)
+        end = number % 10 == 1 ? "st" : number % 10 == 2 ? "nd" : number % 10 == 3 ? "rd" : "th";
+    return phrase("%u%s", number, end);
+}
+
+struct why_phrase why_duration(uint32_t ms)
+{
+    uint32_t seconds = ms / 1000;
+
+    if (seconds < 60)
+        return phrase("%u.%u s", seconds, ms % 1000 / 100);
+    if (seconds < 3600)
+        return phrase("%u min %u s", seconds / 60, seconds % 60);
+    return phrase("%u h %u min", seconds / 3600, seconds % 3600 / 60);
+}
+
+struct why_phrase why_plural(uint32_t count, const char *one, const char *many)
+{
+    return phrase("%u %s", count, count == 1 ? one : many);
+}

@@ -1,0 +1,28 @@
+/* The functions behind the table of formats, three for each; see struct why_format. */
+#ifndef WHY_RENDER_FORMATS_H
+#define WHY_RENDER_FORMATS_H
+
+#include "espwhy/format.h"
+
+void why_text_begin(struct why_strbuf *out, const struct why_run *run,
+                    const struct why_format_options *options);
+void why_text_crash(struct why_strbuf *out, const struct why_crash *crash,
+                    const struct why_run *run, const struct why_format_options *options);
+void why_text_end(struct why_strbuf *out, const struct why_run *run,
+                  const struct why_format_options *options);
+
+void why_json_begin(struct why_strbuf *out, const struct why_run *run,
+                    const struct why_format_options *options);
+void why_json_crash(struct why_strbuf *out, const struct why_crash *crash,
+                    const struct why_run *run, const struct why_format_options *options);
+void why_json_end(struct why_strbuf *out, const struct why_run *run,
+                  const struct why_format_options *options);
+
+void why_jsonl_begin(struct why_strbuf *out, const struct why_run *run,
+                     const struct why_format_options *options);
+void why_jsonl_crash(struct why_strbuf *out, const struct why_crash *crash,
+                     const struct why_run *run, const struct why_format_options *options);
+void why_jsonl_end(struct why_strbuf *out, const struct why_run *run,
+                   const struct why_format_options *options);
+
+#endif

@@ -1,0 +1,158 @@
+/* The JSON report of a run, written as crashes end, and its line-by-line form. */
+#include <string.h>
+
+#include "base/text.h"
+#include "render/formats.h"
+#include "render/json_parts.h"
+
+#define SCHEMA "espwhy-report/1"
+#define NAME_ARENA_BYTES (64u * 1024u) /* of one log name made clean */
+#define CRASH_INDENT 4u                /* columns of an item of `crashes` */
+#define INDENT 2u                      /* columns per level */
+
+static int append_bytes(const char *bytes, size_t len, void *out)
+{
+    why_strbuf_add(out, bytes, len);
+    return 0;
+}
+
+/* As append_bytes(), shifted to the right. JSON texts hold no raw line feeds, so every one begins a
+ * line. */
+static int append_shifted(const char *bytes, size_t len, void *out)
+{
+    for (size_t i = 0; i < len; i++) {
+        why_strbuf_addc(out, bytes[i]);
+        if (bytes[i] == '\n')
+            why_strbuf_pad(out, ' ', CRASH_INDENT);
+    }
+    return 0;
+}
+
+static void write_value(struct why_strbuf *out, struct why_json *json, json_t *value, size_t flags,
+                        json_dump_callback_t append)
+{
+    if (!value || json->failed ||
+        json_dump_callback(value, append, out, flags | JSON_ENCODE_ANY) != 0)
+        out->failed = true;
+    json_decref(value);
+}
+
+void why_json_begin(struct why_strbuf *out, const struct why_run *run,
+                    const struct why_format_options *options)
+{
+    (void)run;
+    (void)options;
+    why_strbuf_adds(out, "{\n  \"schema\": \"" SCHEMA "\",\n  \"version\": \"");
+    why_strbuf_adds(out, why_version());
+    why_strbuf_adds(out, "\",\n  \"firmware\": [],\n  \"crashes\": [");
+}
+
+void why_json_crash(struct why_strbuf *out, const struct why_crash *crash,
+                    const struct why_run *run, const struct why_format_options *options)
+{
+    struct why_json json = { .failed = false };
+
+    (void)options;
+    why_strbuf_adds(out, run->reports > 0 ? ",\n" : "\n");
+    why_strbuf_pad(out, ' ', CRASH_INDENT);
+    write_value(out, &json, why_json_of_crash(&json, crash), JSON_INDENT(INDENT), append_shifted);
+}
+
+/* Names of logs come from the command line as they are; everything else in the model is clean
+ * already. */
+static json_t *clean_name(struct why_json *json, const char *name)
+{
+    struct why_arena *arena = why_arena_create(NAME_ARENA_BYTES);
+    json_t *text = NULL;
+
+    if (arena)
+        text = why_json_text(json,
+                             why_text_clean(arena, (why_span){ .ptr = name, .len = strlen(name) }));
+    if (!arena || why_arena_failed(arena))
+        json->failed = true;
+    why_arena_destroy(arena);
+    return text;
+}
+
+static json_t *log_of(struct why_json *json, const struct why_log_summary *log)
+{
+    json_t *object = why_json_object(json);
+
+    why_json_set(json, object, "name", clean_name(json, log->name ? log->name : ""));
+    why_json_set(json, object, "lines", why_json_count(json, log->lines));
+    why_json_set(json, object, "bytes", why_json_count(json, log->bytes));
+    why_json_set(json, object, "boots", why_json_count(json, log->boots));
+    why_json_set(json, object, "crashes", why_json_count(json, log->crashes));
+    return object;
+}
+
+static json_t *logs_of(struct why_json *json, const struct why_run *run)
+{
+    json_t *array = why_json_array(json);
+
+    for (size_t i = 0; i < run->log_count; i++)
+        why_json_push(json, array, log_of(json, &run->logs[i]));
+    return array;
+}
+
+static json_t *gate_of(struct why_json *json, const struct why_run *run)
+{
+    json_t *object = why_json_object(json);
+    json_t *matched = why_json_array(json);
+
+    for (size_t i = 0; i < run->gate_matched_count; i++)
+        why_json_push(json, matched, why_json_text(json, run->gate_matched[i]));
+    why_json_set(json, object, "failed", why_json_bool(run->gate_matched_count > 0));
+    why_json_set(json, object, "matched", matched);
+    return object;
+}
+
+static json_t *summary_of(struct why_json *json, const struct why_run *run)
+{
+    json_t *object = why_json_object(json);
+
+    why_json_set(json, object, "crashes", why_json_count(json, run->crashes));
+    why_json_set(json, object, "distinct", why_json_count(json, run->distinct));
+    why_json_set(json, object, "gate", gate_of(json, run));
+    return object;
+}
+
+void why_json_end(struct why_strbuf *out, const struct why_run *run,
+                  const struct why_format_options *options)
+{
+    struct why_json json = { .failed = false };
+
+    (void)options;
+    why_strbuf_adds(out, run->reports > 0 ? "\n  ],\n  \"logs\": " : "],\n  \"logs\": ");
+    write_value(out, &json, logs_of(&json, run), 0, append_bytes);
+    why_strbuf_adds(out, ",\n  \"summary\": ");
+    write_value(out, &json, summary_of(&json, run), 0, append_bytes);
+    why_strbuf_adds(out, "\n}\n");
+}
+
+void why_jsonl_begin(struct why_strbuf *out, const struct why_run *run,
+                     const struct why_format_options *options)
+{
+    (void)out;
+    (void)run;
+    (void)options;
+}
+
+void why_jsonl_crash(struct why_strbuf *out, const struct why_crash *crash,
+                     const struct why_run *run, const struct why_format_options *options)
+{
+    struct why_json json = { .failed = false };
+
+    (void)run;
+    (void)options;
+    write_value(out, &json, why_json_of_crash(&json, crash), JSON_COMPACT, append_bytes);
+    why_strbuf_addc(out, '\n');
+}
+
+void why_jsonl_end(struct why_strbuf *out, const struct why_run *run,
+                   const struct why_format_options *options)
+{
+    (void)out;
+    (void)run;
+    (void)options;
+}

@@ -1,0 +1,78 @@
+/* Findings as JSON: class, confidence, evidence, place, next steps. */
+#include "render/json_parts.h"
+
+static json_t *evidence_of(struct why_json *json, const struct why_evidence *evidence)
+{
+    json_t *object = why_json_object(json);
+
+    why_json_set(json, object, "text", why_json_text(json, evidence->text));
+    if (evidence->register_name)
+        why_json_set(json, object, "register", why_json_text(json, evidence->register_name));
+    if (evidence->address.known)
+        why_json_set(json, object, "address", why_json_hex(json, evidence->address));
+    if (evidence->frame.known)
+        why_json_set(json, object, "frame", why_json_number(json, evidence->frame));
+    if (evidence->line_no > 0)
+        why_json_set(json, object, "log_line", why_json_ordinal(json, evidence->line_no));
+    return object;
+}
+
+static json_t *place_of(struct why_json *json, const struct why_place *place)
+{
+    json_t *object;
+
+    if (!place->frame.known && !place->address.known && !place->function && !place->file)
+        return json_null();
+    object = why_json_object(json);
+    why_json_set(json, object, "frame", why_json_number(json, place->frame));
+    why_json_set(json, object, "address", why_json_hex(json, place->address));
+    why_json_set(json, object, "function", why_json_text(json, place->function));
+    why_json_set(json, object, "file", why_json_text(json, place->file));
+    why_json_set(json, object, "line", why_json_ordinal(json, place->line));
+    return object;
+}
+
+static json_t *pointer_of(struct why_json *json, const struct why_pointer *pointer)
+{
+    json_t *object;
+
+    if (!pointer->access && !pointer->member_offset.known)
+        return json_null();
+    object = why_json_object(json);
+    why_json_set(json, object, "access", why_json_text(json, pointer->access));
+    why_json_set(json, object, "member_offset", why_json_number(json, pointer->member_offset));
+    return object;
+}
+
+static json_t *finding_of(struct why_json *json, const struct why_finding *finding)
+{
+    json_t *object = why_json_object(json);
+    json_t *evidence = why_json_array(json);
+    json_t *next = why_json_array(json);
+
+    for (size_t i = 0; i < finding->evidence_count; i++)
+        why_json_push(json, evidence, evidence_of(json, &finding->evidence[i]));
+    for (size_t i = 0; i < finding->next_count; i++)
+        why_json_push(json, next, why_json_text(json, finding->next[i]));
+    why_json_set(json, object, "class", why_json_text(json, finding->rule->id));
+    why_json_set(json, object, "variant", why_json_text(json, finding->variant));
+    why_json_set(json, object, "confidence",
+                 why_json_text(json, why_confidence_name(finding->confidence)));
+    why_json_set(json, object, "superseded", why_json_bool(finding->superseded));
+    why_json_set(json, object, "title", why_json_text(json, finding->rule->title));
+    why_json_set(json, object, "summary", why_json_text(json, finding->summary));
+    why_json_set(json, object, "pointer", pointer_of(json, &finding->pointer));
+    why_json_set(json, object, "where", place_of(json, &finding->place));
+    why_json_set(json, object, "evidence", evidence);
+    why_json_set(json, object, "next", next);
+    return object;
+}
+
+json_t *why_json_of_findings(struct why_json *json, const struct why_crash *crash)
+{
+    json_t *array = why_json_array(json);
+
+    for (size_t i = 0; i < crash->finding_count; i++)
+        why_json_push(json, array, finding_of(json, &crash->findings[i]));
+    return array;
+}

@@ -1,0 +1,21 @@
+/* The parts of a crash as JSON values; docs/report.schema.json describes each. */
+#ifndef WHY_RENDER_JSON_PARTS_H
+#define WHY_RENDER_JSON_PARTS_H
+
+#include "espwhy/diagnosis.h"
+#include "render/json_value.h"
+
+/** A whole crash. */
+json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash);
+/** Its cores, with registers and backtraces. */
+json_t *why_json_of_cores(struct why_json *json, const struct why_crash *crash);
+/** One backtrace; null when it has neither frames nor a source. */
+json_t *why_json_of_backtrace(struct why_json *json, const struct why_backtrace *backtrace);
+/** Arguments as another tool printed them, one object each. */
+json_t *why_json_of_args(struct why_json *json, const char *args);
+/** Its findings, the verdict first. */
+json_t *why_json_of_findings(struct why_json *json, const struct why_crash *crash);
+/** What the log says of it in words. */
+json_t *why_json_of_statements(struct why_json *json, const struct why_crash *crash);
+
+#endif

@@ -1,0 +1,216 @@
+/* The report for people: header, repeats, the quiet form, the summary of a run. */
+#include "render/text.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "render/describe.h"
+#include "render/formats.h"
+
+#define NAME_ARENA_BYTES (64u * 1024u) /* of one log name made clean */
+
+static const char *log_name(const struct why_crash *crash)
+{
+    return crash->log_name ? crash->log_name : "log";
+}
+
+static void add_subject(struct why_flow *flow, const struct why_crash *crash)
+{
+    if (crash->chip)
+        why_flow_add(flow, WHY_STYLE_PLAIN, crash->chip->name);
+    else if (crash->arch)
+        why_flow_addf(flow, WHY_STYLE_PLAIN, "chip not known (%s)", crash->arch->name);
+    else
+        why_flow_add(flow, WHY_STYLE_PLAIN, "chip not known");
+    if (crash->core.known)
+        why_flow_addf(flow, WHY_STYLE_PLAIN, ", core %u", crash->core.value);
+    if (crash->task) {
+        why_flow_add(flow, WHY_STYLE_PLAIN, ", task ");
+        why_flow_add(flow, WHY_STYLE_PLAIN, crash->task);
+    }
+}
+
+static void add_lines(struct why_strbuf *out, const struct why_crash *crash)
+{
+    why_strbuf_addf(out, "%s:%u", log_name(crash), crash->first_line);
+    if (crash->last_line > crash->first_line)
+        why_strbuf_addf(out, "-%u", crash->last_line);
+}
+
+static void write_header(const struct why_page *page, const struct why_crash *crash)
+{
+    struct why_strbuf right;
+    struct why_flow flow;
+
+    why_strbuf_init(&right);
+    add_lines(&right, crash);
+    why_strbuf_adds(&right, "   no ELF");
+    flow = why_flow_begin(page, "", right.text);
+    flow.right_style = WHY_STYLE_FAINT;
+    flow.hang = 2;
+    why_flow_addf(&flow, WHY_STYLE_STRONG, "crash %u%s", crash->id,
+                  crash->update ? ", updated" : "");
+    why_flow_add(&flow, WHY_STYLE_PLAIN, "   ");
+    add_subject(&flow, crash);
+    why_flow_end(&flow);
+    why_strbuf_deinit(&right);
+}
+
+/* A crash seen before in this run: one line, so that a boot loop does not flood the terminal. */
+static void write_repeat(const struct why_page *page, const struct why_crash *crash)
+{
+    struct why_strbuf right;
+    struct why_flow flow;
+
+    why_strbuf_init(&right);
+    add_lines(&right, crash);
+    flow = why_flow_begin(page, "", right.text);
+    flow.right_style = WHY_STYLE_FAINT;
+    why_flow_addf(&flow, WHY_STYLE_STRONG, "crash %u = crash %u", crash->id, crash->same_as);
+    if (crash->update)
+        why_flow_add(&flow, WHY_STYLE_PLAIN, ", updated");
+    if (crash->repeat > 0)
+        why_flow_addf(&flow, WHY_STYLE_PLAIN, ", %s repeat", why_ordinal(crash->repeat).text);
+    if (crash->boot.uptime_ms.known)
+        why_flow_addf(&flow, WHY_STYLE_PLAIN, ", %s after boot",
+                      why_duration(crash->boot.uptime_ms.value).text);
+    if (crash->finding_count > 0) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, ": ");
+        why_text_class(&flow, &crash->findings[0]);
+    }
+    why_flow_end(&flow);
+    why_strbuf_deinit(&right);
+}
+
+static void write_quiet(const struct why_page *page, const struct why_crash *crash)
+{
+    const struct why_finding *finding = crash->finding_count > 0 ? &crash->findings[0] : NULL;
+    struct why_page line = *page;
+    struct why_flow flow;
+
+    line.width = SIZE_MAX / 2; /* one line per crash, however long */
+    flow = why_flow_begin(&line, "", NULL);
+    why_flow_add(&flow, WHY_STYLE_PLAIN, log_name(crash));
+    why_flow_addf(&flow, WHY_STYLE_PLAIN, ":%u: ", crash->first_line);
+    if (!finding) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, crash->reason ? crash->reason : "crash");
+        why_flow_end(&flow);
+        return;
+    }
+    why_text_class(&flow, finding);
+    why_flow_add(&flow, WHY_STYLE_PLAIN, ": ");
+    why_flow_add(&flow, WHY_STYLE_PLAIN,
+                 finding->summary ? finding->summary : finding->rule->title);
+    if (finding->place.file && finding->place.line > 0) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, " at ");
+        why_flow_add(&flow, WHY_STYLE_PLAIN, finding->place.file);
+        why_flow_addf(&flow, WHY_STYLE_PLAIN, ":%u", finding->place.line);
+    } else if (finding->place.function) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, " in ");
+        why_flow_add(&flow, WHY_STYLE_PLAIN, finding->place.function);
+    } else if (finding->place.address.known) {
+        why_flow_addf(&flow, WHY_STYLE_PLAIN, " at 0x%08x", finding->place.address.value);
+    }
+    why_flow_addf(&flow, WHY_STYLE_STRONG, " [%s]", why_confidence_name(finding->confidence));
+    if (crash->same_as != 0)
+        why_flow_addf(&flow, WHY_STYLE_FAINT, " (same as crash %u)", crash->same_as);
+    if (crash->update)
+        why_flow_add(&flow, WHY_STYLE_FAINT, " (updated)");
+    why_flow_end(&flow);
+}
+
+static void write_report(const struct why_page *page, const struct why_crash *crash)
+{
+    why_page_rule(page);
+    write_header(page, crash);
+    why_text_diagnosis(page, crash);
+    why_text_backtraces(page, crash);
+    why_text_registers(page, crash);
+    why_text_remarks(page, crash);
+    why_text_log(page, crash);
+    why_strbuf_addc(page->out, '\n');
+}
+
+static void fold_if_asked(const struct why_page *page, size_t from)
+{
+    if (page->options->ascii)
+        why_text_fold_ascii(page->out, from);
+}
+
+void why_text_begin(struct why_strbuf *out, const struct why_run *run,
+                    const struct why_format_options *options)
+{
+    (void)out;
+    (void)run;
+    (void)options;
+}
+
+void why_text_crash(struct why_strbuf *out, const struct why_crash *crash,
+                    const struct why_run *run, const struct why_format_options *options)
+{
+    struct why_page page = why_page_make(out, options);
+    size_t from = out->len;
+
+    (void)run;
+    if (options->detail == WHY_DETAIL_QUIET)
+        write_quiet(&page, crash);
+    else if (crash->same_as != 0 && options->detail != WHY_DETAIL_VERBOSE)
+        write_repeat(&page, crash);
+    else
+        write_report(&page, crash);
+    fold_if_asked(&page, from);
+}
+
+/* Names of logs come from the command line as they are; everything else in the model is clean
+ * already. */
+static void add_clean_name(struct why_strbuf *out, const char *name)
+{
+    struct why_arena *arena = why_arena_create(NAME_ARENA_BYTES);
+
+    if (arena)
+        why_strbuf_adds(out, why_text_clean(arena, (why_span){ .ptr = name, .len = strlen(name) }));
+    if (!arena || why_arena_failed(arena))
+        out->failed = true;
+    why_arena_destroy(arena);
+}
+
+static void write_empty_log(struct why_strbuf *out, const struct why_log_summary *log)
+{
+    why_strbuf_adds(out, "no crash found in ");
+    add_clean_name(out, log->name ? log->name : "log");
+    why_strbuf_addf(out, " (%s", why_plural(log->lines, "line", "lines").text);
+    if (log->boots > 0)
+        why_strbuf_addf(out, ", %s", why_plural(log->boots, "boot", "boots").text);
+    why_strbuf_adds(out, ")\n");
+}
+
+static void write_gate(const struct why_page *page, const struct why_run *run)
+{
+    struct why_flow flow = why_flow_begin(page, "", NULL);
+
+    why_flow_add(&flow, WHY_STYLE_FAULT, "gate failed:");
+    for (size_t i = 0; i < run->gate_matched_count; i++) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, i == 0 ? " " : ", ");
+        why_flow_add(&flow, WHY_STYLE_PLAIN, run->gate_matched[i]);
+    }
+    why_flow_addf(&flow, WHY_STYLE_PLAIN, " (%s of --fail-on met)",
+                  run->gate_matched_count == 1 ? "condition" : "conditions");
+    why_flow_end(&flow);
+}
+
+void why_text_end(struct why_strbuf *out, const struct why_run *run,
+                  const struct why_format_options *options)
+{
+    struct why_page page = why_page_make(out, options);
+    size_t from = out->len;
+
+    for (size_t i = 0; i < run->log_count; i++)
+        if (run->logs[i].crashes == 0)
+            write_empty_log(out, &run->logs[i]);
+    if (run->crashes > 1 && options->detail != WHY_DETAIL_QUIET)
+        why_strbuf_addf(out, "%u crashes, %s\n", run->crashes,
+                        why_plural(run->distinct, "fault", "different faults").text);
+    if (run->gate_matched_count > 0)
+        write_gate(&page, run);
+    fold_if_asked(&page, from);
+}

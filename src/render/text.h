@@ -1,0 +1,27 @@
+/* The parts of the text report, in the order in which they stand. */
+#ifndef WHY_RENDER_TEXT_H
+#define WHY_RENDER_TEXT_H
+
+#include "render/layout.h"
+
+/** Verdict, place, evidence, what to do next, contributing findings. */
+void why_text_diagnosis(const struct why_page *page, const struct why_crash *crash);
+/** Backtraces of the panicked core, of another tool, of other cores. */
+void why_text_backtraces(const struct why_page *page, const struct why_crash *crash);
+/** Registers that the evidence names; all of them when verbose. */
+void why_text_registers(const struct why_page *page, const struct why_crash *crash);
+/** Notes, what would tell more, the firmware's identity. */
+void why_text_remarks(const struct why_page *page, const struct why_crash *crash);
+/** Lines of the log around the crash. */
+void why_text_log(const struct why_page *page, const struct why_crash *crash);
+
+/** "null-deref/write" into a paragraph. */
+void why_text_class(struct why_flow *flow, const struct why_finding *finding);
+/** " [log.txt:12]" into a paragraph, nothing for line 0. */
+void why_text_reference(struct why_flow *flow, const struct why_crash *crash, uint32_t line_no);
+/** The frames to show: why_crash_named_backtrace(), or the panicked core's. NULL: none. */
+const struct why_backtrace *why_text_main_backtrace(const struct why_crash *crash);
+/** True when a frame bears a function name. */
+bool why_backtrace_is_named(const struct why_backtrace *backtrace);
+
+#endif

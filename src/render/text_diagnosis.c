@@ -1,0 +1,139 @@
+/* The upper half of a text report: what happened, where, on what evidence, what to do. */
+#include <string.h>
+
+#include "render/describe.h"
+#include "render/text.h"
+
+void why_text_class(struct why_flow *flow, const struct why_finding *finding)
+{
+    why_flow_add(flow, WHY_STYLE_FAULT, finding->rule->id);
+    if (finding->variant && finding->variant[0] != '\0') {
+        why_flow_add(flow, WHY_STYLE_FAULT, "/");
+        why_flow_add(flow, WHY_STYLE_FAULT, finding->variant);
+    }
+}
+
+void why_text_reference(struct why_flow *flow, const struct why_crash *crash, uint32_t line_no)
+{
+    if (line_no == 0)
+        return;
+    why_flow_add(flow, WHY_STYLE_FAINT, "  [");
+    why_flow_add(flow, WHY_STYLE_FAINT, crash->log_name ? crash->log_name : "log");
+    why_flow_addf(flow, WHY_STYLE_FAINT, ":%u]", line_no);
+}
+
+static void write_verdict(const struct why_page *page, const struct why_finding *finding)
+{
+    struct why_flow flow = why_flow_begin(page, "", why_confidence_name(finding->confidence));
+
+    flow.hang = 2;
+    why_text_class(&flow, finding);
+    why_flow_add(&flow, WHY_STYLE_FAULT, ":");
+    why_flow_add(&flow, WHY_STYLE_STRONG, " ");
+    why_flow_add(&flow, WHY_STYLE_STRONG,
+                 finding->summary ? finding->summary : finding->rule->title);
+    why_flow_end(&flow);
+}
+
+static void add_function(struct why_flow *flow, const char *name)
+{
+    size_t len = strlen(name);
+
+    why_flow_add(flow, WHY_STYLE_NAME, name);
+    if (len > 0 && name[len - 1] != ')')
+        why_flow_add(flow, WHY_STYLE_NAME, "()");
+}
+
+static void write_place(const struct why_page *page, const struct why_crash *crash,
+                        const struct why_place *place)
+{
+    struct why_flow flow;
+    struct why_phrase code;
+
+    if (!place->function && !place->file && !place->address.known)
+        return;
+    flow = why_flow_begin(page, "  ", NULL);
+    flow.hang = 4;
+    if (place->function) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, "in ");
+        add_function(&flow, place->function);
+        why_flow_add(&flow, WHY_STYLE_PLAIN, " ");
+    }
+    why_flow_add(&flow, WHY_STYLE_PLAIN, "at ");
+    if (place->file) {
+        why_flow_add(&flow, WHY_STYLE_STRONG, place->file);
+        if (place->line > 0)
+            why_flow_addf(&flow, WHY_STYLE_STRONG, ":%u", place->line);
+    } else if (place->address.known) {
+        code = why_describe_code(crash, place->address.value);
+        why_flow_addf(&flow, WHY_STYLE_STRONG, "0x%08x", place->address.value);
+        if (code.text[0] != '\0')
+            why_flow_addf(&flow, WHY_STYLE_PLAIN, ", %s", code.text);
+    }
+    why_flow_end(&flow);
+}
+
+static void write_evidence(const struct why_page *page, const struct why_crash *crash,
+                           const struct why_finding *finding)
+{
+    if (finding->evidence_count == 0)
+        return;
+    why_page_title(page, 2, "evidence", NULL);
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        struct why_flow flow = why_flow_begin(page, "    · ", NULL);
+
+        why_flow_add(&flow, WHY_STYLE_PLAIN, finding->evidence[i].text);
+        why_text_reference(&flow, crash, finding->evidence[i].line_no);
+        why_flow_end(&flow);
+    }
+}
+
+static void write_next(const struct why_page *page, const struct why_finding *finding)
+{
+    if (finding->next_count == 0)
+        return;
+    why_page_title(page, 2, "next", NULL);
+    for (size_t i = 0; i < finding->next_count; i++)
+        why_page_paragraph(page, "    → ", finding->next[i]);
+}
+
+/* One line each; a class that the verdict replaces says nothing new, and only -v shows it. */
+static void write_others(const struct why_page *page, const struct why_crash *crash)
+{
+    bool titled = false;
+
+    for (size_t i = 1; i < crash->finding_count; i++) {
+        const struct why_finding *finding = &crash->findings[i];
+        struct why_flow flow;
+
+        if (finding->superseded && page->options->detail != WHY_DETAIL_VERBOSE)
+            continue;
+        if (!titled)
+            why_page_title(page, 2, "also seen", NULL);
+        titled = true;
+        flow = why_flow_begin(page, "    · ", NULL);
+        why_text_class(&flow, finding);
+        why_flow_add(&flow, WHY_STYLE_PLAIN, ": ");
+        why_flow_add(&flow, WHY_STYLE_PLAIN,
+                     finding->summary ? finding->summary : finding->rule->title);
+        why_flow_addf(&flow, WHY_STYLE_STRONG, " (%s%s)", why_confidence_name(finding->confidence),
+                      finding->superseded ? ", the verdict is more specific" : "");
+        why_flow_end(&flow);
+    }
+}
+
+void why_text_diagnosis(const struct why_page *page, const struct why_crash *crash)
+{
+    const struct why_finding *verdict = crash->finding_count > 0 ? &crash->findings[0] : NULL;
+
+    why_strbuf_addc(page->out, '\n');
+    if (!verdict) {
+        why_page_paragraph(page, "", crash->reason ? crash->reason : "no fault was recognised");
+        return;
+    }
+    write_verdict(page, verdict);
+    write_place(page, crash, &verdict->place);
+    write_evidence(page, crash, verdict);
+    write_next(page, verdict);
+    write_others(page, crash);
+}

@@ -1,0 +1,161 @@
+/* The lower part of a text report: what is imperfect, what would tell more, which firmware it was.
+ */
+#include <string.h>
+
+#include "render/describe.h"
+#include "render/text.h"
+
+#define ADDRESSES_SHOWN 12u /* in the command that names them */
+
+static void write_notes(const struct why_page *page, const struct why_crash *crash)
+{
+    const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
+
+    if (crash->note_count == 0 && crash->follows == 0 && (crash->complete || backtrace))
+        return;
+    why_page_title(page, 0, "notes", NULL);
+    if (crash->follows != 0) {
+        struct why_flow flow = why_flow_begin(page, "  · ", NULL);
+
+        why_flow_addf(&flow, WHY_STYLE_PLAIN,
+                      "the chip had not restarted since crash %u: this one may be its consequence",
+                      crash->follows);
+        why_flow_end(&flow);
+    }
+    for (size_t i = 0; i < crash->note_count; i++) {
+        struct why_flow flow = why_flow_begin(page, "  · ", NULL);
+
+        why_flow_add(&flow, WHY_STYLE_PLAIN, crash->notes[i].text);
+        why_text_reference(&flow, crash, crash->notes[i].line_no);
+        why_flow_end(&flow);
+    }
+    if (!crash->complete && !backtrace)
+        why_page_paragraph(page, "  · ",
+                           "the report ends without the usual last line (\"Rebooting...\"): "
+                           "the log may be cut");
+}
+
+static bool is_worth_naming(const struct why_frame *frame)
+{
+    return frame->function_count == 0 && frame->lookup.known && frame->region &&
+           (frame->region->bits & WHY_MEM_EXEC) && !(frame->region->bits & WHY_MEM_ROM);
+}
+
+static size_t count_unnamed(const struct why_backtrace *backtrace)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < backtrace->frame_count; i++)
+        count += is_worth_naming(&backtrace->frames[i]) ? 1 : 0;
+    return count;
+}
+
+/* Toolchain prefixes: the RISC-V one is shared, Xtensa has one per chip.
+ * Source: ESP-IDF tools/cmake/toolchain-*.cmake. */
+static void add_tool(struct why_flow *flow, const struct why_crash *crash)
+{
+    if (!crash->arch || crash->arch->id == WHY_ARCH_UNKNOWN)
+        why_flow_add(flow, WHY_STYLE_STRONG, "addr2line");
+    else if (crash->arch->id == WHY_ARCH_RISCV)
+        why_flow_add(flow, WHY_STYLE_STRONG, "riscv32-esp-elf-addr2line");
+    else
+        why_flow_addf(flow, WHY_STYLE_STRONG, "xtensa-%s-elf-addr2line",
+                      crash->chip ? crash->chip->id : "esp");
+}
+
+static void write_name_command(const struct why_page *page, const struct why_crash *crash,
+                               const struct why_backtrace *backtrace)
+{
+    struct why_page line = *page;
+    struct why_flow flow;
+    size_t shown = 0;
+
+    why_page_paragraph(page, "  · ",
+                       "function names and lines: the ELF of exactly this build has them");
+    line.width = SIZE_MAX / 2; /* a command to copy must not be broken */
+    flow = why_flow_begin(&line, "      ", NULL);
+    add_tool(&flow, crash);
+    why_flow_add(&flow, WHY_STYLE_STRONG, " -pfiaC -e build/");
+    why_flow_add(&flow, WHY_STYLE_STRONG, crash->boot.app ? crash->boot.app : "app");
+    why_flow_add(&flow, WHY_STYLE_STRONG, ".elf");
+    for (size_t i = 0; i < backtrace->frame_count && shown < ADDRESSES_SHOWN; i++) {
+        if (!is_worth_naming(&backtrace->frames[i]))
+            continue;
+        why_flow_addf(&flow, WHY_STYLE_STRONG, " 0x%08x", backtrace->frames[i].lookup.value);
+        shown++;
+    }
+    why_flow_end(&flow);
+}
+
+/* RISC-V chips print stack memory, from which the callers can only be told with the ELF. */
+static const char *missing_callers(const struct why_crash *crash,
+                                   const struct why_backtrace *backtrace)
+{
+    if (!crash->arch || crash->arch->id != WHY_ARCH_RISCV)
+        return NULL;
+    if (backtrace && backtrace->source != WHY_BACKTRACE_NONE)
+        return NULL;
+    return crash->memory_count > 0
+               ? "callers: they stand in the stack memory of the log; idf.py monitor unwinds it "
+                 "with "
+                 "the ELF, live"
+               : "callers: the log lacks the \"Stack memory:\" block of this crash, which the chip "
+                 "prints behind the registers";
+}
+
+static void write_more(const struct why_page *page, const struct why_crash *crash)
+{
+    const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
+    const char *callers = missing_callers(crash, backtrace);
+    bool unnamed = backtrace && count_unnamed(backtrace) > 0;
+
+    if (!unnamed && !callers && !crash->muted_stack)
+        return;
+    why_page_title(page, 0, "what would tell more", NULL);
+    if (unnamed)
+        write_name_command(page, crash, backtrace);
+    if (crash->muted_stack)
+        why_page_paragraph(page, "  · ",
+                           "stack memory: the monitor put GDB's frames in its place; "
+                           "python -m esp_idf_monitor --decode-panic disable keeps it");
+    else if (callers)
+        why_page_paragraph(page, "  · ", callers);
+}
+
+static void write_firmware(const struct why_page *page, const struct why_crash *crash)
+{
+    const struct why_boot *boot = &crash->boot;
+    struct why_flow flow;
+    const char *gap = "";
+
+    if (!boot->app && !boot->app_version && !boot->idf && !boot->elf_sha256)
+        return;
+    why_page_title(page, 0, "firmware", "as the log tells it");
+    flow = why_flow_begin(page, "  ", NULL);
+    if (boot->app || boot->app_version) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, boot->app ? boot->app : "version");
+        why_flow_add(&flow, WHY_STYLE_PLAIN, boot->app_version ? " " : "");
+        why_flow_add(&flow, WHY_STYLE_PLAIN, boot->app_version ? boot->app_version : "");
+        gap = ", ";
+    }
+    if (boot->idf) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, gap);
+        why_flow_add(&flow, WHY_STYLE_PLAIN, "ESP-IDF ");
+        why_flow_add(&flow, WHY_STYLE_PLAIN, boot->idf);
+        gap = ", ";
+    }
+    if (boot->elf_sha256) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, gap);
+        why_flow_add(&flow, WHY_STYLE_PLAIN, "ELF SHA256 ");
+        why_flow_add(&flow, WHY_STYLE_PLAIN, boot->elf_sha256);
+        why_flow_add(&flow, WHY_STYLE_PLAIN, strlen(boot->elf_sha256) < 64 ? "…" : "");
+    }
+    why_flow_end(&flow);
+}
+
+void why_text_remarks(const struct why_page *page, const struct why_crash *crash)
+{
+    write_notes(page, crash);
+    write_more(page, crash);
+    write_firmware(page, crash);
+}
