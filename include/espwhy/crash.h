@@ -55,7 +55,7 @@ enum why_backtrace_source { WHY_BACKTRACE_NONE, WHY_BACKTRACE_DEVICE, WHY_BACKTR
 
 struct why_backtrace {
     enum why_backtrace_source source;
-    const struct why_frame *frames; /* innermost first */
+    struct why_frame *frames; /* innermost first */
     size_t frame_count;
     bool corrupted;    /* |<-CORRUPTED */
     bool continues;    /* |<-CONTINUES: the chip's depth limit was reached */
@@ -154,6 +154,15 @@ struct why_boot {
     struct why_value uptime_ms; /* of the last timestamped line before the crash */
 };
 
+/* An address that a tool on the host had decoded in the log, such as idf_monitor's "0x400d1234:
+ * app_main at main.c:36". */
+struct why_named_address {
+    uint32_t address;
+    const struct why_function *functions; /* innermost inline first */
+    size_t function_count;
+    uint32_t line_no;
+};
+
 /* A line of the log that the crash keeps. */
 struct why_log_line {
     uint32_t line_no;
@@ -185,6 +194,9 @@ struct why_crash {
     enum why_family family;
     const struct why_chip *chip; /* NULL: not known */
     const char *chip_reason;     /* what told the chip, such as "boot banner" or "--chip" */
+    const struct why_chip *const
+        *candidates; /* the chips that fit all that is known: one when `chip` is known */
+    size_t candidate_count;
     const struct why_rom *rom;   /* NULL: revision not known */
     const struct why_arch *arch; /* NULL: not known */
     struct why_value core;       /* that panicked */
@@ -195,7 +207,7 @@ struct why_crash {
     bool software; /* abort, assert and their kin: cause and fault address describe the panic's own
                       trap */
 
-    const struct why_core *cores; /* the panicked core first */
+    struct why_core *cores; /* the panicked core first */
     size_t core_count;
     const struct why_backtrace
         *log_backtrace; /* frames of another tool beside those of the chip; NULL: none */
@@ -204,6 +216,8 @@ struct why_crash {
     const struct why_memory *code; /* "Memory dump at", around the program counter; NULL: none */
     const struct why_statement *statements;
     size_t statement_count;
+    const struct why_named_address *names;
+    size_t name_count;
     const struct why_log_line *lines;
     size_t line_count;
     const struct why_note *notes;
@@ -239,7 +253,12 @@ struct why_value why_crash_word(const struct why_crash *crash, uint32_t address)
  * bears no names while the other does. NULL when there is none.
  */
 const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *crash);
-/** Region of an address on the crash's chip, or NULL. */
+/** What a tool had decoded an address to, or NULL. */
+const struct why_named_address *why_crash_named(const struct why_crash *crash, uint32_t address);
+/** True when the memory map is known well enough to say that nothing lies at an address. */
+bool why_crash_unmapped(const struct why_crash *crash, uint32_t address);
+/** Region of an address: on the crash's chip, or on all that it may be when they agree; else NULL.
+ */
 const struct why_region *why_crash_region(const struct why_crash *crash, uint32_t address);
 
 /** "register", "device", "log", "call-site"; words of the JSON report. */

@@ -21,6 +21,8 @@
 /* Lines in which nothing of the report is recognised before an open report is taken for finished.
  */
 #define WHY_BLOCK_IDLE_LINES 60u
+/* Lines after the end of a report in which other tools' words about it are still looked for. */
+#define WHY_LATE_LINES 200u
 /* Lines that an abort text waits for its registers or backtrace. */
 #define WHY_ABORT_WAIT_LINES 30u
 

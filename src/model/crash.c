@@ -101,9 +101,35 @@ const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *cr
     return own;
 }
 
+const struct why_named_address *why_crash_named(const struct why_crash *crash, uint32_t address)
+{
+    for (size_t i = 0; i < crash->name_count; i++)
+        if (crash->names[i].address == address)
+            return &crash->names[i];
+    return NULL;
+}
+
+bool why_crash_unmapped(const struct why_crash *crash, uint32_t address)
+{
+    for (size_t i = 0; i < crash->candidate_count; i++)
+        if (why_chip_region(crash->candidates[i], address))
+            return false;
+    return crash->candidate_count > 0;
+}
+
 const struct why_region *why_crash_region(const struct why_crash *crash, uint32_t address)
 {
-    return why_chip_region(crash->chip, address);
+    const struct why_region *first = NULL;
+
+    for (size_t i = 0; i < crash->candidate_count; i++) {
+        const struct why_region *region = why_chip_region(crash->candidates[i], address);
+
+        if (!region || (first && strcmp(first->name, region->name) != 0))
+            return NULL;
+        if (!first)
+            first = region;
+    }
+    return first;
 }
 
 const char *why_trust_name(enum why_trust trust)

@@ -1,0 +1,383 @@
+/* The state machine of report boundaries. Knows kinds of items, no spelling. */
+#include "read/collect.h"
+
+#include "base/span.h"
+#include "read/filter.h"
+
+/* What a line holds, as far as boundaries go. */
+struct line_sum {
+    bool any;       /* something was recognised */
+    bool opens;     /* begins a report by itself */
+    bool headline;
+    bool hint;
+    bool clue;
+    bool late;
+    bool tail;
+    bool boot;
+    bool body;      /* a whole body construct: dump header with cells, backtrace with entries */
+    bool address_only;
+    uint32_t frames;
+    uint32_t cells;
+    bool telling;   /* a cell that stands in no ordinary log line */
+    uint64_t says;  /* statement kinds, as bits */
+    uint64_t opening; /* those of them that open */
+    uint32_t dumped; /* cores of dump headers, as bits */
+};
+
+void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give, void *context)
+{
+    *collector = (struct why_collector){ .hold = hold, .give = give, .context = context };
+    why_scanner_init(&collector->scanner);
+    why_block_init(&collector->block);
+    why_block_init(&collector->recent);
+    why_block_init(&collector->loose);
+}
+
+void why_collector_deinit(struct why_collector *collector)
+{
+    why_block_deinit(&collector->block);
+    why_block_deinit(&collector->recent);
+    why_block_deinit(&collector->loose);
+}
+
+void why_collector_reset(struct why_collector *collector)
+{
+    collector->state = WHY_COLLECT_IDLE;
+    why_block_clear(&collector->block);
+    why_block_clear(&collector->recent);
+    why_block_clear(&collector->loose);
+    collector->run = (struct why_run_facts){ .boots = 0 };
+    collector->any_since_boot = false;
+    collector->reports = 0;
+}
+
+static bool in_paste(uint32_t line_no)
+{
+    return line_no <= WHY_PASTE_LINES;
+}
+
+bool why_collect_may_skip(const struct why_collector *collector, uint32_t line_no)
+{
+    return collector->state == WHY_COLLECT_IDLE && !in_paste(line_no);
+}
+
+/* ---- what a line holds ------------------------------------------------------------------------- */
+
+static bool is_telling(why_span name)
+{
+    static const char *const names[] = { "PC", "MEPC", "EXCCAUSE", "EXCVADDR", "MCAUSE", "MTVAL" };
+
+    for (size_t i = 0; i < WHY_COUNTOF(names); i++)
+        if (why_span_equals(name, names[i]))
+            return true;
+    return false;
+}
+
+static void sum_body(struct line_sum *sum, const struct why_item *item)
+{
+    if (item->kind == WHY_ITEM_REGISTER) {
+        sum->cells++;
+        sum->telling |= is_telling(item->name);
+    } else if (item->kind == WHY_ITEM_FRAME) {
+        sum->frames++;
+    } else if (item->kind == WHY_ITEM_DUMP_HEADER) {
+        sum->dumped |= 1u << (item->value.known && item->value.value < 31 ? item->value.value : 31);
+        sum->clue = true;
+    } else if (item->kind == WHY_ITEM_BACKTRACE) {
+        sum->body = true;
+    }
+}
+
+static void sum_item(struct line_sum *sum, const struct why_line_rule *row, const struct why_item *item)
+{
+    if (item->kind == WHY_ITEM_ADDRESS) {
+        sum->address_only = true;
+        return;
+    }
+    sum->any |= row->role != WHY_ROLE_RUN || item->kind == WHY_ITEM_ELF_SHA256;
+    sum->hint |= row->role == WHY_ROLE_HINT;
+    sum->clue |= row->role == WHY_ROLE_CLUE;
+    sum->late |= row->role == WHY_ROLE_LATE;
+    sum->tail |= row->role == WHY_ROLE_TAIL;
+    sum->boot |= row->role == WHY_ROLE_BOOT;
+    if (item->kind == WHY_ITEM_STATEMENT)
+        sum->says |= (uint64_t)1 << item->says;
+    if (row->role == WHY_ROLE_OPENS) {
+        sum->opens = true;
+        sum->headline |= item->says == WHY_SAYS_HEADLINE;
+        sum->opening |= (uint64_t)1 << item->says;
+    }
+    if (row->role == WHY_ROLE_BODY)
+        sum_body(sum, item);
+}
+
+static struct line_sum sum_line(struct why_collector *collector, const struct why_line *line)
+{
+    struct line_sum sum = { .any = false };
+    struct why_item item;
+    size_t at = line->from;
+    bool wide = collector->state != WHY_COLLECT_IDLE || in_paste(line->line_no);
+    const struct why_line_rule *row;
+
+    while ((row = why_scan_next(&collector->scanner, line, &at, &item)) != NULL)
+        if (wide || why_filter_has(row) || sum.body)
+            sum_item(&sum, row, &item);
+    /* "Backtrace:" alone is a word that programs print too; with an entry behind it, it is a backtrace. */
+    sum.clue |= sum.body && sum.frames == 0;
+    sum.body = sum.body && sum.frames > 0;
+    return sum;
+}
+
+/* Register cells or entries without any header, in what was pasted. */
+static bool is_loose_body(const struct line_sum *sum, const struct why_line *line)
+{
+    return in_paste(line->line_no) && (sum->cells >= 2 || sum->telling || sum->frames >= 1);
+}
+
+static bool begins_report(const struct line_sum *sum)
+{
+    return sum->opens || sum->body || sum->hint || sum->clue;
+}
+
+/* ---- reports ------------------------------------------------------------------------------------ */
+
+static void give(struct why_collector *collector)
+{
+    struct why_collected collected = {
+        .block = &collector->block,
+        .run = &collector->run_at_open,
+        .complete = collector->complete,
+        .update = collector->given,
+        .follows = collector->follows,
+    };
+
+    if (collector->given && !collector->dirty)
+        return;
+    collector->give(collector->context, &collected);
+    collector->reports += collector->given ? 0 : 1;
+    collector->given = true;
+    collector->dirty = false;
+}
+
+static void close_report(struct why_collector *collector, bool complete)
+{
+    collector->complete |= complete;
+    if (!collector->hold)
+        give(collector);
+    collector->state = WHY_COLLECT_CLOSED;
+    collector->quiet_lines = 0;
+}
+
+/* The block is done with. */
+static void leave_report(struct why_collector *collector)
+{
+    if (collector->state == WHY_COLLECT_OPEN || collector->state == WHY_COLLECT_CLOSED)
+        give(collector);
+    collector->state = WHY_COLLECT_IDLE;
+}
+
+static void add_line(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+{
+    why_block_add(&collector->block, line, false);
+    collector->seen |= sum->says;
+    collector->registers += sum->cells;
+    collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2;
+    collector->dumped |= sum->dumped;
+    collector->dirty |= sum->any;
+    collector->quiet_lines = sum->any ? 0 : collector->quiet_lines + 1;
+}
+
+static void begin_report(struct why_collector *collector, const struct why_line *line,
+                         const struct line_sum *sum, bool confirmed)
+{
+    why_block_clear(&collector->block);
+    for (size_t i = 0; i < collector->recent.count; i++) {
+        struct why_line before = why_block_line(&collector->recent, i);
+
+        why_block_add(&collector->block, &before, true);
+    }
+    why_block_clear(&collector->recent);
+    collector->run_at_open = collector->run;
+    collector->follows = collector->any_since_boot;
+    collector->any_since_boot = true;
+    collector->seen = 0;
+    collector->dumped = 0;
+    collector->registers = 0;
+    collector->has_body = false;
+    collector->complete = false;
+    collector->given = false;
+    collector->dirty = true;
+    collector->confirm_by_boot = sum->hint;
+    collector->state = confirmed ? WHY_COLLECT_OPEN : WHY_COLLECT_PENDING;
+    add_line(collector, line, sum);
+}
+
+void why_collect_context(struct why_collector *collector, const struct why_line *line)
+{
+    struct why_line kept = *line;
+
+    if (collector->recent.count == WHY_CONTEXT_LINES)
+        why_block_drop_first(&collector->recent);
+    kept.text = why_span_head(kept.text, WHY_CONTEXT_LINE_BYTES);
+    kept.from = 0;
+    kept.to = kept.text.len;
+    why_block_add(&collector->recent, &kept, true);
+}
+
+/* ---- the states -------------------------------------------------------------------------------- */
+
+/* A line that belongs to no report: it tells of the run, and is context of what may come. */
+static void pass_line(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+{
+    struct why_item item;
+    size_t at = line->from;
+
+    while (why_scan_next(&collector->scanner, line, &at, &item))
+        why_run_note(&collector->run, &item);
+    if (sum->boot)
+        collector->any_since_boot = false;
+    if (sum->address_only && !sum->any && in_paste(line->line_no))
+        why_block_add(&collector->loose, line, false);
+    why_collect_context(collector, line);
+}
+
+static void in_idle(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+{
+    if (begins_report(sum) || is_loose_body(sum, line))
+        begin_report(collector, line, sum, sum->opens || sum->body || is_loose_body(sum, line));
+    else
+        pass_line(collector, line, sum);
+}
+
+/* Nothing confirmed the hint: its lines are ordinary ones. */
+static void drop_pending(struct why_collector *collector)
+{
+    size_t first = collector->block.count > WHY_CONTEXT_LINES ? collector->block.count - WHY_CONTEXT_LINES : 0;
+
+    why_block_clear(&collector->recent);
+    for (size_t i = first; i < collector->block.count; i++) {
+        struct why_line line = why_block_line(&collector->block, i);
+
+        why_collect_context(collector, &line);
+    }
+    collector->state = WHY_COLLECT_IDLE;
+}
+
+static void in_pending(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+{
+    if (sum->boot) {
+        if (collector->confirm_by_boot) {
+            collector->state = WHY_COLLECT_OPEN;
+            close_report(collector, true);
+        } else {
+            drop_pending(collector);
+        }
+        pass_line(collector, line, sum);
+        return;
+    }
+    add_line(collector, line, sum);
+    collector->confirm_by_boot |= sum->hint;
+    if (sum->opens || sum->body || collector->has_body)
+        collector->state = WHY_COLLECT_OPEN;
+    else if (collector->quiet_lines >= WHY_ABORT_WAIT_LINES)
+        drop_pending(collector);
+}
+
+/* True when a line is the first of another report, not a part of the one that is open. */
+static bool is_next_report(const struct why_collector *collector, const struct line_sum *sum)
+{
+    uint64_t headline = (uint64_t)1 << WHY_SAYS_HEADLINE;
+
+    if (collector->has_body && (sum->opens || sum->hint || (sum->dumped & collector->dumped) != 0))
+        return true;
+    if (collector->seen & headline)
+        return sum->opens;
+    return (collector->seen & sum->opening) != 0;
+}
+
+static void in_open(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+{
+    if (sum->boot) {
+        close_report(collector, true);
+        pass_line(collector, line, sum);
+        return;
+    }
+    if (is_next_report(collector, sum)) {
+        leave_report(collector);
+        begin_report(collector, line, sum, sum->opens || sum->body);
+        return;
+    }
+    add_line(collector, line, sum);
+    if (sum->tail)
+        close_report(collector, true);
+    else if (collector->quiet_lines >= WHY_BLOCK_IDLE_LINES)
+        close_report(collector, false);
+}
+
+static void in_closed(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+{
+    if (begins_report(sum)) {
+        leave_report(collector);
+        begin_report(collector, line, sum, sum->opens || sum->body);
+        return;
+    }
+    if (sum->late) {
+        add_line(collector, line, sum);
+        return;
+    }
+    pass_line(collector, line, sum);
+    collector->quiet_lines++;
+    if (collector->quiet_lines >= WHY_LATE_LINES)
+        leave_report(collector);
+}
+
+void why_collect_line(struct why_collector *collector, const struct why_line *line)
+{
+    struct line_sum sum = sum_line(collector, line);
+
+    switch (collector->state) {
+    case WHY_COLLECT_IDLE:
+        in_idle(collector, line, &sum);
+        break;
+    case WHY_COLLECT_PENDING:
+        in_pending(collector, line, &sum);
+        break;
+    case WHY_COLLECT_OPEN:
+        in_open(collector, line, &sum);
+        break;
+    case WHY_COLLECT_CLOSED:
+        in_closed(collector, line, &sum);
+        break;
+    }
+}
+
+void why_collect_idle(struct why_collector *collector, const struct why_line *rest)
+{
+    bool open = collector->state == WHY_COLLECT_OPEN;
+
+    if (!open && collector->state != WHY_COLLECT_CLOSED)
+        return;
+    if (open && rest)
+        why_block_add(&collector->block, rest, false);
+    if (!collector->hold)
+        give(collector);
+    if (open && rest)
+        why_block_drop_last(&collector->block);
+}
+
+static void give_loose(struct why_collector *collector)
+{
+    struct why_collected collected = { .block = &collector->loose, .run = &collector->run, .loose = true };
+
+    if (collector->reports == 0 && collector->loose.count > 0)
+        collector->give(collector->context, &collected);
+    why_block_clear(&collector->loose);
+}
+
+void why_collect_finish(struct why_collector *collector)
+{
+    if (collector->state == WHY_COLLECT_PENDING && collector->confirm_by_boot)
+        collector->state = WHY_COLLECT_OPEN;
+    leave_report(collector);
+    give_loose(collector);
+}

@@ -1,0 +1,71 @@
+/* The list of grammars, and what their takers share. */
+#include "read/grammar.h"
+
+#include "base/span.h"
+
+static const struct why_grammar *const grammars[] = {
+    &why_grammar_panic,    &why_grammar_software, &why_grammar_watchdog, &why_grammar_boot,
+    &why_grammar_host,     &why_grammar_backtrace, &why_grammar_dump,
+};
+
+const struct why_grammar *const *why_grammars(size_t *count)
+{
+    *count = WHY_COUNTOF(grammars);
+    return grammars;
+}
+
+why_span why_line_rest(why_span rest)
+{
+    size_t stop;
+
+    if (why_span_find(rest, "\x1b[", &stop))
+        rest = why_span_head(rest, stop);
+    if (why_span_find(rest, "\" \"", &stop)) /* several console lines, each in quotes, on one line */
+        return why_span_head(rest, stop);
+    rest = why_span_trim(rest);
+    if (why_span_ends(rest, ")\"") || why_span_ends(rest, ".\""))
+        rest.len--;
+    return rest;
+}
+
+bool why_take_statement(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    out->text = why_line_rest(*rest);
+    *rest = why_span_skip(*rest, out->text.len);
+    return true;
+}
+
+struct why_value why_core_before(why_span before)
+{
+    struct why_value core = { .known = false };
+    why_span text = why_span_trim(before);
+    size_t digits = 0;
+
+    while (digits < text.len && digits < 2 && why_is_digit(text.ptr[text.len - 1 - digits]))
+        digits++;
+    if (digits > 0) {
+        why_span number = why_span_skip(text, text.len - digits);
+
+        if (why_span_ends(why_span_trim(why_span_head(text, text.len - digits)), "Core"))
+            core.known = why_span_take_decimal(&number, &core.value);
+    }
+    return core;
+}
+
+bool why_split_place(why_span text, why_span *file, uint32_t *line)
+{
+    size_t colon = text.len;
+    why_span digits;
+
+    while (colon > 0 && text.ptr[colon - 1] != ':')
+        colon--;
+    if (colon < 2)
+        return false;
+    digits = why_span_skip(text, colon);
+    if (!why_span_take_decimal(&digits, line) || digits.len > 0)
+        return false;
+    *file = why_span_head(text, colon - 1);
+    return true;
+}

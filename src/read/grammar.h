@@ -1,0 +1,66 @@
+/* The grammar of crash text: tables of rows, one table per family, each row with the line that proves it.
+ *
+ * A row is found by its anchor, a literal that stands anywhere in the line; its taker then reads the construct. */
+#ifndef WHY_READ_GRAMMAR_H
+#define WHY_READ_GRAMMAR_H
+
+#include "read/item.h"
+
+/* What a construct does to the report that it stands in. */
+enum why_role {
+    WHY_ROLE_OPENS,  /* begins a report wherever it stands */
+    WHY_ROLE_BODY,   /* registers, backtrace: belongs to a report, and begins one where none is open */
+    WHY_ROLE_HINT,   /* begins a report that a body or a restart of the chip must confirm */
+    WHY_ROLE_CLUE,   /* begins a report that a body must confirm */
+    WHY_ROLE_DETAIL, /* belongs to a report that is open; means nothing elsewhere */
+    WHY_ROLE_LATE,   /* another tool's words: belongs to the report before, open or not */
+    WHY_ROLE_TAIL,   /* ends a report */
+    WHY_ROLE_BOOT,   /* the chip starts: ends a report, begins a run */
+    WHY_ROLE_RUN,    /* tells about the run, inside a report or not */
+};
+
+/**
+ * Read one construct.
+ * @param before  The line up to the anchor.
+ * @param rest    The line from the anchor on; moved past the construct when true is returned.
+ * @param out     Cleared beforehand; kind, spans and values are to be set.
+ */
+typedef bool (*why_take)(why_span before, why_span *rest, struct why_item *out);
+
+struct why_line_rule {
+    const char *anchor;
+    enum why_role role;
+    why_take take;
+    enum why_statement_kind says; /* of a statement; put into the item before the taker runs */
+    const char *example;          /* a line that this row takes */
+};
+
+struct why_grammar {
+    const struct why_line_rule *rules;
+    size_t count;
+};
+
+extern const struct why_grammar why_grammar_panic;
+extern const struct why_grammar why_grammar_dump;
+extern const struct why_grammar why_grammar_backtrace;
+extern const struct why_grammar why_grammar_software;
+extern const struct why_grammar why_grammar_watchdog;
+extern const struct why_grammar why_grammar_boot;
+extern const struct why_grammar why_grammar_host;
+
+/** All of them, in the order in which rows that stand at the same place are tried. */
+const struct why_grammar *const *why_grammars(size_t *count);
+
+/* ---- takers that several families share -------------------------------------------------------- */
+
+/** A statement whose text is the rest of the line. */
+bool why_take_statement(why_span before, why_span *rest, struct why_item *out);
+
+/** "Core  0 " at the end of @p before: the core; not known when it is "/" or absent. */
+struct why_value why_core_before(why_span before);
+/** FILE:LINE at the end of a span; @p file receives what stands before the colon. */
+bool why_split_place(why_span text, why_span *file, uint32_t *line);
+/** What a console line says from here on: without colour codes, blanks, and the closing quote of a quoted line. */
+why_span why_line_rest(why_span rest);
+
+#endif

@@ -1,0 +1,88 @@
+/* Backtraces as the chip prints them.
+ * Source: ESP-IDF components/esp_system/port/arch/xtensa/debug_helpers.c, port/arch/riscv/debug_helpers.c, eh_frame_parser.c. */
+#include "base/span.h"
+#include "read/grammar.h"
+
+#define GLUED_NAME_BYTES 512u
+
+static bool take_header(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_BACKTRACE;
+    return why_span_take_text(rest, "Backtrace:");
+}
+
+/* " [panic_abort:/path/panic.c:402]", as an old monitor put it between the two halves of an entry. */
+static void take_glued_name(why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    why_span inside;
+
+    if (!why_span_take_text(&cur, " [") || !why_span_take_until(&cur, "]", &inside) ||
+        inside.len > GLUED_NAME_BYTES || !why_span_starts(cur, ":0x"))
+        return;
+    *rest = cur;
+    if (why_span_take_until(&inside, ":", &out->function) &&
+        !why_split_place(inside, &out->file, &out->line))
+        out->file = why_span_head(inside, 0);
+}
+
+/* "0x400d1234:0x3ffb5e70" */
+static bool take_entry(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_FRAME;
+    if (!why_span_take_hex8(&cur, &out->value.value))
+        return false;
+    take_glued_name(&cur, out);
+    if (!why_span_take_text(&cur, ":") || !why_span_take_hex8(&cur, &out->value2.value))
+        return false;
+    out->value.known = true;
+    out->value2.known = true;
+    *rest = cur;
+    return true;
+}
+
+static bool take_corrupted(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_CORRUPTED;
+    return why_span_take_text(rest, "-CORRUPTED");
+}
+
+static bool take_continues(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_CONTINUES;
+    return why_span_take_text(rest, "-CONTINUES");
+}
+
+static bool take_end(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_BACKTRACE_END;
+    out->text = why_line_rest(*rest);
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
+/* clang-format off */
+static const struct why_line_rule rules[] = {
+    { "Backtrace:", WHY_ROLE_BODY, take_header, WHY_SAYS_NOTHING,
+      "Backtrace: 0x400d1234:0x3ffb5e70 0x400d0f3a:0x3ffb5e90" },
+    { "0x", WHY_ROLE_BODY, take_entry, WHY_SAYS_NOTHING, "0x400d1234:0x3ffb5e70" },
+    { "-CORRUPTED", WHY_ROLE_DETAIL, take_corrupted, WHY_SAYS_NOTHING, "Backtrace: 0x403e298d:0x3fcf2990 |<-CORRUPTED" },
+    { "-CONTINUES", WHY_ROLE_DETAIL, take_continues, WHY_SAYS_NOTHING, "Backtrace: 0x403e298d:0x3fcf2990 |<-CONTINUES" },
+    { "Backtrace ended abruptly:", WHY_ROLE_DETAIL, take_end, WHY_SAYS_NOTHING,
+      "Backtrace ended abruptly: cannot find DWARF information for instruction at address 0x42001234" },
+    { "Unsupported DWARF opcode", WHY_ROLE_DETAIL, take_end, WHY_SAYS_NOTHING, "Unsupported DWARF opcode 0: 0x0000001f" },
+    { "Backtrace stopped:", WHY_ROLE_DETAIL, take_end, WHY_SAYS_NOTHING,
+      "Backtrace stopped: frame did not save the PC" },
+    { "Warning: SPI Flash cache is disabled, cannot process eh_frame", WHY_ROLE_DETAIL, take_end, WHY_SAYS_NOTHING,
+      "Warning: SPI Flash cache is disabled, cannot process eh_frame parsing. Falling back to basic backtrace." },
+};
+/* clang-format on */
+
+const struct why_grammar why_grammar_backtrace = { rules, WHY_COUNTOF(rules) };

@@ -1,0 +1,130 @@
+/* The end of a report and the start of a run: tails, boot ROM and bootloader lines, what the application says of itself.
+ * Source: boot ROM strings; ESP-IDF components/bootloader_support, components/esp_app_format, components/esp_system/panic.c. */
+#include "base/span.h"
+#include "read/grammar.h"
+
+static bool take_tail(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_TAIL;
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
+/* The whole line names the ROM; text before the anchor (a timestamp, noise) does no harm to a search in it. */
+static bool take_banner(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_BANNER;
+    out->text = *rest;
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
+/* "rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)" */
+static bool take_reset(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_RESET;
+    if (!why_span_take_text(&cur, "rst:") || !why_span_take_hex(&cur, &out->value.value))
+        return false;
+    out->value.known = true;
+    if (why_span_take_words(&cur, " ("))
+        why_span_take_until(&cur, ")", &out->name);
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+static bool take_chip(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_CHIP;
+    out->text = *rest;
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
+/* The digits of "ELF file SHA256: 1b43c5e74"; a banner's "037961166..." too. */
+static bool take_sha256(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    size_t len = 0;
+
+    (void)before;
+    out->kind = WHY_ITEM_ELF_SHA256;
+    if (!why_span_take_words(&cur, "ELF file SHA256: "))
+        return false;
+    while (len < cur.len && len < 64 && why_is_hex_digit(cur.ptr[len]))
+        len++;
+    out->text = why_span_head(cur, len);
+    *rest = why_span_skip(cur, len);
+    return len >= 8;
+}
+
+/* What stands behind "Project name:" and its like. */
+static bool take_value(why_span *rest, struct why_item *out, const char *label)
+{
+    if (!why_span_take_words(rest, label))
+        return false;
+    out->text = why_span_trim(why_line_rest(*rest));
+    *rest = why_span_skip(*rest, rest->len);
+    return out->text.len > 0;
+}
+
+static bool take_app_name(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_APP_NAME;
+    return take_value(rest, out, "Project name:");
+}
+
+static bool take_app_version(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_APP_VERSION;
+    return take_value(rest, out, "App version:");
+}
+
+/* "I (29) app_init: ESP-IDF:          v5.5.1"; the bootloader's own version may differ and is not taken. */
+static bool take_idf_version(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_IDF_VERSION;
+    return take_value(rest, out, "ESP-IDF:");
+}
+
+static bool take_micropython_idf(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_IDF_VERSION;
+    return take_value(rest, out, "IDF version :");
+}
+
+static bool take_micropython(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_APP_VERSION;
+    return take_value(rest, out, "MPY version :");
+}
+
+/* clang-format off */
+static const struct why_line_rule rules[] = {
+    { "Rebooting...", WHY_ROLE_TAIL, take_tail, WHY_SAYS_NOTHING, "Rebooting..." },
+    { "CPU halted.", WHY_ROLE_TAIL, take_tail, WHY_SAYS_NOTHING, "CPU halted." },
+    { "ESP-ROM:", WHY_ROLE_BOOT, take_banner, WHY_SAYS_NOTHING, "ESP-ROM:esp32s3-20210327" },
+    { "ets Jun", WHY_ROLE_BOOT, take_banner, WHY_SAYS_NOTHING, "ets Jun  8 2016 00:22:57" },
+    { "ets Jul", WHY_ROLE_BOOT, take_banner, WHY_SAYS_NOTHING, "ets Jul 29 2019 12:21:46" },
+    { "rst:0x", WHY_ROLE_BOOT, take_reset, WHY_SAYS_NOTHING, "rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)" },
+    { "boot.esp32", WHY_ROLE_RUN, take_chip, WHY_SAYS_NOTHING, "I (33) boot.esp32s3: SPI Speed      : 80MHz" },
+    { "ELF file SHA256:", WHY_ROLE_RUN, take_sha256, WHY_SAYS_NOTHING, "ELF file SHA256: 864e5fdcc73d910e" },
+    { "Project name:", WHY_ROLE_RUN, take_app_name, WHY_SAYS_NOTHING, "I (164) app_init: Project name:     uart_echo" },
+    { "App version:", WHY_ROLE_RUN, take_app_version, WHY_SAYS_NOTHING, "I (164) cpu_start: App version:      1.4.2" },
+    { "ESP-IDF:", WHY_ROLE_RUN, take_idf_version, WHY_SAYS_NOTHING, "I (164) app_init: ESP-IDF:          v5.5.1" },
+    { "IDF version :", WHY_ROLE_RUN, take_micropython_idf, WHY_SAYS_NOTHING, "IDF version : v5.0.4" },
+    { "MPY version :", WHY_ROLE_RUN, take_micropython, WHY_SAYS_NOTHING, "MPY version : v1.23.0 on 2024-06-02" },
+};
+/* clang-format on */
+
+const struct why_grammar why_grammar_boot = { rules, WHY_COUNTOF(rules) };

@@ -1,0 +1,186 @@
+/* Register dumps, stack blocks and the words around a program counter.
+ * Source: ESP-IDF components/esp_system/port/arch/{xtensa,riscv}/panic_arch.c, port/panic_handler.c; boot ROM strings. */
+#include "base/span.h"
+#include "read/grammar.h"
+
+#define NAME_BYTES 10u /* of the longest register name, "UINTTHRESH" and "MINTSTATUS" */
+
+static bool take_dump_header(why_span before, why_span *rest, struct why_item *out)
+{
+    out->kind = WHY_ITEM_DUMP_HEADER;
+    out->value = why_core_before(before);
+    return why_span_take_words(rest, "egister dump:");
+}
+
+/* Without the R of "Register", "Core  0 r" stands before the anchor. */
+static bool take_header_after_r(why_span before, why_span *rest, struct why_item *out)
+{
+    if (before.len == 0 || (before.ptr[before.len - 1] | 0x20) != 'r')
+        return false;
+    return take_dump_header(why_span_head(before, before.len - 1), rest, out);
+}
+
+static bool take_isr_header(why_span before, why_span *rest, struct why_item *out)
+{
+    out->kind = WHY_ITEM_ISR_HEADER;
+    out->value = why_core_before(before);
+    return why_span_take_words(rest, "was running in ");
+}
+
+static bool is_name_char(char c)
+{
+    return (c >= 'A' && c <= 'Z') || why_is_digit(c) || c == '/';
+}
+
+/* The register name that ends a text, blanks behind it ignored. */
+static bool name_before(why_span before, why_span *name)
+{
+    why_span text = why_span_trim(before);
+    size_t len = 0;
+
+    while (len < text.len && len <= NAME_BYTES && is_name_char(text.ptr[text.len - 1 - len]))
+        len++;
+    if (len < 2 || len > NAME_BYTES || (len < text.len && why_is_word(text.ptr[text.len - 1 - len])))
+        return false;
+    *name = why_span_skip(text, text.len - len);
+    return name->ptr[0] >= 'A' && name->ptr[0] <= 'Z';
+}
+
+/* Every register name begins like one of these and goes on in digits or stands here whole.
+ * Source: XCHAL register names in panic_arch.c (Xtensa); riscv/rvruntime-frames.h; ESP-TEE panic. */
+static bool is_register_name(why_span name)
+{
+    static const char *const whole[] = {
+        "PC",      "PS",      "SAR",     "EXCCAUSE",   "EXCVADDR",   "LBEG",       "LEND",
+        "LCOUNT",  "MEPC",    "RA",      "SP",         "GP",         "TP",         "S0/FP",
+        "MSTATUS", "MTVEC",   "MCAUSE",  "MTVAL",      "MHARTID",    "INTLEVEL",   "MSCRATCH",
+        "UEPC",    "USTATUS", "UTVEC",   "UCAUSE",     "UTVAL",      "MIE",        "MIP",
+        "UIE",     "UIP",     "USCRATCH", "MEXSTATUS", "MINTSTATUS", "MINTTHRESH", "UINTSTATUS",
+        "UINTTHRESH",
+    };
+    static const char *const numbered[] = { "A", "T", "S", "EPC", "EPS" };
+    uint32_t number;
+
+    for (size_t i = 0; i < WHY_COUNTOF(whole); i++)
+        if (why_span_equals(name, whole[i]))
+            return true;
+    for (size_t i = 0; i < WHY_COUNTOF(numbered); i++) {
+        why_span digits = name;
+
+        if (why_span_take_text(&digits, numbered[i]) && digits.len <= 2 &&
+            why_span_take_decimal(&digits, &number) && digits.len == 0 && number <= 15)
+            return true;
+    }
+    return false;
+}
+
+/* "EXCVADDR: 0x00000010"; v1.0 printed the digits alone. What is decoded right behind ("PC: 0x400d1234: main at ...") is
+ * a tool's line about the register, and read as a name. */
+static bool take_register(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_span_skip(*rest, 1);
+    uint32_t value;
+
+    out->kind = WHY_ITEM_REGISTER;
+    if (!name_before(before, &out->name) || !is_register_name(out->name))
+        return false;
+    why_span_take_blanks(&cur);
+    if (!why_span_take_hex8(&cur, &value)) {
+        why_span digits = cur;
+
+        if (!why_span_take_hex_digits(&cur, &value) || digits.len - cur.len != 8)
+            return false;
+    }
+    if (why_span_starts(cur, ": "))
+        return false;
+    out->value = (struct why_value){ .known = true, .value = value };
+    *rest = cur;
+    return true;
+}
+
+/* Words of a row, each with or without 0x; true when there was one at least. A cut last word is left out. */
+static bool take_words(why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    while (out->word_count < WHY_ITEM_WORDS) {
+        why_span word;
+
+        why_span_take_blanks(&cur);
+        word = cur;
+        if (!why_span_take_hex8(&cur, &out->words[out->word_count])) {
+            if (!why_span_take_hex_digits(&cur, &out->words[out->word_count]) || word.len - cur.len != 8)
+                break;
+        }
+        *rest = cur;
+        out->word_count++;
+    }
+    return out->word_count > 0;
+}
+
+/* "3fc8ea70: 0xa5a5a5a5 0x3fc8ead0 ...": the address stands before the colon. */
+static bool take_stack_row(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_span_skip(*rest, 1);
+    why_span address;
+    size_t len = 0;
+
+    out->kind = WHY_ITEM_STACK_ROW;
+    while (len < before.len && why_is_hex_digit(before.ptr[before.len - 1 - len]))
+        len++;
+    if (len < 8 || !why_span_starts(cur, " 0x"))
+        return false;
+    address = why_span_skip(before, before.len - 8);
+    if (!why_span_take_hex_digits(&address, &out->value.value) || out->value.value % 4 != 0)
+        return false;
+    out->value.known = true;
+    if (!take_words(&cur, out))
+        return false;
+    *rest = cur;
+    return true;
+}
+
+static bool take_code_dump(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_CODE_DUMP;
+    if (!why_span_take_words(&cur, "Memory dump at ") ||
+        !why_span_take_hex(&cur, &out->value.value) || !why_span_take_text(&cur, ":"))
+        return false;
+    out->value.known = true;
+    *rest = cur;
+    return take_words(rest, out);
+}
+
+static bool take_stack_header(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_STACK_HEADER;
+    return why_span_take_text(rest, "Stack memory");
+}
+
+static bool take_stack_muted(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_STACK_MUTED;
+    return why_span_take_text(rest, "Stack dump detected");
+}
+
+/* clang-format off */
+static const struct why_line_rule rules[] = {
+    { "egister dump:", WHY_ROLE_BODY, take_header_after_r, WHY_SAYS_NOTHING, "Core  0 register dump:" },
+    { "was running in ISR context", WHY_ROLE_DETAIL, take_isr_header, WHY_SAYS_NOTHING,
+      "Core  0 was running in ISR context:" },
+    { "Memory dump at", WHY_ROLE_DETAIL, take_code_dump, WHY_SAYS_NOTHING,
+      "Memory dump at 0x4012995c: 00000000 00000000 ae2a0000" },
+    { "Stack memory", WHY_ROLE_DETAIL, take_stack_header, WHY_SAYS_NOTHING, "Stack memory:" },
+    { "Stack dump detected", WHY_ROLE_DETAIL, take_stack_muted, WHY_SAYS_NOTHING, "--- Stack dump detected" },
+    { ":", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "EXCVADDR: 0x00000010" },
+    { ":", WHY_ROLE_DETAIL, take_stack_row, WHY_SAYS_NOTHING,
+      "3fc8ea70: 0xa5a5a5a5 0xa5a5a5a5 0x3fc8ead0 0x403887b8 0xa5a5a5a5 0xa5a5a5a5 0xa5a5a5a5 0x3fc8a498" },
+};
+/* clang-format on */
+
+const struct why_grammar why_grammar_dump = { rules, WHY_COUNTOF(rules) };

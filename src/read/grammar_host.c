@@ -1,0 +1,223 @@
+/* What tools on the host put into a log: decoded addresses, frames of GDB and its likes, the core dump tool's text.
+ * Source: esp-idf-monitor, esp-coredump, GDB's frame lines, PlatformIO's esp32_exception_decoder, espflash, EspExceptionDecoder. */
+#include <string.h>
+
+#include "base/span.h"
+#include "read/grammar.h"
+
+/* Where a text last stands in a span. */
+static bool find_last(why_span span, const char *text, size_t *at)
+{
+    size_t len = strlen(text);
+
+    for (size_t i = span.len + 1; i-- > 0;)
+        if (i + len <= span.len && why_span_starts(why_span_skip(span, i), text)) {
+            *at = i;
+            return true;
+        }
+    return false;
+}
+
+/* "FUNC at FILE:LINE (discriminator N)", "FUNC at FILE line N", "FUNC at ??:?", "FUNC in ROM". */
+static bool split_decoded(why_span text, struct why_item *out)
+{
+    why_span place;
+    size_t at;
+
+    if (find_last(text, " (discriminator ", &at))
+        text = why_span_head(text, at);
+    if (why_span_ends(text, " in ROM")) {
+        out->function = why_span_head(text, text.len - 7);
+        return true;
+    }
+    if (why_span_starts(text, "??") || !find_last(text, " at ", &at))
+        return false;
+    out->function = why_span_head(text, at);
+    place = why_span_skip(text, at + 4);
+    if (why_split_place(place, &out->file, &out->line))
+        return true;
+    if (find_last(place, " line ", &at)) {
+        why_span number = why_span_skip(place, at + 6);
+
+        out->file = why_span_head(place, at);
+        return why_span_take_decimal(&number, &out->line);
+    }
+    return why_span_starts(place, "??");
+}
+
+/* "0x400d1234: app_main at /path/main.c:36" and "0x400d1234 - app_main" */
+static bool take_name(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_NAME;
+    if (!why_span_take_hex8(&cur, &out->value.value))
+        return false;
+    out->value.known = true;
+    if (why_span_take_text(&cur, " - ")) {
+        out->function = why_line_rest(cur);
+        if (out->function.len == 0 || !(why_is_word(out->function.ptr[0]) || out->function.ptr[0] == '<'))
+            return false;
+    } else if (!why_span_take_words(&cur, ": ") || !split_decoded(why_line_rest(cur), out)) {
+        return false;
+    }
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+static bool take_outer_name(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_NAME_OUTER;
+    if (!why_span_take_words(&cur, "(inlined by) ") || !split_decoded(why_line_rest(cur), out))
+        return false;
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+/* "    at /path/panic.c:466", the second line of a decoded address or of a long frame. */
+static bool take_place(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_span_skip(*rest, 4);
+
+    out->kind = WHY_ITEM_NAME_PLACE;
+    if (why_span_trim(before).len > 0 && !why_span_ends(before, "   "))
+        return false;
+    if (!why_split_place(why_line_rest(cur), &out->file, &out->line))
+        return false;
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+/* "FUNC (ARGS) at FILE:LINE": FUNC, ARGS, FILE and LINE, the last three if they are there. */
+static void split_frame(why_span text, struct why_item *out)
+{
+    size_t at;
+
+    if (find_last(text, " at ", &at) &&
+        why_split_place(why_span_skip(text, at + 4), &out->file, &out->line))
+        text = why_span_head(text, at);
+    else if (find_last(text, " from ", &at))
+        text = why_span_head(text, at);
+    if (why_span_ends(text, " ??:0"))
+        text.len -= 5;
+    if (why_span_find(text, " (", &at) && why_span_ends(text, ")")) {
+        out->name = why_span_head(why_span_skip(text, at + 2), text.len - at - 3);
+        text = why_span_head(text, at);
+    }
+    if (!why_span_equals(text, "??"))
+        out->function = text;
+}
+
+/* "#1  0x400fe5ae in mp_raise_msg (exc_type=0x3f40ea14, msg=...) at ../py/runtime.c:1465" */
+static bool take_tool_frame(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_span_skip(*rest, 1);
+    why_span text;
+
+    out->kind = WHY_ITEM_TOOL_FRAME;
+    if ((before.len > 0 && !why_span_ends(before, " ")) || !why_span_take_decimal(&cur, &out->level) ||
+        out->level > 999 || !why_span_starts(cur, " "))
+        return false;
+    why_span_take_blanks(&cur);
+    if (why_span_take_hex8(&cur, &out->value.value)) {
+        out->value.known = true;
+        if (why_span_take_text(&cur, ":"))
+            out->value2.known = why_span_take_hex8(&cur, &out->value2.value);
+        if (!why_span_take_words(&cur, " in "))
+            return false;
+    }
+    text = why_line_rest(cur);
+    split_frame(text, out);
+    if (!out->value.known && (out->function.len == 0 || out->function.len == text.len))
+        return false;
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+/* "excvaddr       0x0" in the core dump tool's text; the name stands alone before the value. */
+static bool take_tool_register(why_span before, why_span *rest, struct why_item *out)
+{
+    static const char *const names[] = { "pc", "ps", "sar", "lbeg", "lend", "lcount", "exccause", "excvaddr", "ra", "sp",
+                                         "gp", "tp", "fp", "mcause", "mtval", "mepc", "mstatus", "mtvec", "mhartid" };
+    why_span name = why_span_trim(before);
+    why_span digits;
+    why_span cur = *rest;
+    uint32_t number;
+    bool known = false;
+
+    out->kind = WHY_ITEM_REGISTER;
+    if (before.len < 8 || !why_span_ends(before, " ") || name.len < 2 || name.len > 8)
+        return false;
+    for (size_t i = 0; i < WHY_COUNTOF(names) && !known; i++)
+        known = why_span_equals(name, names[i]);
+    digits = why_span_skip(name, name.len > 3 ? 3 : 1);
+    if (!known && name.ptr[0] >= 'a' && name.ptr[0] <= 't' && why_span_take_decimal(&digits, &number))
+        known = digits.len == 0;
+    if (!known || !why_span_take_hex(&cur, &out->value.value))
+        return false;
+    out->value.known = true;
+    out->name = name;
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+/* "Crashed task handle: 0x3fc8ec30, name: 'main', GDB name: 'process 1070132272'" */
+static bool take_crashed_task(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (!why_take_statement(before, rest, out) ||
+        !why_span_take_words(&cur, "Crashed task handle: ") ||
+        !why_span_take_hex(&cur, &out->value.value))
+        return false;
+    out->value.known = true;
+    if (why_span_take_words(&cur, ", name: '"))
+        why_span_take_until(&cur, "'", &out->name);
+    return true;
+}
+
+static bool take_panic_reason(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span_take_words(rest, "Panic reason: ");
+    return why_take_statement(before, rest, out);
+}
+
+/* A line that holds nothing but addresses: every blank-separated word of it is one. */
+static bool take_address(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    out->kind = WHY_ITEM_ADDRESS;
+    for (size_t i = 0; i < before.len; i++)
+        if (!why_is_hex_digit(before.ptr[i]) && before.ptr[i] != ' ' && before.ptr[i] != 'x')
+            return false;
+    if (!why_span_take_hex8(&cur, &out->value.value) || (cur.len > 0 && cur.ptr[0] != ' '))
+        return false;
+    out->value.known = true;
+    *rest = cur;
+    return true;
+}
+
+/* clang-format off */
+static const struct why_line_rule rules[] = {
+    { "0x", WHY_ROLE_DETAIL, take_name, WHY_SAYS_NOTHING, "0x400e14ed: app_main at /path/main.cpp:36 (discriminator 1)" },
+    { "(inlined by)", WHY_ROLE_DETAIL, take_outer_name, WHY_SAYS_NOTHING, " (inlined by) fn at /path/main.cpp:40" },
+    { " at ", WHY_ROLE_DETAIL, take_place, WHY_SAYS_NOTHING, "    at /path/panic.c:466" },
+    { "#", WHY_ROLE_LATE, take_tool_frame, WHY_SAYS_NOTHING,
+      "#1  0x400fe5ae in mp_raise_msg (exc_type=0x3f40ea14 <mp_type_MemoryError>) at ../py/runtime.c:1465" },
+    { "0x", WHY_ROLE_LATE, take_tool_register, WHY_SAYS_NOTHING, "excvaddr       0x0" },
+    { "Crashed task handle:", WHY_ROLE_LATE, take_crashed_task, WHY_SAYS_CRASHED_TASK,
+      "Crashed task handle: 0x3fc8ec30, name: 'main', GDB name: 'process 1070132272'" },
+    { "Crash happened in the interrupt context", WHY_ROLE_LATE, why_take_statement, WHY_SAYS_IN_ISR,
+      "Crash happened in the interrupt context" },
+    { "Panic reason:", WHY_ROLE_LATE, take_panic_reason, WHY_SAYS_PANIC_REASON,
+      "Panic reason: abort() was called at PC 0x42009351 on core 0" },
+    { "0x", WHY_ROLE_BODY, take_address, WHY_SAYS_NOTHING, "0x400d66b9" },
+};
+/* clang-format on */
+
+const struct why_grammar why_grammar_host = { rules, WHY_COUNTOF(rules) };

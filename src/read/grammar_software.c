@@ -1,0 +1,391 @@
+/* Reports that software makes of itself: abort, assert and their kin, which have no headline.
+ * Source: ESP-IDF components/esp_system/{esp_err.c,ubsan.c,stack_check.c,port/esp_system_chip.c}, components/newlib/{abort.c,
+ * assert.c}, components/heap/{multi_heap_poisoning.c,heap_caps_base.c}, components/freertos; libstdc++ vterminate.cc; Rust std;
+ * MicroPython py/obj.c. */
+#include "base/span.h"
+#include "read/grammar.h"
+
+/* A debugger prints the text as an argument of panic_abort(): details=0x3ffb4f0b "abort() was called ...". */
+static bool is_quoted_argument(why_span before)
+{
+    why_span text = before;
+    size_t digits = 0;
+
+    if (!why_span_ends(text, " \""))
+        return false;
+    text.len -= 2;
+    while (digits < text.len && why_is_hex_digit(text.ptr[text.len - 1 - digits]))
+        digits++;
+    return digits > 0 && why_span_ends(why_span_head(text, text.len - digits), "0x");
+}
+
+/* "abort() was called at PC 0x400d66b9 on core 0" */
+static bool take_abort(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    why_span whole = *rest;
+
+    out->kind = WHY_ITEM_STATEMENT;
+    if (is_quoted_argument(before) || !why_span_take_words(&cur, "abort() was called at PC ") ||
+        !why_span_take_hex(&cur, &out->value.value))
+        return false;
+    out->value.known = true;
+    if (why_span_take_words(&cur, " on core "))
+        out->value2.known = why_span_take_decimal(&cur, &out->value2.value);
+    out->text = why_span_head(whole, whole.len - cur.len);
+    *rest = cur;
+    return true;
+}
+
+/* The last "FILE:LINE" of "FUNC FILE:LINE", FUNC may be a C++ signature. */
+static void split_function_place(why_span text, struct why_item *out)
+{
+    size_t blank;
+
+    if (!why_split_place(text, &out->file, &out->line)) {
+        out->function = text;
+        return;
+    }
+    blank = out->file.len;
+    while (blank > 0 && out->file.ptr[blank - 1] != ' ')
+        blank--;
+    out->function = why_span_trim(why_span_head(out->file, blank));
+    out->file = why_span_skip(out->file, blank);
+    if (why_span_equals(out->function, "\b"))
+        out->function.len = 0;
+}
+
+/* "FUNC FILE:LINE (EXPR": where the bracket of EXPR stands. EXPR holds anything, FUNC may hold brackets: the one that follows
+ * ":digits " is meant. */
+static bool find_expression(why_span text, size_t *at)
+{
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        size_t digits = i;
+
+        if (text.ptr[i] != ' ' || text.ptr[i + 1] != '(')
+            continue;
+        while (digits > 0 && why_is_digit(text.ptr[digits - 1]))
+            digits--;
+        if (digits < i && digits > 0 && text.ptr[digits - 1] == ':') {
+            *at = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "assert failed: xQueueSemaphoreTake queue.c:1549 (pxQueue->uxItemSize == 0)" and its shorter forms. */
+static bool take_assert(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    size_t at;
+
+    if (is_quoted_argument(before) || !why_take_statement(before, rest, out) ||
+        !why_span_take_words(&cur, "assert failed: "))
+        return false;
+    cur = why_span_head(cur, out->text.len - (size_t)(cur.ptr - out->text.ptr));
+    if (why_span_take_hex(&cur, &out->value.value))
+        out->value.known = true;
+    if (find_expression(cur, &at)) {
+        out->expression = why_span_trim(why_span_skip(cur, at + 2));
+        if (why_span_ends(out->expression, ")"))
+            out->expression.len--;
+        cur = why_span_head(cur, at);
+    }
+    split_function_place(why_span_trim(cur), out);
+    return true;
+}
+
+/* 'assertion "idx < N" failed: file "/path/a.c", line 17, function: app_main' */
+static bool take_newlib_assert(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (!why_take_statement(before, rest, out) || !why_span_take_text(&cur, "assertion \"") ||
+        !why_span_take_until(&cur, "\" failed: file \"", &out->expression) ||
+        !why_span_take_until(&cur, "\"", &out->file))
+        return false;
+    if (why_span_take_words(&cur, ", line ") && why_span_take_decimal(&cur, &out->line) &&
+        why_span_take_words(&cur, ", function: "))
+        out->function = why_line_rest(cur);
+    return true;
+}
+
+/* "/path/queue.c:1450 (xQueueGenericReceive)- assert failed!": all of it stands before the anchor. */
+static bool take_freertos_assert(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_span_trim(before);
+    size_t open = cur.len;
+    size_t start;
+
+    out->kind = WHY_ITEM_STATEMENT;
+    while (open > 0 && cur.ptr[open - 1] != '(')
+        open--;
+    if (open == 0 || !why_span_ends(cur, ")") || !why_span_take_text(rest, "- assert failed!"))
+        return false;
+    out->function = why_span_head(why_span_skip(cur, open), cur.len - open - 1);
+    cur = why_span_trim(why_span_head(cur, open - 1));
+    start = cur.len;
+    while (start > 0 && cur.ptr[start - 1] != ' ')
+        start--;
+    cur = why_span_skip(cur, start);
+    out->text = (why_span){ cur.ptr, (size_t)(rest->ptr - cur.ptr) };
+    return why_split_place(cur, &out->file, &out->line);
+}
+
+/* "ESP_ERROR_CHECK failed: esp_err_t 0x105 (ESP_ERR_NOT_FOUND) at 0x400d1234" */
+static bool take_error_check(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    why_span skipped;
+
+    if (!why_take_statement(before, rest, out) ||
+        !why_span_take_words(&cur, "ESP_ERROR_CHECK failed: esp_err_t ") ||
+        !why_span_take_hex(&cur, &out->value.value))
+        return false;
+    out->value.known = true;
+    if (why_span_take_words(&cur, " ("))
+        why_span_take_until(&cur, ")", &out->name);
+    if (why_span_take_until(&cur, "at ", &skipped))
+        out->value2.known = why_span_take_hex(&cur, &out->value2.value);
+    return true;
+}
+
+/* The three lines that follow ESP_ERROR_CHECK: 'file: "./main/a.c" line 33', "func: app_main", "expression: f()". */
+static bool take_check_file(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    if (!why_span_take_words(&cur, "file: \"") || !why_span_take_until(&cur, "\" line ", &out->file) ||
+        !why_span_take_decimal(&cur, &out->line))
+        return false;
+    *rest = cur;
+    return true;
+}
+
+static bool take_check_function(why_span before, why_span *rest, struct why_item *out)
+{
+    if (!why_span_is_empty(why_span_trim(before)) && !why_span_ends(before, " "))
+        return false;
+    out->kind = WHY_ITEM_STATEMENT;
+    why_span_take_words(rest, "func: ");
+    out->function = why_line_rest(*rest);
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
+static bool take_check_expression(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    why_span_take_words(rest, "expression: ");
+    out->expression = why_line_rest(*rest);
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
+/* "***ERROR*** A stack overflow in task Monitor has been detected." */
+static bool take_stack_overflow(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (is_quoted_argument(before) || !why_take_statement(before, rest, out))
+        return false;
+    return why_span_take_words(&cur, "***ERROR*** A stack overflow in task ") &&
+           why_span_take_until(&cur, " has been detected", &out->name);
+}
+
+static bool take_ubsan(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (is_quoted_argument(before) || !why_take_statement(before, rest, out))
+        return false;
+    why_span_take_words(&cur, "Undefined behavior of type ");
+    out->name = why_line_rest(cur);
+    return out->name.len > 0;
+}
+
+/* A line whose first hexadecimal number is an address or a size: heap corruption, allocation failure, KASAN. */
+static bool take_with_numbers(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    why_span skipped;
+    struct why_value *const values[] = { &out->value, &out->value2 };
+
+    if (is_quoted_argument(before) || !why_take_statement(before, rest, out))
+        return false;
+    for (size_t i = 0; i < WHY_COUNTOF(values); i++) {
+        size_t at;
+
+        if (!why_span_find(cur, "0x", &at))
+            break;
+        cur = why_span_skip(cur, at);
+        values[i]->known = why_span_take_hex(&cur, &values[i]->value);
+        if (!values[i]->known && !why_span_take_until(&cur, "0x", &skipped))
+            break;
+    }
+    return true;
+}
+
+/* 'FreeRTOS Task "x" should not return, Aborting now!' */
+static bool take_task_returned(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span name = before;
+    size_t quote;
+
+    if (!why_span_ends(name, "\""))
+        return false;
+    name.len--;
+    quote = name.len;
+    while (quote > 0 && name.ptr[quote - 1] != '"')
+        quote--;
+    out->kind = WHY_ITEM_STATEMENT;
+    out->name = why_span_skip(name, quote);
+    why_span_take_words(rest, " should not return");
+    out->text = (why_span){ out->name.ptr - 1, (size_t)(rest->ptr - out->name.ptr) + 1 };
+    return quote > 0;
+}
+
+/* "terminate called after throwing an instance of 'std::bad_alloc'" */
+static bool take_terminate(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    why_span skipped;
+
+    if (!why_take_statement(before, rest, out))
+        return false;
+    if (why_span_take_until(&cur, "instance of '", &skipped))
+        why_span_take_until(&cur, "'", &out->name);
+    return true;
+}
+
+/* "ASSERT_PARAM(512 0), in rwble.c at line 238" */
+static bool take_controller_param(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    why_span skipped;
+
+    if (!why_take_statement(before, rest, out) || !why_span_take_until(&cur, "), in ", &skipped) ||
+        !why_span_take_until(&cur, " at line ", &out->file))
+        return false;
+    return why_span_take_decimal(&cur, &out->line);
+}
+
+/* "assert rwble.c 261, param 00020000 00000000" */
+static bool take_controller_assert(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    why_span name;
+
+    out->kind = WHY_ITEM_STATEMENT;
+    out->text = why_line_rest(*rest);
+    if (!why_span_take_text(&cur, "assert ") || !why_span_take_until(&cur, " ", &name) ||
+        !why_span_ends(name, ".c") || !why_span_take_decimal(&cur, &out->line) ||
+        !why_span_starts(cur, ", param"))
+        return false;
+    (void)before;
+    out->file = name;
+    *rest = cur;
+    return true;
+}
+
+/* "BLE assert: line 1076 in function r_ble_lll_..., param: 0x0, 0x0" */
+static bool take_ble_assert(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (!why_take_statement(before, rest, out) || !why_span_take_words(&cur, "BLE assert: line ") ||
+        !why_span_take_decimal(&cur, &out->line))
+        return false;
+    if (why_span_take_words(&cur, " in function "))
+        why_span_take_until(&cur, ",", &out->function);
+    return true;
+}
+
+/* "thread 'main' panicked at src/main.rs:2:5:" */
+static bool take_rust_panic(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_line_rest(*rest);
+    why_span place;
+    uint32_t column;
+
+    if (!why_span_ends(before, "' ") || !why_take_statement(before, rest, out))
+        return false;
+    why_span_take_words(&cur, "panicked at ");
+    if (why_span_ends(cur, ":"))
+        cur.len--;
+    if (why_split_place(cur, &place, &column) && why_split_place(place, &out->file, &out->line))
+        out->text = why_span_head(cur, 0);
+    return true;
+}
+
+/* The last line of a Python traceback: "MemoryError: memory allocation failed, heap is locked". */
+static bool take_python_error(why_span before, why_span *rest, struct why_item *out)
+{
+    size_t start = before.len;
+    why_span cur = *rest;
+
+    while (start > 0 && why_is_word(before.ptr[start - 1]))
+        start--;
+    out->kind = WHY_ITEM_STATEMENT;
+    out->name = (why_span){ before.ptr + start, before.len - start + 5 };
+    if (!why_span_take_text(&cur, "Error:") || start == before.len || before.ptr[start] < 'A' ||
+        before.ptr[start] > 'Z')
+        return false;
+    out->text = why_span_trim(why_line_rest(cur));
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+/* clang-format off */
+static const struct why_line_rule rules[] = {
+    { "abort() was called at PC", WHY_ROLE_OPENS, take_abort, WHY_SAYS_ABORT,
+      "abort() was called at PC 0x400d66b9 on core 0" },
+    { "assert failed:", WHY_ROLE_OPENS, take_assert, WHY_SAYS_ASSERT,
+      "assert failed: xQueueSemaphoreTake queue.c:1549 (pxQueue->uxItemSize == 0)" },
+    { "assertion \"", WHY_ROLE_HINT, take_newlib_assert, WHY_SAYS_ASSERT,
+      "assertion \"idx < N\" failed: file \"/path/a.c\", line 17, function: app_main" },
+    { "- assert failed!", WHY_ROLE_HINT, take_freertos_assert, WHY_SAYS_ASSERT,
+      "/path/queue.c:1450 (xQueueGenericReceive)- assert failed!" },
+    { "ESP_ERROR_CHECK failed:", WHY_ROLE_HINT, take_error_check, WHY_SAYS_ERROR_CHECK,
+      "ESP_ERROR_CHECK failed: esp_err_t 0x105 (ESP_ERR_NOT_FOUND) at 0x400d1234" },
+    { "file: \"", WHY_ROLE_DETAIL, take_check_file, WHY_SAYS_ERROR_CHECK, "file: \"./main/a.c\" line 33" },
+    { "func: ", WHY_ROLE_DETAIL, take_check_function, WHY_SAYS_ERROR_CHECK, "func: app_main" },
+    { "expression: ", WHY_ROLE_DETAIL, take_check_expression, WHY_SAYS_ERROR_CHECK, "expression: nvs_flash_init()" },
+    { "***ERROR*** A stack overflow in task", WHY_ROLE_OPENS, take_stack_overflow, WHY_SAYS_STACK_OVERFLOW,
+      "***ERROR*** A stack overflow in task Monitor has been detected." },
+    { "Stack smashing protect failure!", WHY_ROLE_OPENS, why_take_statement, WHY_SAYS_STACK_SMASH,
+      "Stack smashing protect failure!" },
+    { "Undefined behavior of type", WHY_ROLE_HINT, take_ubsan, WHY_SAYS_UBSAN,
+      "Undefined behavior of type out_of_bounds" },
+    { "KASAN error:", WHY_ROLE_HINT, take_with_numbers, WHY_SAYS_KASAN, "KASAN error: WRITE of size 4 at 0x3fc91234" },
+    { "CORRUPT HEAP:", WHY_ROLE_HINT, take_with_numbers, WHY_SAYS_HEAP_CORRUPT,
+      "CORRUPT HEAP: Bad head at 0x3ffb1234. Expected 0xabba1234 got 0x3ffb4568" },
+    { "Mem alloc fail. size", WHY_ROLE_HINT, take_with_numbers, WHY_SAYS_ALLOC_FAIL,
+      "Mem alloc fail. size 0x00001000 caps 0x00001800" },
+    { " should not return, Aborting now!", WHY_ROLE_HINT, take_task_returned, WHY_SAYS_TASK_RETURNED,
+      "FreeRTOS: FreeRTOS Task \"sensor\" should not return, Aborting now!" },
+    { "CRITICAL called from ISR context", WHY_ROLE_HINT, why_take_statement, WHY_SAYS_CRITICAL_IN_ISR,
+      "port*_CRITICAL called from ISR context. Aborting!" },
+    { "ERROR: Coprocessors must not be used in ISRs!", WHY_ROLE_OPENS, why_take_statement, WHY_SAYS_FPU_IN_ISR,
+      "ERROR: Coprocessors must not be used in ISRs!" },
+    { "terminate called", WHY_ROLE_HINT, take_terminate, WHY_SAYS_TERMINATE,
+      "terminate called after throwing an instance of 'std::bad_alloc'" },
+    { "ASSERT_PARAM(", WHY_ROLE_HINT, take_controller_param, WHY_SAYS_CONTROLLER,
+      "ASSERT_PARAM(512 0), in rwble.c at line 238" },
+    { "ASSERT_ERR(", WHY_ROLE_HINT, take_controller_param, WHY_SAYS_CONTROLLER, "ASSERT_ERR(0), in rwbt.c at line 360" },
+    { "assert rw", WHY_ROLE_HINT, take_controller_assert, WHY_SAYS_CONTROLLER,
+      "assert rwble.c 261, param 00020000 00000000" },
+    { "BLE assert: line", WHY_ROLE_HINT, take_ble_assert, WHY_SAYS_CONTROLLER,
+      "BLE assert: line 1076 in function r_ble_lll_scan, param: 0x0, 0x0" },
+    { "panicked at ", WHY_ROLE_CLUE, take_rust_panic, WHY_SAYS_RUST_PANIC,
+      "thread 'main' panicked at src/main.rs:2:5:" },
+    { "Error: memory allocation failed", WHY_ROLE_CLUE, take_python_error, WHY_SAYS_PYTHON,
+      "MemoryError: memory allocation failed, heap is locked" },
+};
+/* clang-format on */
+
+const struct why_grammar why_grammar_software = { rules, WHY_COUNTOF(rules) };

@@ -1,0 +1,57 @@
+/* The task watchdog's block of log lines.
+ * Source: ESP-IDF components/esp_system/task_wdt/task_wdt.c (v5), components/esp32/task_wdt.c (v2.1 to v4.x). */
+#include "base/span.h"
+#include "read/grammar.h"
+
+/* "task_wdt:  - IDLE0 (CPU 0)" */
+static bool take_late(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    why_span text;
+    size_t bracket;
+
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    if (!why_span_take_words(&cur, "task_wdt: - "))
+        return false;
+    text = why_line_rest(cur);
+    out->name = text;
+    out->text = why_span_head(text, 0);
+    bracket = text.len;
+    while (bracket > 0 && text.ptr[bracket - 1] != '(')
+        bracket--;
+    if (bracket > 0 && why_span_ends(text, ")")) {
+        out->name = why_span_trim(why_span_head(text, bracket - 1));
+        out->text = why_span_head(why_span_skip(text, bracket), text.len - bracket - 1);
+    }
+    *rest = why_span_skip(cur, cur.len);
+    return out->name.len > 0;
+}
+
+/* "task_wdt: CPU 0: main" */
+static bool take_running(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    if (!why_span_take_words(&cur, "task_wdt: CPU ") ||
+        !why_span_take_decimal(&cur, &out->value.value) || !why_span_take_words(&cur, ": "))
+        return false;
+    out->value.known = true;
+    out->text = why_line_rest(*rest);
+    out->name = why_line_rest(cur);
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+/* clang-format off */
+static const struct why_line_rule rules[] = {
+    { "Task watchdog got triggered", WHY_ROLE_HINT, why_take_statement, WHY_SAYS_TASK_WDT,
+      "E (15061) task_wdt: Task watchdog got triggered. The following tasks did not reset the watchdog in time:" },
+    { "task_wdt:", WHY_ROLE_DETAIL, take_late, WHY_SAYS_TASK_WDT_LATE, "E (15061) task_wdt:  - IDLE0 (CPU 0)" },
+    { "task_wdt:", WHY_ROLE_DETAIL, take_running, WHY_SAYS_TASK_WDT_RUNS, "E (15061) task_wdt: CPU 0: main" },
+};
+/* clang-format on */
+
+const struct why_grammar why_grammar_watchdog = { rules, WHY_COUNTOF(rules) };

@@ -1,0 +1,133 @@
+/* The line splitter. */
+#include "read/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/span.h"
+
+/* Bytes that a piece repeats of the one before, so that a construct's text before its anchor is there. */
+#define BACK_BYTES 256u
+
+bool why_lines_init(struct why_lines *lines)
+{
+    *lines = (struct why_lines){ .carry = malloc(WHY_LINE_BYTES), .line_no = 1 };
+    return lines->carry != NULL;
+}
+
+void why_lines_deinit(struct why_lines *lines)
+{
+    free(lines->carry);
+    *lines = (struct why_lines){ .carry = NULL };
+}
+
+void why_lines_reset(struct why_lines *lines)
+{
+    *lines = (struct why_lines){ .carry = lines->carry, .line_no = 1 };
+}
+
+/* How far it is to the end of the record, text.len when it does not end here. */
+static size_t record_len(why_span text)
+{
+    const char *lf = memchr(text.ptr, '\n', text.len);
+    size_t len = lf ? (size_t)(lf - text.ptr) : text.len;
+    const char *cr = memchr(text.ptr, '\r', len);
+
+    return cr ? (size_t)(cr - text.ptr) : len;
+}
+
+static struct why_line whole_line(const struct why_lines *lines, why_span text, size_t from)
+{
+    return (struct why_line){ .text = text, .line_no = lines->line_no, .from = from, .to = text.len };
+}
+
+/* Make room for what comes after the line, or piece, that the last call gave out. */
+static void settle(struct why_lines *lines)
+{
+    size_t start = WHY_LINE_BYTES - WHY_LINE_OVERLAP_BYTES - BACK_BYTES;
+
+    if (lines->given == WHY_CARRY_LINE) {
+        lines->carry_len = 0;
+        lines->carry_from = 0;
+    } else if (lines->given == WHY_CARRY_PIECE) {
+        memmove(lines->carry, lines->carry + start, lines->carry_len - start);
+        lines->carry_len -= start;
+        lines->carry_from = BACK_BYTES;
+    }
+    lines->given = WHY_CARRY_KEPT;
+}
+
+static void carry(struct why_lines *lines, why_span *bytes, size_t len)
+{
+    memcpy(lines->carry + lines->carry_len, bytes->ptr, len);
+    lines->carry_len += len;
+    *bytes = why_span_skip(*bytes, len);
+}
+
+static void take_terminator(struct why_lines *lines, why_span *bytes)
+{
+    if (bytes->ptr[0] == '\n')
+        lines->line_no++;
+    *bytes = why_span_skip(*bytes, 1);
+}
+
+static struct why_line carried_line(const struct why_lines *lines)
+{
+    return whole_line(lines, (why_span){ lines->carry, lines->carry_len }, lines->carry_from);
+}
+
+/* The line runs on beyond the carry: give out the first part of it. */
+static void give_piece(struct why_lines *lines, why_span *bytes, struct why_line *out)
+{
+    carry(lines, bytes, WHY_LINE_BYTES - lines->carry_len);
+    *out = carried_line(lines);
+    out->to = WHY_LINE_BYTES - WHY_LINE_OVERLAP_BYTES;
+    lines->given = WHY_CARRY_PIECE;
+}
+
+bool why_lines_next(struct why_lines *lines, why_span *bytes, struct why_line *out)
+{
+    settle(lines);
+    while (bytes->len > 0) {
+        size_t len = record_len(*bytes);
+        bool ended = len < bytes->len;
+
+        if (lines->carry_len == 0 && ended && len <= WHY_LINE_BYTES) {
+            *out = whole_line(lines, why_span_head(*bytes, len), 0);
+            *bytes = why_span_skip(*bytes, len);
+            take_terminator(lines, bytes);
+            if (len > 0)
+                return true;
+            continue;
+        }
+        if (len > WHY_LINE_BYTES - lines->carry_len) {
+            give_piece(lines, bytes, out);
+            return true;
+        }
+        carry(lines, bytes, len);
+        if (!ended)
+            return false;
+        *out = carried_line(lines);
+        take_terminator(lines, bytes);
+        lines->given = WHY_CARRY_LINE;
+        return true;
+    }
+    return false;
+}
+
+bool why_lines_rest(const struct why_lines *lines, struct why_line *out)
+{
+    if (lines->given == WHY_CARRY_LINE || lines->carry_len <= lines->carry_from)
+        return false;
+    *out = carried_line(lines);
+    return true;
+}
+
+void why_lines_skip(struct why_lines *lines, why_span bytes)
+{
+    const char *end = bytes.ptr + bytes.len;
+
+    for (const char *at = bytes.ptr; (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
+        lines->line_no++;
+}

@@ -1,0 +1,71 @@
+/* The scanner: anchors found from left to right, the first row whose taker agrees. */
+#include "read/scan.h"
+
+#include <assert.h>
+
+#include "base/span.h"
+
+static void add_row(struct why_scanner *scanner, const struct why_line_rule *row)
+{
+    uint16_t *link = &scanner->first[(unsigned char)row->anchor[0]];
+
+    assert(scanner->count < WHY_SCAN_ROWS);
+    while (*link != 0)
+        link = &scanner->next[*link - 1];
+    scanner->rows[scanner->count] = row;
+    scanner->count++;
+    *link = scanner->count;
+}
+
+void why_scanner_init(struct why_scanner *scanner)
+{
+    size_t count;
+    const struct why_grammar *const *grammars = why_grammars(&count);
+
+    *scanner = (struct why_scanner){ .count = 0 };
+    for (size_t i = 0; i < count; i++)
+        for (size_t row = 0; row < grammars[i]->count; row++)
+            add_row(scanner, &grammars[i]->rules[row]);
+}
+
+static const struct why_line_rule *match_at(const struct why_scanner *scanner,
+                                            const struct why_line *line, size_t at, size_t *end,
+                                            struct why_item *out)
+{
+    why_span before = why_span_head(line->text, at);
+    why_span here = why_span_skip(line->text, at);
+
+    for (uint16_t i = scanner->first[(unsigned char)here.ptr[0]]; i != 0; i = scanner->next[i - 1]) {
+        const struct why_line_rule *row = scanner->rows[i - 1];
+        struct why_item item = { .says = row->says, .line_no = line->line_no, .column = (uint32_t)at + 1 };
+        why_span rest = here;
+
+        if (!why_span_starts(here, row->anchor) || !row->take(before, &rest, &item))
+            continue;
+        item.value.line_no = line->line_no;
+        item.value2.line_no = line->line_no;
+        *end = line->text.len - rest.len;
+        *out = item;
+        return row;
+    }
+    return NULL;
+}
+
+const struct why_line_rule *why_scan_next(const struct why_scanner *scanner,
+                                          const struct why_line *line, size_t *at,
+                                          struct why_item *out)
+{
+    for (size_t i = *at; i < line->to; i++) {
+        const struct why_line_rule *row;
+        size_t end = i;
+
+        if (scanner->first[(unsigned char)line->text.ptr[i]] == 0)
+            continue;
+        row = match_at(scanner, line, i, &end, out);
+        if (row) {
+            *at = end > i ? end : i + 1;
+            return row;
+        }
+    }
+    return NULL;
+}
