@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-CODE_LINES, TABLE_LINES, INTERNAL_HEADER_LINES, PUBLIC_HEADER_LINES = 400, 800, 120, 260
+CODE_LINES, TABLE_LINES, INTERNAL_HEADER_LINES, PUBLIC_HEADER_LINES = 400, 800, 120, 250
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 GOTO = re.compile(r"^\s*goto\b", re.MULTILINE)
 OFF, ON = "/* clang-format off */", "/* clang-format on */"
@@ -22,16 +22,17 @@ def table_lines(lines):
     return count
 
 
-def ceiling(path, lines, public):
-    if path.suffix == ".h":
-        return PUBLIC_HEADER_LINES if public else INTERNAL_HEADER_LINES
+def ceiling(path, lines, top):
+    """Lines that a file may have; `top` is the folder below the root that it lies in."""
+    if path.suffix == ".h" and top != "tests":
+        return PUBLIC_HEADER_LINES if top == "include" else INTERNAL_HEADER_LINES
     return TABLE_LINES if table_lines(lines) * 2 > len(lines) else CODE_LINES
 
 
 def complaints(path, root):
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    limit = ceiling(path, lines, path.is_relative_to(root / "include"))
+    limit = ceiling(path, lines, path.relative_to(root).parts[0])
     if len(lines) > limit:
         yield f"{len(lines)} lines, ceiling {limit}"
     if not text.startswith("/*"):
