@@ -25,7 +25,9 @@ static char take_letter(const char **name)
     c = **name;
     if (c != '\0')
         (*name)++;
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c - 'A' + 'a');
+    return c;
 }
 
 static bool same_name(const char *id, const char *name)

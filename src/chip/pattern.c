@@ -59,8 +59,14 @@ const struct why_pattern *why_pattern_of(uint32_t value)
     return NULL;
 }
 
+/* A pattern's own value is never taken for another one's member: 0xDEADC0DE lies 495 bytes above
+ * 0xDEADBEEF. */
 const struct why_pattern *why_pattern_near(uint32_t address)
 {
+    const struct why_pattern *exact = why_pattern_of(address);
+
+    if (exact)
+        return exact->slack > 0 ? exact : NULL;
     for (size_t i = 0; i < WHY_COUNTOF(patterns); i++)
         if (address - patterns[i].value < patterns[i].slack)
             return &patterns[i];
