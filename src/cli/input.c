@@ -1,5 +1,5 @@
 /* Logs: what kind of file, whether it can be read at all. */
-#include "input.h"
+#include "cli/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "message.h"
+#include "cli/message.h"
 
 static bool is_standard(const char *path)
 {

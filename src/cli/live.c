@@ -1,12 +1,12 @@
 /* The live loop: one thread that waits for bytes, silence or a signal. */
-#include "live.h"
+#include "cli/live.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 
-#include "message.h"
-#include "signals.h"
+#include "cli/message.h"
+#include "cli/signals.h"
 
 /* Silence after which the tail of a crash is not expected any more: a chip writes its whole report
  * within a second, flash that is being erased for a core dump can hold it up for two. */

@@ -2,8 +2,8 @@
 #ifndef WHY_CLI_LIVE_H
 #define WHY_CLI_LIVE_H
 
-#include "input.h"
-#include "run.h"
+#include "cli/input.h"
+#include "cli/run.h"
 
 /**
  * Read to the end of the input: a crash whose tail does not come is reported after three seconds of

@@ -1,5 +1,5 @@
 /* The logs of the command line, one after the other, from opening to the exit status. */
-#include "logs.h"
+#include "cli/logs.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "input.h"
-#include "live.h"
-#include "message.h"
-#include "run.h"
+#include "cli/input.h"
+#include "cli/live.h"
+#include "cli/message.h"
+#include "cli/run.h"
 
 #define READ_BYTES                                                                                 \
     ((size_t)256 * 1024) /* large enough that system calls cost nothing, small beside the cache */

@@ -2,7 +2,7 @@
 #ifndef WHY_CLI_LOGS_H
 #define WHY_CLI_LOGS_H
 
-#include "settings.h"
+#include "cli/settings.h"
 
 /** Read every log, report every crash. @return The exit status. */
 enum cli_exit cli_logs_explain(const struct cli_settings *settings);

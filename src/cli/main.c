@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "logs.h"
-#include "message.h"
-#include "options.h"
-#include "terminal.h"
+#include "cli/logs.h"
+#include "cli/message.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
 
 /* A descriptor that is closed at start would be given to the next file that is opened, and a
  * message would land in that file. open() takes the lowest one that is free. */

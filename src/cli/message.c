@@ -1,5 +1,5 @@
 /* Messages to standard error. */
-#include "message.h"
+#include "cli/message.h"
 
 #include <stdarg.h>
 #include <stdio.h>

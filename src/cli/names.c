@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/settings.h"
 #include "espwhy/strbuf.h"
-#include "settings.h"
 
 #define FORMAT_NAME_BYTES 32u /* longer than the name of any format */
 

@@ -1,5 +1,5 @@
 /* Options, environment variables and exit statuses as tables, and argp over them. */
-#include "options.h"
+#include "cli/options.h"
 
 #include <argp.h>
 #include <errno.h>

@@ -2,7 +2,7 @@
 #ifndef WHY_CLI_OPTIONS_H
 #define WHY_CLI_OPTIONS_H
 
-#include "settings.h"
+#include "cli/settings.h"
 
 /**
  * Read the command line. A usage error prints two lines and ends the program with CLI_EXIT_USAGE;

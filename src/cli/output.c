@@ -1,11 +1,11 @@
 /* The places of a run's reports. */
-#include "output.h"
+#include "cli/output.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "message.h"
-#include "terminal.h"
+#include "cli/message.h"
+#include "cli/terminal.h"
 
 static bool same_file(const struct cli_stream *a, const struct cli_stream *b)
 {

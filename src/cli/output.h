@@ -2,9 +2,9 @@
 #ifndef WHY_CLI_OUTPUT_H
 #define WHY_CLI_OUTPUT_H
 
+#include "cli/settings.h"
+#include "cli/stream.h"
 #include "espwhy/format.h"
-#include "settings.h"
-#include "stream.h"
 
 /* One report and its place. */
 struct cli_sink {

@@ -1,7 +1,7 @@
 /* A run: the session, the formatters and the gate between bytes and reports. */
-#include "run.h"
+#include "cli/run.h"
 
-#include "message.h"
+#include "cli/message.h"
 
 enum part { PART_BEGIN, PART_CRASH, PART_END };
 

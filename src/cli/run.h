@@ -2,10 +2,10 @@
 #ifndef WHY_CLI_RUN_H
 #define WHY_CLI_RUN_H
 
+#include "cli/output.h"
+#include "cli/settings.h"
 #include "espwhy/session.h"
 #include "espwhy/strbuf.h"
-#include "output.h"
-#include "settings.h"
 
 struct cli_run {
     const struct cli_settings *settings;

@@ -1,5 +1,5 @@
 /* SIGINT and SIGTERM as two flags, the only mutable state of the program outside main(). */
-#include "signals.h"
+#include "cli/signals.h"
 
 static volatile sig_atomic_t interrupts; /* SIGINTs seen, 2 at most */
 static volatile sig_atomic_t pending;    /* the first SIGINT has not been acted on */

@@ -1,5 +1,5 @@
 /* Writing: unbuffered, over short writes and interruptions, with one message when it fails. */
-#include "stream.h"
+#include "cli/stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/message.h"
+#include "cli/signals.h"
+#include "cli/terminal.h"
 #include "espwhy/strbuf.h"
-#include "message.h"
-#include "signals.h"
-#include "terminal.h"
 
 #define FILE_MODE 0666 /* the umask takes its part */
 

@@ -1,5 +1,5 @@
 /* Colors, glyphs and width, from the terminal and the environment. */
-#include "terminal.h"
+#include "cli/terminal.h"
 
 #include <langinfo.h>
 #include <locale.h>

@@ -2,7 +2,7 @@
 #ifndef WHY_CLI_TERMINAL_H
 #define WHY_CLI_TERMINAL_H
 
-#include "settings.h"
+#include "cli/settings.h"
 
 /** How to write to @p fd: colors, glyphs, width. setlocale(LC_CTYPE, "") must have been called. */
 struct why_format_options cli_terminal_options(int fd, const struct cli_settings *settings);
