@@ -6,7 +6,7 @@
 #include "cli/settings.h"
 #include "espwhy/strbuf.h"
 
-#define FORMAT_NAME_BYTES 32u /* longer than the name of any format */
+#define NAME_BYTES 64u /* longer than any name that is known */
 
 void cli_settings_deinit(struct cli_settings *settings)
 {
@@ -23,6 +23,12 @@ static bool is_standard(const char *path)
     return !path || strcmp(path, "-") == 0;
 }
 
+/* The first bytes of a word; one that is cut is no name. */
+static void copy_name(char name[NAME_BYTES], const char *word, size_t len)
+{
+    (void)snprintf(name, NAME_BYTES, "%.*s", (int)(len < NAME_BYTES ? len : NAME_BYTES), word);
+}
+
 static enum why_status fail_format(const char *name, struct why_error *err)
 {
     struct why_strbuf known;
@@ -33,8 +39,7 @@ static enum why_status fail_format(const char *name, struct why_error *err)
     why_strbuf_init(&known);
     for (size_t i = 0; i < count; i++)
         why_strbuf_addf(&known, "%s%s", i > 0 ? ", " : "", formats[i].name);
-    status =
-        why_fail(err, WHY_E_USAGE, "unknown format '%.60s': it is one of %s", name, known.text);
+    status = why_fail(err, WHY_E_USAGE, "unknown format '%.60s', known are: %s", name, known.text);
     why_strbuf_deinit(&known);
     return status;
 }
@@ -44,9 +49,9 @@ static enum why_status read_format(const char *word, struct cli_report *out, str
 {
     const char *colon = strchr(word, ':');
     size_t len = colon ? (size_t)(colon - word) : strlen(word);
-    char name[FORMAT_NAME_BYTES];
+    char name[NAME_BYTES];
 
-    (void)snprintf(name, sizeof(name), "%.*s", (int)len, word);
+    copy_name(name, word, len);
     out->format = why_format_find(name);
     if (!out->format)
         return fail_format(word, err);
@@ -119,7 +124,7 @@ static enum why_status resolve_chip(struct cli_settings *settings, struct why_er
     why_strbuf_init(&known);
     for (size_t i = 0; i < count; i++)
         why_strbuf_addf(&known, "%s%s", i > 0 ? ", " : "", chips[i]->id);
-    status = why_fail(err, WHY_E_USAGE, "unknown chip '%.40s': it is one of %s", settings->chip_id,
+    status = why_fail(err, WHY_E_USAGE, "unknown chip '%.40s', known are: %s", settings->chip_id,
                       known.text);
     why_strbuf_deinit(&known);
     return status;
@@ -130,44 +135,39 @@ static enum why_status fail_class(const char *name, struct why_error *err)
     const char *near = why_rule_suggest(name);
 
     if (near)
-        return why_fail(err, WHY_E_USAGE, "unknown fault class '%.60s': did you mean '%s'?", name,
+        return why_fail(err, WHY_E_USAGE, "unknown fault class '%.60s', did you mean '%s'?", name,
                         near);
-    return why_fail(err, WHY_E_USAGE, "unknown fault class '%.60s': --list-faults names them all",
+    return why_fail(err, WHY_E_USAGE, "unknown fault class '%.60s', --list-faults names them all",
                     name);
+}
+
+static enum why_status check_variant(const struct why_rule *rule, const char *variant,
+                                     struct why_error *err)
+{
+    if (why_rule_has_variant(rule, (why_span){ variant, strlen(variant) }))
+        return WHY_OK;
+    if (rule->variants[0] == '\0')
+        return why_fail(err, WHY_E_USAGE, "fault class '%s' has no variants, so not '%.60s'",
+                        rule->id, variant);
+    return why_fail(err, WHY_E_USAGE, "unknown variant '%.60s' of '%s', it has: %s", variant,
+                    rule->id, rule->variants);
 }
 
 /* "null-deref" or "null-deref/write" */
 static enum why_status resolve_class(struct cli_settings *settings, struct why_error *err)
 {
-    const char *slash;
-    char *class;
+    const char *word = settings->explain;
+    size_t len = word ? strcspn(word, "/") : 0;
+    char name[NAME_BYTES];
 
-    if (!settings->explain)
+    if (!word)
         return WHY_OK;
-    class = strdup(settings->explain);
-    if (!class)
-        return why_oom(err);
-    slash = strchr(settings->explain, '/');
-    if (slash)
-        class[slash - settings->explain] = '\0';
-    settings->rule = why_rule_find(class);
-    if (!settings->rule) {
-        enum why_status status = fail_class(class, err);
-
-        free(class);
-        return status;
-    }
-    free(class);
-    if (slash &&
-        !why_rule_has_variant(settings->rule, (why_span){ slash + 1, strlen(slash + 1) })) {
-        bool some = settings->rule->variants[0] != '\0';
-
-        return why_fail(err, WHY_E_USAGE, "unknown variant '%.60s' of %s: %s%s", slash + 1,
-                        settings->rule->id, some ? "it is one of " : "it has none",
-                        settings->rule->variants);
-    }
+    copy_name(name, word, len);
+    settings->rule = why_rule_find(name);
+    if (!settings->rule)
+        return fail_class(name, err);
     settings->page = CLI_PAGE_EXPLAIN;
-    return WHY_OK;
+    return word[len] == '/' ? check_variant(settings->rule, word + len + 1, err) : WHY_OK;
 }
 
 static enum why_status resolve_gate(struct cli_settings *settings, struct why_error *err)

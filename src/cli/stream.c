@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -14,7 +15,8 @@
 #include "cli/terminal.h"
 #include "espwhy/strbuf.h"
 
-#define FILE_MODE 0666 /* the umask takes its part */
+#define FILE_MODE 0666    /* the umask takes its part */
+#define LAST_WAIT_MS 1000 /* for a reader that is slow, not gone */
 
 void cli_stream_init_standard(struct cli_stream *out)
 {
@@ -63,11 +65,13 @@ bool cli_stream_open(struct cli_stream *out, const char *path, const char *const
     return !out->failed;
 }
 
+/* Wait for room: for ever, but not once a signal has ended the run and the reader is stuck. */
 static bool wait_writable(int fd)
 {
     struct pollfd wait = { .fd = fd, .events = POLLOUT };
+    int ready = poll(&wait, 1, cli_signals_ending() != 0 ? LAST_WAIT_MS : -1);
 
-    return poll(&wait, 1, -1) > 0 || errno == EINTR;
+    return ready > 0 || (ready < 0 && errno == EINTR);
 }
 
 /* A reader that has gone ends us as it ends every program of a pipeline, also where a parent had
@@ -82,18 +86,30 @@ static void end_by_pipe(void)
 static bool can_retry(int fd, int error)
 {
     if (error == EINTR)
-        return cli_signals_ending() == 0;
+        return true;
     if (error == EAGAIN || error == EWOULDBLOCK)
-        return wait_writable(fd) && cli_signals_ending() == 0;
+        return wait_writable(fd);
     if (error == EPIPE)
         end_by_pipe();
     return false;
 }
 
+/* A pipe that is ready takes PIPE_BUF bytes without blocking. */
+static ssize_t write_some(int fd, const char *bytes, size_t len)
+{
+    if (cli_signals_ending() == 0)
+        return write(fd, bytes, len);
+    if (!wait_writable(fd)) {
+        errno = ETIMEDOUT;
+        return -1;
+    }
+    return write(fd, bytes, len < PIPE_BUF ? len : PIPE_BUF);
+}
+
 static void write_all(struct cli_stream *stream, const char *bytes, size_t len)
 {
     while (len > 0 && !stream->failed) {
-        ssize_t written = write(stream->fd, bytes, len);
+        ssize_t written = write_some(stream->fd, bytes, len);
 
         if (written >= 0) {
             bytes += written;
