@@ -40,7 +40,7 @@ int main(int argc, char **argv)
     const struct why_grammar *const *grammars = why_grammars(&count);
 
     if (!dictionary && !(argc == 2 && strcmp(argv[1], "literals") == 0)) {
-        fputs("usage: print_grammar literals|dictionary\n", stderr);
+        (void)fputs("usage: print_grammar literals|dictionary\n", stderr);
         return EXIT_FAILURE;
     }
     for (size_t i = 0; i < count; i++)
