@@ -1,0 +1,178 @@
+/* Addresses in words. */
+#include "rules/address.h"
+
+#define SMALL_NUMBER_END 0x00100000u /* lengths, ticks and counters stay below */
+
+struct error_code {
+    uint32_t code;
+    const char *name;
+};
+
+/* clang-format off */
+/* Those that are met as pointers. Source: ESP-IDF components/esp_common/include/esp_err.h,
+ * nvs_flash/include/nvs.h, esp_wifi/include/esp_wifi.h. */
+static const struct error_code error_codes[] = {
+    { 0x0101, "ESP_ERR_NO_MEM" },
+    { 0x0102, "ESP_ERR_INVALID_ARG" },
+    { 0x0103, "ESP_ERR_INVALID_STATE" },
+    { 0x0104, "ESP_ERR_INVALID_SIZE" },
+    { 0x0105, "ESP_ERR_NOT_FOUND" },
+    { 0x0106, "ESP_ERR_NOT_SUPPORTED" },
+    { 0x0107, "ESP_ERR_TIMEOUT" },
+    { 0x0108, "ESP_ERR_INVALID_RESPONSE" },
+    { 0x0109, "ESP_ERR_INVALID_CRC" },
+    { 0x010a, "ESP_ERR_INVALID_VERSION" },
+    { 0x010b, "ESP_ERR_INVALID_MAC" },
+    { 0x010c, "ESP_ERR_NOT_FINISHED" },
+    { 0x010d, "ESP_ERR_NOT_ALLOWED" },
+    { 0x1101, "ESP_ERR_NVS_NOT_INITIALIZED" },
+    { 0x1102, "ESP_ERR_NVS_NOT_FOUND" },
+    { 0x1103, "ESP_ERR_NVS_TYPE_MISMATCH" },
+    { 0x1104, "ESP_ERR_NVS_READ_ONLY" },
+    { 0x1105, "ESP_ERR_NVS_NOT_ENOUGH_SPACE" },
+    { 0x1106, "ESP_ERR_NVS_INVALID_NAME" },
+    { 0x1107, "ESP_ERR_NVS_INVALID_HANDLE" },
+    { 0x110c, "ESP_ERR_NVS_INVALID_LENGTH" },
+    { 0x110d, "ESP_ERR_NVS_NO_FREE_PAGES" },
+    { 0x1110, "ESP_ERR_NVS_NEW_VERSION_FOUND" },
+    { 0x3001, "ESP_ERR_WIFI_NOT_INIT" },
+    { 0x3002, "ESP_ERR_WIFI_NOT_STARTED" },
+    { 0x3003, "ESP_ERR_WIFI_NOT_STOPPED" },
+    { 0x3004, "ESP_ERR_WIFI_IF" },
+    { 0x3005, "ESP_ERR_WIFI_MODE" },
+    { 0x3006, "ESP_ERR_WIFI_STATE" },
+    { 0x3007, "ESP_ERR_WIFI_CONN" },
+};
+/* clang-format on */
+
+const char *why_error_code_name(uint32_t code)
+{
+    for (size_t i = 0; i < WHY_COUNTOF(error_codes); i++)
+        if (error_codes[i].code == code)
+            return error_codes[i].name;
+    return NULL;
+}
+
+bool why_is_near_null(uint32_t value)
+{
+    return value < WHY_NULL_BYTES || value >= 0u - WHY_NULL_BYTES;
+}
+
+const char *why_null_words(uint32_t value, struct why_arena *arena)
+{
+    if (value == 0)
+        return "NULL";
+    if (value >= WHY_NULL_BYTES)
+        return why_arena_printf(arena, "NULL - %u", (unsigned)(0u - value));
+    if (value < 10)
+        return why_arena_printf(arena, "NULL + %u", (unsigned)value);
+    return why_arena_printf(arena, "NULL + %u (0x%x)", (unsigned)value, (unsigned)value);
+}
+
+const char *why_value_as_text(uint32_t value, struct why_arena *arena)
+{
+    char bytes[5] = "";
+
+    for (unsigned i = 0; i < 4; i++) {
+        bytes[i] = (char)(value >> (8 * i) & 0xff);
+        if (bytes[i] < 0x20 || bytes[i] > 0x7e)
+            return NULL;
+    }
+    return why_arena_printf(arena, "\"%s\"", bytes);
+}
+
+static bool is_text(uint32_t value)
+{
+    for (unsigned i = 0; i < 4; i++)
+        if ((value >> (8 * i) & 0xff) < 0x20 || (value >> (8 * i) & 0xff) > 0x7e)
+            return false;
+    return true;
+}
+
+static enum why_address_kind kind_of(const struct why_crash *crash,
+                                     const struct why_address *address)
+{
+    if (why_is_near_null(address->value))
+        return address->value < WHY_NULL_BYTES ? WHY_ADDRESS_NEAR_NULL : WHY_ADDRESS_BELOW_NULL;
+    if (address->pattern && !address->region)
+        return WHY_ADDRESS_PATTERN;
+    if (address->region)
+        return WHY_ADDRESS_MAPPED;
+    if (address->error_name)
+        return WHY_ADDRESS_ERROR_CODE;
+    if (address->value < SMALL_NUMBER_END)
+        return WHY_ADDRESS_SMALL;
+    if (is_text(address->value))
+        return WHY_ADDRESS_TEXT;
+    return crash->chip ? WHY_ADDRESS_UNMAPPED : WHY_ADDRESS_UNJUDGED;
+}
+
+struct why_address why_address_of(const struct why_crash *crash, uint32_t value)
+{
+    struct why_address address = {
+        .value = value,
+        .region = why_crash_region(crash, value),
+        .pattern = why_pattern_near(value),
+        .error_name = why_error_code_name(value),
+    };
+
+    address.kind = kind_of(crash, &address);
+    return address;
+}
+
+static const char *mapped_words(const struct why_crash *crash, const struct why_region *region,
+                                struct why_arena *arena)
+{
+    const char *tail = "";
+
+    if (region->bits & WHY_MEM_PSRAM)
+        tail = ": perhaps beyond the PSRAM that is fitted, or PSRAM was never started";
+    else if (region->bits & WHY_MEM_PERIPHERAL)
+        tail = ": registers of the hardware, not memory";
+    return why_arena_printf(arena, "lies in %s of %s (%s)%s", region->name, crash->chip->name,
+                            region->what, tail);
+}
+
+const char *why_address_words(const struct why_crash *crash, const struct why_address *address,
+                              struct why_arena *arena)
+{
+    switch (address->kind) {
+    case WHY_ADDRESS_NEAR_NULL:
+    case WHY_ADDRESS_BELOW_NULL:
+        return why_arena_printf(arena, "is %s", why_null_words(address->value, arena));
+    case WHY_ADDRESS_PATTERN:
+        return why_arena_printf(arena, "comes from the fill pattern 0x%08x, %s",
+                                (unsigned)address->pattern->value, address->pattern->name);
+    case WHY_ADDRESS_MAPPED:
+        return mapped_words(crash, address->region, arena);
+    case WHY_ADDRESS_ERROR_CODE:
+        return why_arena_printf(arena, "is the number of an error code, %s", address->error_name);
+    case WHY_ADDRESS_SMALL:
+        return why_arena_printf(arena, "is the small number %u, no address of memory",
+                                (unsigned)address->value);
+    case WHY_ADDRESS_TEXT:
+        return why_arena_printf(arena, "is no memory; its bytes are the characters %s",
+                                why_value_as_text(address->value, arena));
+    case WHY_ADDRESS_UNMAPPED:
+        return why_arena_printf(arena, "is mapped to nothing on %s", crash->chip->name);
+    case WHY_ADDRESS_UNJUDGED:
+        return "could not be judged, the chip is not known";
+    }
+    return "";
+}
+
+bool why_region_runs(const struct why_region *region)
+{
+    return region && (region->bits & WHY_MEM_EXEC) != 0;
+}
+
+bool why_region_is_readonly(const struct why_region *region)
+{
+    return region && (region->bits & (WHY_MEM_FLASH | WHY_MEM_ROM)) != 0 &&
+           (region->bits & WHY_MEM_WRITE) == 0;
+}
+
+bool why_region_is_cached(const struct why_region *region)
+{
+    return region && (region->bits & (WHY_MEM_FLASH | WHY_MEM_PSRAM)) != 0;
+}

@@ -1,0 +1,103 @@
+/* Runs every rule over a crash and sorts what they found. */
+#include "rules/engine.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+
+/* True when `id` stands in a comma separated list. */
+static bool is_listed(const char *list, why_span id)
+{
+    why_span rest = why_span_of(list);
+    why_span item;
+
+    while (!why_span_is_empty(rest)) {
+        if (!why_span_take_until(&rest, ",", &item)) {
+            item = rest;
+            rest.len = 0;
+        }
+        if (item.len == id.len && memcmp(item.ptr, id.ptr, id.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool why_rule_has_variant(const struct why_rule *rule, why_span variant)
+{
+    return variant.len > 0 && is_listed(rule->variants, variant);
+}
+
+static struct why_facts gather_facts(const struct why_crash *crash)
+{
+    struct why_facts facts = {
+        .crash = crash,
+        .core = why_crash_core(crash),
+        .arch = crash->arch,
+        .backtrace = why_crash_named_backtrace(crash),
+        .pc = why_crash_pc(crash),
+        .fault_address = why_crash_fault_address(crash),
+    };
+
+    if (crash->software)
+        facts.fault_address.known = false;
+    return facts;
+}
+
+static void mark_superseded(struct why_finding *findings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++)
+            if (is_listed(findings[j].rule->supersedes, why_span_of(findings[i].rule->id)))
+                findings[i].superseded = true;
+}
+
+/* True when `a` belongs before `b`; both in catalogue order now. */
+static bool is_before(const struct why_finding *a, const struct why_finding *b)
+{
+    if (a->superseded != b->superseded)
+        return !a->superseded;
+    return a->confidence > b->confidence;
+}
+
+static void sort_findings(struct why_finding *findings, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct why_finding moving = findings[i];
+        size_t at = i;
+
+        for (; at > 0 && is_before(&moving, &findings[at - 1]); at--)
+            findings[at] = findings[at - 1];
+        findings[at] = moving;
+    }
+}
+
+enum why_status why_diagnose(struct why_crash *crash, struct why_error *err)
+{
+    struct why_facts facts = gather_facts(crash);
+    size_t rule_count;
+    const struct why_rule *const *rules = why_rules(&rule_count);
+    struct why_finding *findings = why_arena_alloc(crash->arena, rule_count * sizeof(*findings));
+    size_t count = 0;
+
+    if (!findings)
+        return why_oom(err);
+    for (size_t i = 0; i < rule_count; i++) {
+        struct why_finding found = { .summary = "" };
+        bool is_last_resort = i + 1 == rule_count;
+
+        if ((is_last_resort && count > 0) || !rules[i]->match(&facts, &found, crash->arena))
+            continue;
+        found.rule = rules[i];
+        if (found.confidence > rules[i]->at_most)
+            found.confidence = rules[i]->at_most;
+        findings[count++] = found;
+    }
+    mark_superseded(findings, count);
+    sort_findings(findings, count);
+    if (why_arena_failed(crash->arena))
+        return why_oom(err);
+    crash->findings = findings;
+    crash->finding_count = count;
+    return WHY_OK;
+}

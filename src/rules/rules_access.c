@@ -1,0 +1,223 @@
+/* Accesses that the memory itself forbids: write-to-readonly, misaligned-access. */
+#include <string.h>
+
+#include "model/diagnosis.h"
+#include "rules/address.h"
+#include "rules/families.h"
+#include "rules/frames.h"
+#include "rules/registers.h"
+
+#define BASE_REACH 0xfffu /* bytes, as in the rules for pointers */
+
+/* Texts of the cache unit that mean a refused write, wherever the fault address register points.
+ * Source: ESP-IDF components/esp_system/port/soc/<chip>/cache_err_int.c and
+ * esp_system/port/panic_handler. */
+static const char *const write_details[] = {
+    "write to cache rejected",
+    "tried to write cache",
+    "write back error",
+};
+
+/* The cache detail that names a refused write, or NULL. */
+static const struct why_statement *find_write_detail(const struct why_facts *facts)
+{
+    const struct why_statement *detail = why_crash_says(facts->crash, WHY_SAYS_CACHE_DETAIL);
+
+    for (size_t i = 0; detail && i < WHY_COUNTOF(write_details); i++)
+        if (strcasestr(detail->text, write_details[i]))
+            return detail;
+    return NULL;
+}
+
+/* What a store may not change there; NULL: it may, or one region serves constants and code alike.
+ */
+static const char *readonly_variant(const struct why_region *region)
+{
+    if (region->bits & WHY_MEM_ROM)
+        return "rom";
+    if ((region->bits & WHY_MEM_FLASH) == 0)
+        return "code";
+    if ((region->bits & WHY_MEM_EXEC) == 0)
+        return "flash-constant";
+    return (region->bits & WHY_MEM_READ) != 0 && (region->bits & WHY_MEM_WORD_ONLY) == 0 ? NULL
+                                                                                         : "code";
+}
+
+/* True when a store to the region is refused although the region exists. */
+static bool refuses_stores(const struct why_region *region)
+{
+    return why_region_is_readonly(region) ||
+           (region && (region->bits & WHY_MEM_RAM) != 0 && (region->bits & WHY_MEM_EXEC) != 0);
+}
+
+static void add_readonly_steps(struct why_finding *out, struct why_arena *arena)
+{
+    bool code = out->variant && strcmp(out->variant, "code") == 0;
+
+    if (out->place.function)
+        why_finding_add_next(out, arena, "find what %s() writes to there", out->place.function);
+    if (code)
+        why_finding_add_next(out, arena,
+                             "look for a function's address that is used as a buffer, or a wild "
+                             "pointer that hit code");
+    else
+        why_finding_add_next(out, arena,
+                             "look for a cast that drops const, or a string literal that is "
+                             "modified (strtok(), in-place parsing)");
+    why_finding_add_next(out, arena, "if the data must change, copy it to a buffer in RAM first");
+}
+
+static bool match_write_detail(const struct why_facts *facts, struct why_finding *out,
+                               const struct why_statement *detail, struct why_arena *arena)
+{
+    out->variant = "flash-constant";
+    out->confidence = WHY_CERTAIN;
+    out->pointer.access = "write";
+    why_finding_set_summary(out, arena, "write to memory that the flash cache serves read-only");
+    why_finding_add_line(out, arena, detail->line_no, "the cache unit says: %s", detail->text);
+    why_finding_add_line(out, arena, 0,
+                         "writes through the cache are buffered: the program counter may lie "
+                         "behind the store that did it");
+    out->place = why_fault_place(facts);
+    add_readonly_steps(out, arena);
+    return true;
+}
+
+static bool match_write_to_readonly(const struct why_facts *facts, struct why_finding *out,
+                                    struct why_arena *arena)
+{
+    const struct why_statement *detail = find_write_detail(facts);
+    const struct why_region *region;
+    const char *access;
+    struct why_base base;
+
+    if (detail && why_facts_cause(facts) == WHY_CAUSE_CACHE_ERROR)
+        return match_write_detail(facts, out, detail, arena);
+    if (!why_is_data_fault(facts, &access) || (access && access[0] == 'r') ||
+        !facts->fault_address.known)
+        return false;
+    region = why_crash_region(facts->crash, facts->fault_address.value);
+    if (!refuses_stores(region) || (!access && (region->bits & WHY_MEM_WORD_ONLY) != 0))
+        return false;
+    out->variant = readonly_variant(region);
+    out->confidence = access && why_region_is_readonly(region) ? WHY_CERTAIN : WHY_LIKELY;
+    out->pointer.access = "write";
+    why_finding_set_summary(out, arena, "write to 0x%08x in %s, which a program cannot change (%s)",
+                            (unsigned)facts->fault_address.value, region->name, region->what);
+    why_finding_add_register(out, arena, facts->arch->fault_addr, facts->fault_address,
+                             "%s 0x%08x lies in %s (%s)", facts->arch->fault_addr,
+                             (unsigned)facts->fault_address.value, region->name, region->what);
+    if (why_find_base(facts, facts->fault_address.value, BASE_REACH, &base))
+        why_finding_add_register(out, arena, base.name, base.value,
+                                 "%s holds 0x%08x, %u bytes before it", base.name,
+                                 (unsigned)base.value.value, (unsigned)base.offset);
+    out->place = why_fault_place(facts);
+    if (facts->pc.known)
+        why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
+                                 why_code_words(facts, facts->pc.value, arena));
+    why_add_library_evidence(out, facts, arena);
+    add_readonly_steps(out, arena);
+    return true;
+}
+
+/* ---- misaligned-access -------------------------------------------------------------------------
+ */
+
+static bool match_misaligned_access(const struct why_facts *facts, struct why_finding *out,
+                                    struct why_arena *arena)
+{
+    enum why_cause cause = why_facts_cause(facts);
+    struct why_value address = facts->fault_address;
+    const struct why_region *region;
+
+    if (cause == WHY_CAUSE_LOAD_MISALIGNED)
+        out->variant = "read";
+    else if (cause == WHY_CAUSE_STORE_MISALIGNED)
+        out->variant = "write";
+    else if (cause != WHY_CAUSE_DATA_MISALIGNED)
+        return false;
+    out->confidence = WHY_CERTAIN;
+    out->pointer.access = out->variant;
+    out->place = why_fault_place(facts);
+    if (address.known) {
+        region = why_crash_region(facts->crash, address.value);
+        why_finding_set_summary(out, arena,
+                                "%s at 0x%08x, which is not a multiple of the access size",
+                                out->variant ? out->variant : "access", (unsigned)address.value);
+        why_finding_add_register(out, arena, facts->arch->fault_addr, address,
+                                 "%s 0x%08x: %u beyond a multiple of 4%s%s",
+                                 facts->arch->fault_addr, (unsigned)address.value,
+                                 (unsigned)(address.value % 4), region ? ", in " : "",
+                                 region ? region->name : "");
+        if (why_is_near_null(address.value))
+            why_finding_add_address(out, arena, address,
+                                    "it is %s besides: the pointer was probably NULL",
+                                    why_null_words(address.value, arena));
+    } else {
+        why_finding_set_summary(out, arena,
+                                "access at an address that is not a multiple of its size");
+        why_finding_add_line(out, arena, facts->crash->cause ? facts->crash->first_line : 0,
+                             "the dump does not tell the address");
+    }
+    if (facts->pc.known)
+        why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
+                                 why_code_words(facts, facts->pc.value, arena));
+    why_finding_add_next(out, arena,
+                         "look for a cast from a byte buffer to a wider type, or a packed struct "
+                         "whose member is taken by address");
+    if (facts->arch && facts->arch->id == WHY_ARCH_XTENSA)
+        why_finding_add_next(
+            out, arena,
+            "ordinary RAM takes unaligned accesses on this core: look for an atomic or a spinlock "
+            "in an unaligned buffer, or for IRAM, RTC memory or peripheral addresses");
+    why_finding_add_next(out, arena, "copy with memcpy() into an aligned variable");
+    return true;
+}
+
+const struct why_rule why_access_rules[2] = {
+    { .id = "write-to-readonly",
+      .title = "Write to read-only memory",
+      .variants = "flash-constant,code,rom",
+      .at_most = WHY_CERTAIN,
+      .supersedes = "cache-disabled-access",
+      .means = "The program wrote to constants in flash, to code, or to ROM. String literals and "
+               "const tables stay in flash and are "
+               "only mapped for reading; writing through a pointer to them is refused.",
+      .shows = "LoadStoreError or StoreProhibited with EXCVADDR in the flash data range (Xtensa), "
+               "\"Dbus write to cache rejected\" "
+               "(ESP32-S3), Store access fault with MTVAL in flash, code or ROM (RISC-V). Buffered "
+               "writes may be reported some "
+               "instructions late.",
+      .check = "Which constant lies at the address?\n"
+               "Is const cast away, or a string literal passed where a writable buffer is needed?\n"
+               "Could the pointer be wild and have hit this region by chance?",
+      .reproduce = "static const char greeting[] = \"hello\";\n"
+                   "((char *)greeting)[0] = 'H';",
+      .read_more = "ESP-IDF Programming Guide, Memory Types\n"
+                   "ESP-IDF Programming Guide, Fatal Errors, Cache error",
+      .source =
+          "ESP-IDF tools/test_apps/system/panic, write to rodata and ROM cases; soc.h of each chip",
+      .match = match_write_to_readonly },
+    { .id = "misaligned-access",
+      .title = "Misaligned access",
+      .variants = "read,write",
+      .at_most = WHY_CERTAIN,
+      .supersedes = "",
+      .means = "A load or store of 2 or 4 bytes used an address that is not a multiple of its "
+               "size, in a place where the hardware "
+               "cannot split it.",
+      .shows = "LoadStoreAlignment (Xtensa) or Load/Store address misaligned (RISC-V), with the "
+               "address in EXCVADDR or MTVAL.",
+      .check = "Is a byte buffer cast to a pointer to a wider type?\n"
+               "Is an atomic variable or a spinlock placed at an odd address, for example in a "
+               "packed struct?\n"
+               "Is the address in IRAM, RTC memory or a peripheral?\n"
+               "Is the pointer garbage altogether?",
+      .reproduce = "static uint8_t raw[8];\n"
+                   "atomic_fetch_add((_Atomic uint32_t *)&raw[1], 1);",
+      .read_more =
+          "Xtensa Instruction Set Architecture Reference Manual, Unaligned Exception Option\n"
+          "RISC-V Privileged Architecture, mcause",
+      .source = "Xtensa ISA manual, EXCCAUSE 9; RISC-V Privileged ISA, mcause 4 and 6",
+      .match = match_misaligned_access },
+};

@@ -1,0 +1,280 @@
+/* A core that stopped taking interrupts: interrupt-wdt. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "model/diagnosis.h"
+#include "rules/core_view.h"
+#include "rules/families.h"
+#include "rules/names.h"
+
+/* What each variant means and asks for. */
+struct variant_text {
+    const char *variant;
+    const char *meaning;
+    const char *next;
+};
+
+/* clang-format off */
+static const struct variant_text variant_texts[] = {
+    { "isr",                 "an interrupt handler does not return",
+      "look for a loop in the handler that waits for hardware, printing in it, or an interrupt that is never acknowledged and fires again at once" },
+    { "interrupts-disabled", "a task holds interrupts off for too long",
+      "look for a loop, a delay or a blocking call between portENTER_CRITICAL() or portDISABLE_INTERRUPTS() and their end" },
+    { "spinlock",            "a core waits for a spinlock that is not released",
+      "find who holds the lock: held across a blocking call, taken twice, two locks in opposite order, or the lock's memory overwritten" },
+    { "list-corruption",     "the kernel walks a list that does not end",
+      "suspect a damaged list: a stack overflow or overrun into a task or queue, a deleted queue, or a blocking call in an interrupt handler or critical section" },
+    { "flash-stall",         "a flash operation keeps a core from running",
+      "look for long erases and writes, flash or PSRAM that does not answer, or pins of the flash that are used elsewhere" },
+    { "other-core",          "the core that is named idles, the other one is busy",
+      "look at what the busy core was doing with interrupts off" },
+};
+/* clang-format on */
+
+static const struct variant_text *text_of(const char *variant)
+{
+    for (size_t i = 0; variant && i < WHY_COUNTOF(variant_texts); i++)
+        if (strcmp(variant_texts[i].variant, variant) == 0)
+            return &variant_texts[i];
+    return NULL;
+}
+
+/* The views of all cores of a crash. */
+struct views {
+    struct why_core_view view[WHY_CORES];
+    size_t count;
+    size_t culprit;
+};
+
+static bool find_numbered(const struct views *views, uint32_t number, size_t *out)
+{
+    for (size_t i = 0; i < views->count; i++)
+        if (views->view[i].number.known && views->view[i].number.value == number) {
+            *out = i;
+            return true;
+        }
+    return false;
+}
+
+/* The core to blame: the one that is named, unless it idles while another is busy, or waits for
+ * another's lock. */
+static size_t find_culprit(const struct views *views)
+{
+    const struct why_core_view *first = &views->view[0];
+    size_t other;
+
+    if (first->has_lock && first->has_holder && find_numbered(views, first->holder, &other) &&
+        !views->view[other].idle)
+        return other;
+    if (!first->idle)
+        return 0;
+    for (size_t i = 1; i < views->count; i++)
+        if (!views->view[i].idle)
+            return i;
+    return 0;
+}
+
+static bool is_every_other_idle(const struct views *views, size_t index)
+{
+    for (size_t i = 0; i < views->count; i++)
+        if (i != index && !views->view[i].idle)
+            return false;
+    return true;
+}
+
+/* The variant that evidence proves, or NULL. */
+static const char *proven_variant(const struct views *views)
+{
+    const struct why_core_view *first = &views->view[0];
+    const struct why_core_view *culprit = &views->view[views->culprit];
+
+    if (first->has_lock && !is_every_other_idle(views, 0))
+        return "spinlock";
+    if (culprit->has_list)
+        return "list-corruption";
+    if (culprit->has_flash)
+        return "flash-stall";
+    if (culprit->core->in_isr)
+        return "isr";
+    if (culprit->has_critical)
+        return "interrupts-disabled";
+    if (culprit->has_isr)
+        return "isr";
+    if (views->culprit != 0)
+        return "other-core";
+    return NULL;
+}
+
+static void add_core_evidence(struct why_finding *out, const struct why_facts *facts,
+                              const struct why_core_view *view, bool culprit,
+                              struct why_arena *arena)
+{
+    struct why_value pc = facts->arch ? why_core_register(view->core, facts->arch->pc)
+                                      : (struct why_value){ .known = false };
+    const char *core = view->number.known
+                           ? why_arena_printf(arena, "core %u", (unsigned)view->number.value)
+                           : "the core";
+    const char *app = view->has_application && view->application.function
+                          ? why_spot_words(&view->application, arena)
+                          : NULL;
+
+    if (view->idle)
+        why_finding_add_line(out, arena, view->core->line_no, "%s idles: it is not to blame", core);
+    else if (pc.known)
+        why_finding_add_register(out, arena, facts->arch->pc, pc, "%s was at %s%s%s", core,
+                                 why_code_words(facts, pc.value, arena), app ? ", under " : "",
+                                 app ? app : "");
+    if (view->core->in_isr)
+        why_finding_add_line(out, arena, view->core->line_no,
+                             "%s was running in an interrupt handler", core);
+    if (view->has_holder)
+        why_finding_add_register(
+            out, arena, view->holder_register, why_core_register(view->core, view->holder_register),
+            "%s waits for a lock, and %s holds the mark of core %u as its owner", core,
+            view->holder_register, (unsigned)view->holder);
+    else if (view->has_lock)
+        why_finding_add_line(out, arena, view->core->line_no, "%s waits for a spinlock in %s()",
+                             core, view->lock.function->name);
+    else if (view->has_critical && culprit)
+        why_finding_add_line(out, arena, view->core->line_no, "%s is in a critical section (%s())",
+                             core, view->critical.function->name);
+    if (view->has_list && culprit)
+        why_finding_add_line(out, arena, view->core->line_no,
+                             "%s walks a list of the kernel in %s()", core,
+                             view->list.function->name);
+    if (view->has_flash && !view->idle)
+        why_finding_add_line(out, arena, view->core->line_no, "%s works on flash in %s()", core,
+                             view->flash.function->name);
+}
+
+static struct why_place culprit_place(const struct why_facts *facts, const struct views *views)
+{
+    const struct why_core_view *culprit = &views->view[views->culprit];
+    struct why_value pc = { .known = false };
+
+    if (culprit->has_application && views->culprit == 0)
+        return why_fault_place(facts);
+    if (culprit->has_application)
+        return why_place_of_address(culprit->application.frame->pc, culprit->application.function);
+    if (facts->arch)
+        pc = why_core_register(culprit->core, facts->arch->pc);
+    return why_place_of_address(pc, pc.known ? why_function_at(facts->crash, pc.value) : NULL);
+}
+
+static void summarize(struct why_finding *out, const struct views *views, struct why_arena *arena)
+{
+    const struct why_core_view *culprit = &views->view[views->culprit];
+    const struct variant_text *text = text_of(out->variant);
+    const char *core = culprit->number.known
+                           ? why_arena_printf(arena, " on core %u", (unsigned)culprit->number.value)
+                           : "";
+
+    why_finding_set_summary(out, arena, "interrupts did not run for too long%s%s%s%s%s", core,
+                            text ? ": " : "", text ? text->meaning : "",
+                            out->place.function ? ", in " : "",
+                            out->place.function ? out->place.function : "");
+}
+
+/* Without a proof: outside interrupt handlers only masked interrupts stop the watchdog's feeding.
+ */
+static void settle_variant(struct why_finding *out, const struct why_facts *facts,
+                           const struct views *views, struct why_arena *arena)
+{
+    out->variant = proven_variant(views);
+    out->confidence = WHY_CERTAIN;
+    if (out->variant)
+        return;
+    if (views->count > 1 && !views->view[0].named)
+        return; /* both cores nameless: which one is to blame stays open */
+    out->variant = "interrupts-disabled";
+    out->confidence = WHY_LIKELY;
+    if (facts->arch && facts->arch->id == WHY_ARCH_XTENSA)
+        why_finding_add_line(out, arena, views->view[0].core->line_no,
+                             "no \"running in ISR context\" line: a task, with interrupts masked "
+                             "(PS is no proof, the watchdog's own entry changed it)");
+}
+
+static void add_watchdog_steps(struct why_finding *out, const struct views *views,
+                               struct why_arena *arena)
+{
+    const struct variant_text *text = text_of(out->variant);
+
+    if (out->place.function)
+        why_finding_add_next(
+            out, arena, "look at %s(): what keeps it from going on, and are interrupts off there?",
+            out->place.function);
+    else if (out->place.address.known)
+        why_finding_add_next(out, arena,
+                             "look up 0x%08x in the ELF: what keeps that code from going on?",
+                             (unsigned)out->place.address.value);
+    if (text)
+        why_finding_add_next(out, arena, "%s", text->next);
+    if (views->count > 1 && !views->view[0].named)
+        why_finding_add_next(out, arena,
+                             "decode both backtraces: a core in spinlock_acquire waits for the "
+                             "other, a core in waiti idles");
+    why_finding_add_next(out, arena,
+                         "move long work out of handlers and critical sections into a task");
+}
+
+static bool match_interrupt_wdt(const struct why_facts *facts, struct why_finding *out,
+                                struct why_arena *arena)
+{
+    struct views views = { .count = facts->crash->core_count };
+
+    if (why_facts_cause(facts) != WHY_CAUSE_INTERRUPT_WDT)
+        return false;
+    why_finding_add_line(out, arena, facts->crash->first_line, "the chip says: %s",
+                         facts->crash->reason ? facts->crash->reason : facts->crash->cause->reason);
+    if (views.count == 0) {
+        out->confidence = WHY_CERTAIN;
+        why_finding_set_summary(out, arena, "interrupts did not run for too long");
+        why_finding_add_next(out, arena, "copy the register dumps and backtraces of all cores");
+        return true;
+    }
+    if (views.count > WHY_CORES)
+        views.count = WHY_CORES;
+    for (size_t i = 0; i < views.count; i++)
+        views.view[i] = why_core_view_of(facts->crash, i);
+    views.culprit = find_culprit(&views);
+    out->place = culprit_place(facts, &views);
+    for (size_t i = 0; i < views.count; i++)
+        add_core_evidence(out, facts, &views.view[i], i == views.culprit, arena);
+    settle_variant(out, facts, &views, arena);
+    summarize(out, &views, arena);
+    add_watchdog_steps(out, &views, arena);
+    return true;
+}
+
+const struct why_rule why_interrupt_watchdog_rules[1] = {
+    { .id = "interrupt-wdt",
+      .title = "Interrupt watchdog",
+      .variants =
+          "isr,interrupts-disabled,spinlock,list-corruption,flash-stall,other-core,reset-only",
+      .at_most = WHY_CERTAIN,
+      .supersedes = "",
+      .means = "A core did not run its tick interrupt for the watchdog's time (300 ms by default). "
+               "Either an interrupt handler does not "
+               "return, or a task keeps interrupts off, or a core waits for a lock that another "
+               "one holds. The report names a place, not "
+               "a fault: where the core happened to be.",
+      .shows = "\"Interrupt wdt timeout on CPUn\" and a dump of every core; the cause register "
+               "holds a number of ESP-IDF's own. EXCVADDR, "
+               "MTVAL and PS.INTLEVEL of such a dump mean nothing. \"was running in ISR context\" "
+               "tells a handler from a task (Xtensa).",
+      .check =
+          "Which core is idle (waiti, prvIdleTask)? It is innocent.\n"
+          "Does the other one sit in an interrupt handler, or in a critical section of a task?\n"
+          "Does a core wait in spinlock_acquire? Then the holder is to blame: owner 0xcdcd is core "
+          "0, 0xabab core 1.\n"
+          "Is it in vListInsert or another list function? Then a list is damaged.\n"
+          "Was flash being written?",
+      .reproduce = "portDISABLE_INTERRUPTS();\n"
+                   "while (1) {\n"
+                   "}",
+      .read_more = "ESP-IDF Programming Guide, Watchdogs, Interrupt Watchdog Timer\n"
+                   "ESP-IDF Programming Guide, FreeRTOS, Critical Sections",
+      .source = "ESP-IDF components/esp_system/int_wdt.c, panic_handler.c; spinlock.h; "
+                "tools/test_apps/system/panic, test_int_wdt",
+      .match = match_interrupt_wdt },
+};

@@ -1,0 +1,191 @@
+/* Faults of MicroPython's runtime: gc-heap-locked. */
+#include <string.h>
+
+#include "model/diagnosis.h"
+#include "rules/families.h"
+#include "rules/frames.h"
+#include "rules/names.h"
+
+#define LOCKED_TEXT "heap is locked"
+#define CHAIN_FRAMES 8u /* frames between the raise and the application that are named */
+
+/* A frame whose arguments, as a debugger printed them, hold the message; its index in @p at. */
+static bool find_message(const struct why_backtrace *backtrace, size_t *at)
+{
+    for (size_t i = 0; backtrace && i < backtrace->frame_count; i++) {
+        const struct why_frame *frame = &backtrace->frames[i];
+
+        for (size_t f = 0; f < frame->function_count; f++)
+            if (frame->functions[f].args && strstr(frame->functions[f].args, LOCKED_TEXT)) {
+                *at = i;
+                return true;
+            }
+    }
+    return false;
+}
+
+/* The Python exception that says so, or NULL. */
+static const struct why_statement *find_python_text(const struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->statement_count; i++)
+        if (crash->statements[i].kind == WHY_SAYS_PYTHON && crash->statements[i].text &&
+            strstr(crash->statements[i].text, LOCKED_TEXT))
+            return &crash->statements[i];
+    return NULL;
+}
+
+/* The innermost function that begins so, or NULL. */
+static const char *find_name(const struct why_backtrace *backtrace, const char *prefix)
+{
+    for (size_t i = 0; backtrace && i < backtrace->frame_count; i++) {
+        const struct why_frame *frame = &backtrace->frames[i];
+
+        for (size_t f = 0; f < frame->function_count; f++)
+            if (frame->functions[f].name &&
+                strncmp(frame->functions[f].name, prefix, strlen(prefix)) == 0)
+                return frame->functions[f].name;
+    }
+    return NULL;
+}
+
+/* The function of the task: the outermost name that does not merely start tasks. */
+static const char *task_function(const struct why_backtrace *backtrace)
+{
+    for (size_t i = backtrace->frame_count; i-- > 0;) {
+        const struct why_frame *frame = &backtrace->frames[i];
+
+        for (size_t f = frame->function_count; f-- > 0;)
+            if (frame->functions[f].name && frame->functions[f].name[0] != '?' &&
+                (why_name_kinds(frame->functions[f].name) & WHY_NAME_START) == 0)
+                return frame->functions[f].name;
+    }
+    return NULL;
+}
+
+/* "f_readdir_helper -> m_malloc -> ... -> nlr_jump": from the application's frame inwards. */
+static const char *chain_words(const struct why_backtrace *backtrace, size_t from,
+                               struct why_arena *arena)
+{
+    const char *words = NULL;
+    size_t first = from < CHAIN_FRAMES ? from : CHAIN_FRAMES;
+
+    for (size_t i = first + 1; i-- > 0;) {
+        const struct why_frame *frame = &backtrace->frames[i];
+
+        if (frame->function_count == 0 || !frame->functions[0].name)
+            continue;
+        words = words ? why_arena_printf(arena, "%s -> %s", words, frame->functions[0].name)
+                      : frame->functions[0].name;
+    }
+    return words;
+}
+
+static void add_names(struct why_finding *out, const struct why_facts *facts, size_t message_frame,
+                      bool has_message, struct why_arena *arena)
+{
+    const struct why_backtrace *backtrace = facts->backtrace;
+    struct why_spot raised;
+    struct why_spot caller;
+
+    if (has_message)
+        why_finding_add_frame(out, arena, message_frame, &backtrace->frames[message_frame],
+                              "the message being raised: \"memory allocation failed, %s\"",
+                              LOCKED_TEXT);
+    if (!why_find_kind(backtrace, WHY_NAME_PYTHON, &raised))
+        return;
+    if (why_find_application(backtrace, raised.index, &caller) && caller.function) {
+        const char *chain = chain_words(backtrace, caller.index, arena);
+
+        out->place = why_place_of_frame(caller.index, caller.frame, caller.function);
+        if (chain)
+            why_finding_add_frame(out, arena, raised.index, raised.frame, "the way there: %s",
+                                  chain);
+    }
+}
+
+static bool match_gc_heap_locked(const struct why_facts *facts, struct why_finding *out,
+                                 struct why_arena *arena)
+{
+    const struct why_backtrace *backtrace = facts->backtrace;
+    const struct why_statement *python = find_python_text(facts->crash);
+    bool raises = find_name(backtrace, "m_malloc_fail") && find_name(backtrace, "nlr_jump");
+    size_t message_frame = 0;
+    bool has_message = find_message(backtrace, &message_frame);
+    const char *task = backtrace ? task_function(backtrace) : NULL;
+
+    if (!python && !has_message && !raises)
+        return false;
+    out->confidence = has_message && find_name(backtrace, "nlr_") ? WHY_CERTAIN : WHY_LIKELY;
+    if (!has_message && !python)
+        out->confidence = WHY_POSSIBLE;
+    if (raises || has_message)
+        why_finding_set_summary(
+            out, arena,
+            "MicroPython could not allocate%s; the C task%s%s has no exception handler, so raising "
+            "MemoryError jumped through NULL",
+            has_message || python ? " while its garbage collector had the heap locked" : "",
+            task ? " " : "", task ? task : "");
+    else
+        why_finding_set_summary(
+            out, arena,
+            "MicroPython could not allocate while its garbage collector had the heap locked");
+    out->place = why_fault_place(facts);
+    if (python)
+        why_finding_add_line(out, arena, python->line_no, "the Python traceback ends in: %s",
+                             python->text);
+    if (backtrace)
+        add_names(out, facts, message_frame, has_message, arena);
+    if (raises || has_message)
+        why_finding_add_line(out, arena, 0,
+                             "exceptions of MicroPython jump to the innermost nlr_push(); %s never "
+                             "made one, so nlr_jump() finds none",
+                             task ? task : "this task");
+    if (!has_message && !python)
+        why_finding_add_line(out, arena, 0,
+                             "the message is not in the log: the heap may simply have been full");
+    if (task)
+        why_finding_add_next(out, arena,
+                             "in %s, wrap what calls into MicroPython in nlr_push() and nlr_pop()",
+                             task);
+    if (out->place.function)
+        why_finding_add_next(out, arena,
+                             "or let %s() allocate with malloc() instead of MicroPython's heap",
+                             out->place.function);
+    why_finding_add_next(out, arena,
+                         "find what else runs the collector at that time: gc.collect() in another "
+                         "thread, an interrupt handler, a finaliser");
+    return true;
+}
+
+const struct why_rule why_micropython_rules[1] = {
+    { .id = "gc-heap-locked",
+      .title = "MicroPython's heap was locked",
+      .variants = "",
+      .at_most = WHY_CERTAIN,
+      .supersedes = "null-deref,wild-pointer,null-call,wild-jump,illegal-instruction,abort",
+      .means = "Something asked MicroPython for memory while its garbage collector had the heap "
+               "locked: another thread, an interrupt "
+               "handler, or a finaliser. MicroPython then raises MemoryError. An exception is a "
+               "jump to the last nlr_push() of the "
+               "thread; a task written in C that never called nlr_push() has none, and the jump "
+               "goes through NULL.",
+      .shows = "A fault near NULL in nlr_jump() below m_malloc_fail() and mp_raise_msg(); with "
+               "names from a debugger the text \"memory "
+               "allocation failed, heap is locked\". Without names it looks like an ordinary "
+               "null-deref.",
+      .check =
+          "Which task made the allocation, and was it made by MicroPython or by C code?\n"
+          "Does that task set up an exception handler (nlr_push) before it calls MicroPython?\n"
+          "What ran the collector at that moment?\n"
+          "Does an interrupt handler allocate?",
+      .reproduce = "static void c_task(void *arg)\n"
+                   "{\n"
+                   "    gc_lock();\n"
+                   "    m_malloc(28); /* raises MemoryError; nothing catches it */\n"
+                   "}",
+      .read_more = "MicroPython documentation, Writing interrupt handlers\n"
+                   "MicroPython documentation, Memory management, gc.collect()\n"
+                   "MicroPython source, py/nlr.h and py/malloc.c",
+      .source = "MicroPython py/malloc.c, py/gc.c, py/nlrsetjmp.c",
+      .match = match_gc_heap_locked },
+};

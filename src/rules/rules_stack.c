@@ -1,0 +1,249 @@
+/* Stacks that ended: stack-overflow, double-exception. */
+#include <string.h>
+
+#include "model/diagnosis.h"
+#include "rules/address.h"
+#include "rules/families.h"
+#include "rules/frames.h"
+#include "rules/names.h"
+#include "rules/registers.h"
+
+static const char *task_words(const char *task, struct why_arena *arena)
+{
+    return task ? why_arena_printf(arena, "task \"%s\"", task) : "a task";
+}
+
+static void add_stack_steps(struct why_finding *out, const char *task, struct why_arena *arena)
+{
+    if (task && strcmp(task, "main") == 0)
+        why_finding_add_next(out, arena,
+                             "enlarge the main task's stack (CONFIG_ESP_MAIN_TASK_STACK_SIZE) and "
+                             "see whether it goes away");
+    else if (task && strcmp(task, "loopTask") == 0)
+        why_finding_add_next(out, arena,
+                             "enlarge the loop task's stack (SET_LOOP_TASK_STACK_SIZE) and see "
+                             "whether it goes away");
+    else
+        why_finding_add_next(
+            out, arena, "enlarge the stack of %s where it is created and see whether it goes away",
+            task_words(task, arena));
+    why_finding_add_next(out, arena,
+                         "look for large local arrays, deep recursion, and printf(), TLS or JSON "
+                         "calls in a small task");
+    why_finding_add_next(out, arena,
+                         "print uxTaskGetStackHighWaterMark() of the task at its deepest points");
+}
+
+static bool match_watchpoint(const struct why_facts *facts, struct why_finding *out,
+                             struct why_arena *arena)
+{
+    const struct why_statement *reason = why_crash_says(facts->crash, WHY_SAYS_DEBUG_REASON);
+    struct why_value sp;
+
+    if (!reason || !strstr(reason->text, "tack canary"))
+        return false;
+    out->variant = "watchpoint";
+    out->confidence = WHY_CERTAIN;
+    why_finding_set_summary(out, arena,
+                            "the stack of %s overflowed (caught as its last bytes were written)",
+                            task_words(reason->name, arena));
+    out->place = why_fault_place(facts);
+    why_finding_add_line(out, arena, reason->line_no, "the chip says: %s", reason->text);
+    if (facts->pc.known && facts->arch)
+        why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the write was made at %s",
+                                 why_code_words(facts, facts->pc.value, arena));
+    sp = facts->arch ? why_facts_register(facts, facts->arch->sp)
+                     : (struct why_value){ .known = false };
+    if (sp.known)
+        why_finding_add_register(out, arena, facts->arch->sp, sp, "the stack pointer is 0x%08x",
+                                 (unsigned)sp.value);
+    add_stack_steps(out, reason->name, arena);
+    return true;
+}
+
+static bool match_canary(const struct why_facts *facts, struct why_finding *out,
+                         struct why_arena *arena)
+{
+    const struct why_statement *said = why_crash_says(facts->crash, WHY_SAYS_STACK_OVERFLOW);
+
+    if (!said)
+        return false;
+    out->variant = "canary";
+    out->confidence = WHY_CERTAIN;
+    why_finding_set_summary(out, arena,
+                            "the stack of %s overflowed (found when the task was switched out)",
+                            task_words(said->name, arena));
+    why_finding_add_line(out, arena, said->line_no, "the log says: %s", said->text);
+    why_finding_add_line(out, arena, 0,
+                         "the check runs at task switches, so the innermost frames are the "
+                         "scheduler, not the culprit");
+    out->place = why_fault_place(facts);
+    add_stack_steps(out, said->name, arena);
+    why_finding_add_next(
+        out, arena,
+        "CONFIG_FREERTOS_WATCHPOINT_END_OF_STACK catches the very write that overflows");
+    return true;
+}
+
+/* How the stack pointer lies to the bounds that the chip printed; true when it is inside them. */
+static bool add_bounds(struct why_finding *out, const struct why_facts *facts,
+                       struct why_arena *arena)
+{
+    const struct why_statement *bounds = why_crash_says(facts->crash, WHY_SAYS_STACK_BOUNDS);
+    const struct why_statement *pointer = why_crash_says(facts->crash, WHY_SAYS_STACK_POINTER);
+    struct why_value sp = { .known = false };
+
+    if (pointer)
+        sp = pointer->value;
+    else if (facts->arch)
+        sp = why_facts_register(facts, facts->arch->sp);
+    if (!bounds || !bounds->value.known || !bounds->value2.known || !sp.known)
+        return false;
+    if (sp.value < bounds->value.value)
+        why_finding_add_address(out, arena, sp,
+                                "SP 0x%08x is %u bytes below the stack, 0x%08x - 0x%08x (%u bytes)",
+                                (unsigned)sp.value, (unsigned)(bounds->value.value - sp.value),
+                                (unsigned)bounds->value.value, (unsigned)bounds->value2.value,
+                                (unsigned)(bounds->value2.value - bounds->value.value));
+    else
+        why_finding_add_address(out, arena, sp, "SP 0x%08x against the stack 0x%08x - 0x%08x: %s",
+                                (unsigned)sp.value, (unsigned)bounds->value.value,
+                                (unsigned)bounds->value2.value,
+                                sp.value >= bounds->value2.value ? "above it" : "inside it");
+    return sp.value >= bounds->value.value;
+}
+
+static bool match_guard(const struct why_facts *facts, struct why_finding *out,
+                        struct why_arena *arena)
+{
+    const struct why_statement *said = why_crash_says(facts->crash, WHY_SAYS_STACK_GUARD);
+    bool not_below;
+    struct why_value at = { .known = false };
+
+    if (!said && why_facts_cause(facts) != WHY_CAUSE_STACK_PROTECTION)
+        return false;
+    if (said)
+        at = said->value;
+    out->variant = "guard";
+    why_finding_set_summary(out, arena, "the stack pointer of %s left its stack (hardware guard)",
+                            task_words(said ? said->name : NULL, arena));
+    out->place = why_fault_place(facts);
+    if (said)
+        why_finding_add_line(out, arena, said->line_no, "the chip says: %s", said->text);
+    if (at.known)
+        why_finding_add_address(out, arena, at, "it happened at %s",
+                                why_code_words(facts, at.value, arena));
+    not_below = add_bounds(out, facts, arena);
+    out->confidence = not_below || !said ? WHY_LIKELY : WHY_CERTAIN;
+    add_stack_steps(out, said ? said->name : NULL, arena);
+    if (not_below)
+        why_finding_add_next(out, arena,
+                             "SP is not below this stack: look for setjmp()/longjmp() across "
+                             "tasks, or code that switches stacks");
+    return true;
+}
+
+static bool match_stack_overflow(const struct why_facts *facts, struct why_finding *out,
+                                 struct why_arena *arena)
+{
+    return match_watchpoint(facts, out, arena) || match_guard(facts, out, arena) ||
+           match_canary(facts, out, arena);
+}
+
+/* ---- double-exception --------------------------------------------------------------------------
+ */
+
+static bool match_double_exception(const struct why_facts *facts, struct why_finding *out,
+                                   struct why_arena *arena)
+{
+    struct why_value sp;
+    const struct why_region *region;
+    struct why_spot window;
+
+    if (why_facts_cause(facts) != WHY_CAUSE_DOUBLE_EXCEPTION || !facts->arch)
+        return false;
+    sp = why_facts_register(facts, facts->arch->sp);
+    region = sp.known ? why_crash_region(facts->crash, sp.value) : NULL;
+    out->confidence = WHY_CERTAIN;
+    why_finding_set_summary(
+        out, arena,
+        "a second exception while the first was being handled: usually the stack is unusable");
+    out->place = why_fault_place(facts);
+    if (facts->pc.known)
+        why_finding_add_register(out, arena, facts->arch->pc, facts->pc,
+                                 "%s, %s, is where the first exception happened", facts->arch->pc,
+                                 why_code_words(facts, facts->pc.value, arena));
+    if (sp.known && facts->crash->chip)
+        why_finding_add_register(
+            out, arena, facts->arch->sp, sp, "the stack pointer 0x%08x %s", (unsigned)sp.value,
+            !region || (region->bits & (WHY_MEM_RAM | WHY_MEM_PSRAM)) == 0
+                ? "is not in RAM: it was destroyed"
+            : sp.value % 16 != 0 ? "is not a multiple of 16: it was destroyed"
+                                 : "is in RAM; whether it is inside the task's stack only the ELF "
+                                   "or a core dump tells");
+    if (why_find_kind(facts->backtrace, WHY_NAME_WINDOW, &window))
+        why_finding_add_frame(out, arena, window.index, window.frame,
+                              "%s() saves registers on the stack: the saved stack pointer is bad",
+                              window.function->name);
+    why_finding_add_next(
+        out, arena,
+        "suspect a stack overflow first: enlarge the stack of the task that was running");
+    why_finding_add_next(
+        out, arena,
+        "turn on CONFIG_FREERTOS_WATCHPOINT_END_OF_STACK to catch the write that does it");
+    why_finding_add_next(out, arena, "look for local arrays that are written past their end");
+    return true;
+}
+
+const struct why_rule why_stack_rules[2] = {
+    { .id = "stack-overflow",
+      .title = "Stack overflow",
+      .variants = "watchpoint,canary,guard,silent",
+      .at_most = WHY_CERTAIN,
+      .supersedes = "abort,breakpoint,double-exception",
+      .means = "A task used more stack than it was given. Depending on the configuration this is "
+               "caught by a hardware watchpoint on the "
+               "last bytes (exactly, at the write), by a hardware guard on the stack pointer "
+               "(RISC-V), or by a check of a "
+               "known pattern at the next task switch (late: memory below may be damaged already).",
+      .shows = "\"Stack canary watchpoint triggered (TASK)\", \"Stack protection fault\" with "
+               "bounds, or \"A stack overflow in task "
+               "TASK has been detected\".",
+      .check = "How large is the stack of that task, and what is its high water mark?\n"
+               "Are there large local arrays or structs passed by value?\n"
+               "Does anything recurse?\n"
+               "Are printf(), logging, TLS, JSON or file system calls made in a small task?",
+      .reproduce = "static int deep(int n)\n"
+                   "{\n"
+                   "    volatile char room[256];\n"
+                   "    room[0] = (char)n;\n"
+                   "    return deep(n + 1) + room[0];\n"
+                   "}",
+      .read_more =
+          "ESP-IDF Programming Guide, FreeRTOS, task stack\n"
+          "ESP-IDF Programming Guide, Fatal Errors, Stack overflow and Hardware Stack Guard",
+      .source = "ESP-IDF components/esp_system/port/arch, panic texts; freertos port.c, "
+                "vApplicationStackOverflowHook",
+      .match = match_stack_overflow },
+    { .id = "double-exception",
+      .title = "Double exception",
+      .variants = "",
+      .at_most = WHY_CERTAIN,
+      .supersedes = "",
+      .means = "An exception happened while the processor was entering the handler of another one. "
+               "On Xtensa the handler first saves "
+               "registers on the stack, so a destroyed stack pointer or an exhausted stack makes "
+               "the first exception fatal twice.",
+      .shows = "\"Double exception\" (Xtensa). The program counter is that of the first exception; "
+               "the cause register was overwritten.",
+      .check = "Is the stack pointer inside the task's stack and a multiple of 16?\n"
+               "Was a stack overflow or an abort reported just before?\n"
+               "Is a local buffer written past its end?",
+      .reproduce = "__asm__ volatile(\"movi a1, 0\\n l32i a2, a1, 0\"); /* Xtensa: no stack, then "
+                   "a fault */",
+      .read_more = "Xtensa Instruction Set Architecture Reference Manual, double exceptions\n"
+                   "ESP-IDF Programming Guide, Fatal Errors",
+      .source = "ESP-IDF components/esp_system/port/arch/xtensa/panic_handler_asm.S, "
+                "_DoubleExceptionVector",
+      .match = match_double_exception },
+};

@@ -1,0 +1,176 @@
+/* Tasks that did not report in time: task-wdt. */
+#include <string.h>
+
+#include "base/span.h"
+#include "model/diagnosis.h"
+#include "rules/families.h"
+#include "rules/frames.h"
+
+static bool is_idle_task(const char *name)
+{
+    return strncmp(name, "IDLE", 4) == 0;
+}
+
+/* True when the CPU that the log gives for a late task ("0", "CPU 1", "0/1") may be this one. */
+static bool is_on_cpu(const struct why_statement *late, uint32_t cpu)
+{
+    bool has_digit = false;
+
+    for (const char *c = late->text ? late->text : ""; *c; c++) {
+        if (!why_is_digit(*c))
+            continue;
+        has_digit = true;
+        if ((uint32_t)(*c - '0') == cpu)
+            return true;
+    }
+    return !has_digit;
+}
+
+/* The task that ran on the CPU whose idle task is late, or NULL. */
+static const struct why_statement *find_hog(const struct why_crash *crash,
+                                            const struct why_statement *late)
+{
+    for (size_t i = 0; i < crash->statement_count; i++) {
+        const struct why_statement *runs = &crash->statements[i];
+
+        if (runs->kind == WHY_SAYS_TASK_WDT_RUNS && runs->name && !is_idle_task(runs->name) &&
+            (!runs->value.known || is_on_cpu(late, runs->value.value)))
+            return runs;
+    }
+    return NULL;
+}
+
+/* The late task to speak of: one of the user's before an idle task. */
+static const struct why_statement *find_late(const struct why_crash *crash)
+{
+    const struct why_statement *first = NULL;
+
+    for (size_t i = 0; i < crash->statement_count; i++) {
+        const struct why_statement *late = &crash->statements[i];
+
+        if (late->kind != WHY_SAYS_TASK_WDT_LATE || !late->name)
+            continue;
+        if (!is_idle_task(late->name))
+            return late;
+        if (!first)
+            first = late;
+    }
+    return first;
+}
+
+static void add_block(struct why_finding *out, const struct why_crash *crash,
+                      struct why_arena *arena)
+{
+    for (size_t i = 0; i < crash->statement_count; i++) {
+        const struct why_statement *said = &crash->statements[i];
+
+        if (said->kind == WHY_SAYS_TASK_WDT)
+            why_finding_add_line(out, arena, said->line_no, "the log says: %s", said->text);
+        else if (said->kind == WHY_SAYS_TASK_WDT_LATE && said->name)
+            why_finding_add_line(out, arena, said->line_no, "\"%s\" did not report in time",
+                                 said->name);
+        else if (said->kind == WHY_SAYS_TASK_WDT_RUNS && said->name && said->value.known)
+            why_finding_add_line(out, arena, said->line_no, "on core %u task \"%s\" was running",
+                                 (unsigned)said->value.value, said->name);
+        else if (said->kind == WHY_SAYS_TASK_WDT_RUNS && said->name)
+            why_finding_add_line(out, arena, said->line_no, "task \"%s\" was running", said->name);
+    }
+}
+
+static void describe_hog(struct why_finding *out, const struct why_facts *facts,
+                         const struct why_statement *late, const struct why_statement *hog,
+                         struct why_arena *arena)
+{
+    struct why_spot spot;
+
+    out->variant = "busy-loop";
+    why_finding_set_summary(out, arena, "task \"%s\" kept the processor: %s did not get to run",
+                            hog->name, late->name);
+    if (why_find_application(facts->backtrace, 0, &spot)) {
+        out->place = why_place_of_frame(spot.index, spot.frame, spot.function);
+        why_finding_add_frame(out, arena, spot.index, spot.frame, "it was in %s",
+                              why_code_words(facts, spot.frame->pc.value, arena));
+    }
+    why_finding_add_next(out, arena,
+                         "in task \"%s\"%s%s, look for a loop without a blocking call: "
+                         "vTaskDelay(1), a queue or a semaphore lets others run",
+                         hog->name, out->place.function ? ", at or above " : "",
+                         out->place.function ? out->place.function : "");
+    why_finding_add_next(out, arena,
+                         "vTaskDelay(0), taskYIELD() and busy delays do not help: the idle task "
+                         "has the lowest priority");
+}
+
+static void describe_hung(struct why_finding *out, const struct why_statement *late,
+                          struct why_arena *arena)
+{
+    out->variant = "task-hung";
+    why_finding_set_summary(out, arena, "task \"%s\" did not reset its watchdog in time",
+                            late->name);
+    why_finding_add_line(
+        out, arena, late->line_no,
+        "the backtrace, if any, is of the task that happened to run, which may be innocent");
+    why_finding_add_next(
+        out, arena,
+        "find what task \"%s\" waits for: a lock, a queue, a network call without timeout",
+        late->name);
+    why_finding_add_next(out, arena,
+                         "call esp_task_wdt_reset() on every path of its loop, or raise "
+                         "CONFIG_ESP_TASK_WDT_TIMEOUT_S");
+}
+
+static bool match_task_wdt(const struct why_facts *facts, struct why_finding *out,
+                           struct why_arena *arena)
+{
+    const struct why_crash *crash = facts->crash;
+    const struct why_statement *late = find_late(crash);
+    const struct why_statement *hog;
+
+    if (!why_crash_says(crash, WHY_SAYS_TASK_WDT) || why_facts_cause(facts) != WHY_CAUSE_UNKNOWN)
+        return false;
+    out->confidence = WHY_CERTAIN;
+    add_block(out, crash, arena);
+    hog = late && is_idle_task(late->name) ? find_hog(crash, late) : NULL;
+    if (hog) {
+        describe_hog(out, facts, late, hog, arena);
+        return true;
+    }
+    if (late && !is_idle_task(late->name)) {
+        describe_hung(out, late, arena);
+        return true;
+    }
+    why_finding_set_summary(out, arena, "the task watchdog fired%s%s", late ? ": late is " : "",
+                            late ? late->name : "");
+    why_finding_add_next(out, arena,
+                         "copy the lines after \"Tasks currently running\": they name the task "
+                         "that kept the processor");
+    why_finding_add_next(out, arena,
+                         "look for loops without a blocking call in tasks above the idle priority");
+    return true;
+}
+
+const struct why_rule why_task_watchdog_rules[1] = {
+    { .id = "task-wdt",
+      .title = "Task watchdog",
+      .variants = "busy-loop,task-hung",
+      .at_most = WHY_CERTAIN,
+      .supersedes = "abort",
+      .means = "A task that reports to the task watchdog did not do so in time (5 s by default). "
+               "When it is an idle task, some other task "
+               "of higher priority never blocked; when it is a task of yours, that task hangs.",
+      .shows = "\"Task watchdog got triggered\" with the late tasks and the tasks that were "
+               "running. It is no exception: registers that "
+               "are printed belong to the running task, and cause cells hold filler.",
+      .check = "Which task was running on the core whose idle task starved?\n"
+               "Does its loop block anywhere?\n"
+               "If the late task is yours: what does it wait for?\n"
+               "Is the watchdog's time too short for an honest long operation?",
+      .reproduce = "void app_main(void)\n"
+                   "{\n"
+                   "    while (1) {\n"
+                   "    }\n"
+                   "}",
+      .read_more = "ESP-IDF Programming Guide, Watchdogs, Task Watchdog Timer",
+      .source = "ESP-IDF components/esp_system/task_wdt/task_wdt.c",
+      .match = match_task_wdt },
+};
