@@ -209,8 +209,7 @@ struct why_crash {
 
     struct why_core *cores; /* the panicked core first */
     size_t core_count;
-    const struct why_backtrace
-        *log_backtrace; /* frames of another tool beside those of the chip; NULL: none */
+    struct why_backtrace *log_backtrace; /* frames of another tool beside those of the chip; NULL: none */
     const struct why_memory *memory; /* stack blocks */
     size_t memory_count;
     const struct why_memory *code; /* "Memory dump at", around the program counter; NULL: none */

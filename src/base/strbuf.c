@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char empty_text[1]; /* what an empty buffer points at; never written */
+static const char empty_text[1]; /* what an empty buffer points at; never written */
 
 void why_strbuf_init(struct why_strbuf *sb)
 {
-    *sb = (struct why_strbuf){ .text = empty_text };
+    *sb = (struct why_strbuf){ .text = (char *)(uintptr_t)empty_text };
 }
 
 void why_strbuf_deinit(struct why_strbuf *sb)

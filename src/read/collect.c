@@ -6,25 +6,26 @@
 
 /* What a line holds, as far as boundaries go. */
 struct line_sum {
-    bool any;       /* something was recognised */
-    bool opens;     /* begins a report by itself */
+    bool any;   /* something was recognised */
+    bool opens; /* begins a report by itself */
     bool headline;
     bool hint;
     bool clue;
     bool late;
     bool tail;
     bool boot;
-    bool body;      /* a whole body construct: dump header with cells, backtrace with entries */
+    bool body; /* a whole body construct: dump header with cells, backtrace with entries */
     bool address_only;
     uint32_t frames;
     uint32_t cells;
-    bool telling;   /* a cell that stands in no ordinary log line */
-    uint64_t says;  /* statement kinds, as bits */
+    bool telling;     /* a cell that stands in no ordinary log line */
+    uint64_t says;    /* statement kinds, as bits */
     uint64_t opening; /* those of them that open */
-    uint32_t dumped; /* cores of dump headers, as bits */
+    uint32_t dumped;  /* cores of dump headers, as bits */
 };
 
-void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give, void *context)
+void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give,
+                        void *context)
 {
     *collector = (struct why_collector){ .hold = hold, .give = give, .context = context };
     why_scanner_init(&collector->scanner);
@@ -61,7 +62,8 @@ bool why_collect_may_skip(const struct why_collector *collector, uint32_t line_n
     return collector->state == WHY_COLLECT_IDLE && !in_paste(line_no);
 }
 
-/* ---- what a line holds ------------------------------------------------------------------------- */
+/* ---- what a line holds -------------------------------------------------------------------------
+ */
 
 static bool is_telling(why_span name)
 {
@@ -88,7 +90,8 @@ static void sum_body(struct line_sum *sum, const struct why_item *item)
     }
 }
 
-static void sum_item(struct line_sum *sum, const struct why_line_rule *row, const struct why_item *item)
+static void sum_item(struct line_sum *sum, const struct why_line_rule *row,
+                     const struct why_item *item)
 {
     if (item->kind == WHY_ITEM_ADDRESS) {
         sum->address_only = true;
@@ -122,7 +125,8 @@ static struct line_sum sum_line(struct why_collector *collector, const struct wh
     while ((row = why_scan_next(&collector->scanner, line, &at, &item)) != NULL)
         if (wide || why_filter_has(row) || sum.body)
             sum_item(&sum, row, &item);
-    /* "Backtrace:" alone is a word that programs print too; with an entry behind it, it is a backtrace. */
+    /* "Backtrace:" alone is a word that programs print too; with an entry behind it, it is a
+     * backtrace. */
     sum.clue |= sum.body && sum.frames == 0;
     sum.body = sum.body && sum.frames > 0;
     return sum;
@@ -139,7 +143,8 @@ static bool begins_report(const struct line_sum *sum)
     return sum->opens || sum->body || sum->hint || sum->clue;
 }
 
-/* ---- reports ------------------------------------------------------------------------------------ */
+/* ---- reports ------------------------------------------------------------------------------------
+ */
 
 static void give(struct why_collector *collector)
 {
@@ -176,7 +181,8 @@ static void leave_report(struct why_collector *collector)
     collector->state = WHY_COLLECT_IDLE;
 }
 
-static void add_line(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+static void add_line(struct why_collector *collector, const struct why_line *line,
+                     const struct line_sum *sum)
 {
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
@@ -224,10 +230,12 @@ void why_collect_context(struct why_collector *collector, const struct why_line 
     why_block_add(&collector->recent, &kept, true);
 }
 
-/* ---- the states -------------------------------------------------------------------------------- */
+/* ---- the states --------------------------------------------------------------------------------
+ */
 
 /* A line that belongs to no report: it tells of the run, and is context of what may come. */
-static void pass_line(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+static void pass_line(struct why_collector *collector, const struct why_line *line,
+                      const struct line_sum *sum)
 {
     struct why_item item;
     size_t at = line->from;
@@ -241,7 +249,8 @@ static void pass_line(struct why_collector *collector, const struct why_line *li
     why_collect_context(collector, line);
 }
 
-static void in_idle(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+static void in_idle(struct why_collector *collector, const struct why_line *line,
+                    const struct line_sum *sum)
 {
     if (begins_report(sum) || is_loose_body(sum, line))
         begin_report(collector, line, sum, sum->opens || sum->body || is_loose_body(sum, line));
@@ -252,7 +261,8 @@ static void in_idle(struct why_collector *collector, const struct why_line *line
 /* Nothing confirmed the hint: its lines are ordinary ones. */
 static void drop_pending(struct why_collector *collector)
 {
-    size_t first = collector->block.count > WHY_CONTEXT_LINES ? collector->block.count - WHY_CONTEXT_LINES : 0;
+    size_t first =
+        collector->block.count > WHY_CONTEXT_LINES ? collector->block.count - WHY_CONTEXT_LINES : 0;
 
     why_block_clear(&collector->recent);
     for (size_t i = first; i < collector->block.count; i++) {
@@ -263,7 +273,8 @@ static void drop_pending(struct why_collector *collector)
     collector->state = WHY_COLLECT_IDLE;
 }
 
-static void in_pending(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+static void in_pending(struct why_collector *collector, const struct why_line *line,
+                       const struct line_sum *sum)
 {
     if (sum->boot) {
         if (collector->confirm_by_boot) {
@@ -295,7 +306,8 @@ static bool is_next_report(const struct why_collector *collector, const struct l
     return (collector->seen & sum->opening) != 0;
 }
 
-static void in_open(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+static void in_open(struct why_collector *collector, const struct why_line *line,
+                    const struct line_sum *sum)
 {
     if (sum->boot) {
         close_report(collector, true);
@@ -314,7 +326,8 @@ static void in_open(struct why_collector *collector, const struct why_line *line
         close_report(collector, false);
 }
 
-static void in_closed(struct why_collector *collector, const struct why_line *line, const struct line_sum *sum)
+static void in_closed(struct why_collector *collector, const struct why_line *line,
+                      const struct line_sum *sum)
 {
     if (begins_report(sum)) {
         leave_report(collector);
@@ -367,7 +380,9 @@ void why_collect_idle(struct why_collector *collector, const struct why_line *re
 
 static void give_loose(struct why_collector *collector)
 {
-    struct why_collected collected = { .block = &collector->loose, .run = &collector->run, .loose = true };
+    struct why_collected collected = { .block = &collector->loose,
+                                       .run = &collector->run,
+                                       .loose = true };
 
     if (collector->reports == 0 && collector->loose.count > 0)
         collector->give(collector->context, &collected);

@@ -11,17 +11,17 @@ enum why_collect_state {
     WHY_COLLECT_IDLE,    /* no report is open */
     WHY_COLLECT_PENDING, /* a hint was seen; what follows must confirm it */
     WHY_COLLECT_OPEN,
-    WHY_COLLECT_CLOSED,  /* the report has ended; late words of other tools may still join it */
+    WHY_COLLECT_CLOSED, /* the report has ended; late words of other tools may still join it */
 };
 
 /* What a finished block is. */
 struct why_collected {
     const struct why_block *block;
     const struct why_run_facts *run; /* as it was when the report began */
-    bool complete; /* its end was seen */
-    bool update;   /* the same report was given out before, with less in it */
-    bool loose;    /* only bare addresses */
-    bool follows;  /* no restart was seen since the report before */
+    bool complete;                   /* its end was seen */
+    bool update;                     /* the same report was given out before, with less in it */
+    bool loose;                      /* only bare addresses */
+    bool follows;                    /* no restart was seen since the report before */
 };
 
 /* Called with each report; what it points at is valid during the call. */
@@ -30,7 +30,7 @@ typedef void (*why_collect_fn)(void *context, const struct why_collected *collec
 struct why_collector {
     struct why_scanner scanner;
     enum why_collect_state state;
-    bool hold;       /* give a report out when the next one opens */
+    bool hold; /* give a report out when the next one opens */
     why_collect_fn give;
     void *context;
 
@@ -39,21 +39,22 @@ struct why_collector {
     struct why_block loose;  /* lines of bare addresses near the start of the input */
     struct why_run_facts run;
     struct why_run_facts run_at_open;
-    uint64_t seen;        /* statement kinds in the block, as bits */
-    uint32_t dumped;      /* cores with a dump in the block, as bits; bit 31: a core without a number */
+    uint64_t seen;   /* statement kinds in the block, as bits */
+    uint32_t dumped; /* cores with a dump in the block, as bits; bit 31: a core without a number */
     uint32_t registers;   /* register cells in the block */
     bool has_body;        /* registers or a backtrace */
     bool confirm_by_boot; /* a hint that a restart confirms */
     bool complete;
-    bool given;           /* given out as it was */
-    bool dirty;           /* something was added since */
-    bool any_since_boot;  /* a report has begun since the last restart */
+    bool given;          /* given out as it was */
+    bool dirty;          /* something was added since */
+    bool any_since_boot; /* a report has begun since the last restart */
     bool follows;
     uint32_t quiet_lines; /* since anything of the report was recognised */
     uint32_t reports;     /* given out of this input */
 };
 
-void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give, void *context);
+void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give,
+                        void *context);
 void why_collector_deinit(struct why_collector *collector);
 /** Begin another input; the one before has been finished. */
 void why_collector_reset(struct why_collector *collector);
@@ -64,7 +65,8 @@ void why_collect_line(struct why_collector *collector, const struct why_line *li
 void why_collect_context(struct why_collector *collector, const struct why_line *line);
 /** True when lines without a literal of the filter need not be seen. */
 bool why_collect_may_skip(const struct why_collector *collector, uint32_t line_no);
-/** Give out what is open, as it stands; @p rest is the unfinished line or NULL. The report stays open. */
+/** Give out what is open, as it stands; @p rest is the unfinished line or NULL. The report stays
+ * open. */
 void why_collect_idle(struct why_collector *collector, const struct why_line *rest);
 /** The input has ended. */
 void why_collect_finish(struct why_collector *collector);

@@ -1,8 +1,9 @@
 /* Search for many literals at once: q-grams, sampled.
  *
- * A literal of six bytes or more holds, wherever it stands, four bytes that begin at a multiple of three. So only every
- * third place of the text is looked at, with one hash and one bit test. False hits are possible, misses are not.
- * The idea is Wu and Manber's (A fast algorithm for multi-pattern searching, 1994). */
+ * A literal of six bytes or more holds, wherever it stands, four bytes that begin at a multiple of
+ * three. So only every third place of the text is looked at, with one hash and one bit test. False
+ * hits are possible, misses are not. The idea is Wu and Manber's (A fast algorithm for
+ * multi-pattern searching, 1994). */
 #include "read/filter.h"
 
 #include <string.h>
@@ -21,8 +22,8 @@ static uint32_t hash_group(const char *bytes)
 
 bool why_filter_has(const struct why_line_rule *row)
 {
-    return row->role != WHY_ROLE_DETAIL && row->role != WHY_ROLE_LATE && row->role != WHY_ROLE_TAIL &&
-           strlen(row->anchor) >= LITERAL_BYTES;
+    return row->role != WHY_ROLE_DETAIL && row->role != WHY_ROLE_LATE &&
+           row->role != WHY_ROLE_TAIL && strlen(row->anchor) >= LITERAL_BYTES;
 }
 
 void why_filter_init(struct why_filter *filter, const struct why_scanner *scanner)

@@ -4,8 +4,8 @@
 
 #include "read/scan.h"
 
-/* Every literal that may begin a report is sampled: at any offset of three, four bytes of it must be found. Bits of those
- * four-byte groups, hashed. */
+/* Every literal that may begin a report is sampled: at any offset of three, four bytes of it must
+ * be found. Bits of those four-byte groups, hashed. */
 #define WHY_FILTER_BITS 16u
 
 struct why_filter {
@@ -20,7 +20,8 @@ bool why_filter_has(const struct why_line_rule *row);
 
 /**
  * Offset of the first place that may be part of such a literal, at most text.len.
- * A literal that holds this place begins fewer than six bytes before it; none stands wholly before it.
+ * A literal that holds this place begins fewer than six bytes before it; none stands wholly before
+ * it.
  */
 size_t why_filter_find(const struct why_filter *filter, why_span text);
 

@@ -4,8 +4,8 @@
 #include "base/span.h"
 
 static const struct why_grammar *const grammars[] = {
-    &why_grammar_panic,    &why_grammar_software, &why_grammar_watchdog, &why_grammar_boot,
-    &why_grammar_host,     &why_grammar_backtrace, &why_grammar_dump,
+    &why_grammar_panic, &why_grammar_software,  &why_grammar_watchdog, &why_grammar_boot,
+    &why_grammar_host,  &why_grammar_backtrace, &why_grammar_dump,
 };
 
 const struct why_grammar *const *why_grammars(size_t *count)
@@ -20,7 +20,8 @@ why_span why_line_rest(why_span rest)
 
     if (why_span_find(rest, "\x1b[", &stop))
         rest = why_span_head(rest, stop);
-    if (why_span_find(rest, "\" \"", &stop)) /* several console lines, each in quotes, on one line */
+    if (why_span_find(rest, "\" \"",
+                      &stop)) /* several console lines, each in quotes, on one line */
         return why_span_head(rest, stop);
     rest = why_span_trim(rest);
     if (why_span_ends(rest, ")\"") || why_span_ends(rest, ".\""))

@@ -1,6 +1,8 @@
-/* The grammar of crash text: tables of rows, one table per family, each row with the line that proves it.
+/* The grammar of crash text: tables of rows, one table per family, each row with the line that
+ * proves it.
  *
- * A row is found by its anchor, a literal that stands anywhere in the line; its taker then reads the construct. */
+ * A row is found by its anchor, a literal that stands anywhere in the line; its taker then reads
+ * the construct. */
 #ifndef WHY_READ_GRAMMAR_H
 #define WHY_READ_GRAMMAR_H
 
@@ -9,7 +11,8 @@
 /* What a construct does to the report that it stands in. */
 enum why_role {
     WHY_ROLE_OPENS,  /* begins a report wherever it stands */
-    WHY_ROLE_BODY,   /* registers, backtrace: belongs to a report, and begins one where none is open */
+    WHY_ROLE_BODY,   /* registers, backtrace: belongs to a report, and begins one where none is open
+                      */
     WHY_ROLE_HINT,   /* begins a report that a body or a restart of the chip must confirm */
     WHY_ROLE_CLUE,   /* begins a report that a body must confirm */
     WHY_ROLE_DETAIL, /* belongs to a report that is open; means nothing elsewhere */
@@ -51,7 +54,8 @@ extern const struct why_grammar why_grammar_host;
 /** All of them, in the order in which rows that stand at the same place are tried. */
 const struct why_grammar *const *why_grammars(size_t *count);
 
-/* ---- takers that several families share -------------------------------------------------------- */
+/* ---- takers that several families share --------------------------------------------------------
+ */
 
 /** A statement whose text is the rest of the line. */
 bool why_take_statement(why_span before, why_span *rest, struct why_item *out);
@@ -60,7 +64,8 @@ bool why_take_statement(why_span before, why_span *rest, struct why_item *out);
 struct why_value why_core_before(why_span before);
 /** FILE:LINE at the end of a span; @p file receives what stands before the colon. */
 bool why_split_place(why_span text, why_span *file, uint32_t *line);
-/** What a console line says from here on: without colour codes, blanks, and the closing quote of a quoted line. */
+/** What a console line says from here on: without colour codes, blanks, and the closing quote of a
+ * quoted line. */
 why_span why_line_rest(why_span rest);
 
 #endif

@@ -1,5 +1,6 @@
 /* Backtraces as the chip prints them.
- * Source: ESP-IDF components/esp_system/port/arch/xtensa/debug_helpers.c, port/arch/riscv/debug_helpers.c, eh_frame_parser.c. */
+ * Source: ESP-IDF components/esp_system/port/arch/xtensa/debug_helpers.c,
+ * port/arch/riscv/debug_helpers.c, eh_frame_parser.c. */
 #include "base/span.h"
 #include "read/grammar.h"
 
@@ -12,7 +13,8 @@ static bool take_header(why_span before, why_span *rest, struct why_item *out)
     return why_span_take_text(rest, "Backtrace:");
 }
 
-/* " [panic_abort:/path/panic.c:402]", as an old monitor put it between the two halves of an entry. */
+/* " [panic_abort:/path/panic.c:402]", as an old monitor put it between the two halves of an entry.
+ */
 static void take_glued_name(why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;

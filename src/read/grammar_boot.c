@@ -1,5 +1,6 @@
-/* The end of a report and the start of a run: tails, boot ROM and bootloader lines, what the application says of itself.
- * Source: boot ROM strings; ESP-IDF components/bootloader_support, components/esp_app_format, components/esp_system/panic.c. */
+/* The end of a report and the start of a run: tails, boot ROM and bootloader lines, what the
+ * application says of itself. Source: boot ROM strings; ESP-IDF components/bootloader_support,
+ * components/esp_app_format, components/esp_system/panic.c. */
 #include "base/span.h"
 #include "read/grammar.h"
 
@@ -11,7 +12,8 @@ static bool take_tail(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
-/* The whole line names the ROM; text before the anchor (a timestamp, noise) does no harm to a search in it. */
+/* The whole line names the ROM; text before the anchor (a timestamp, noise) does no harm to a
+ * search in it. */
 static bool take_banner(why_span before, why_span *rest, struct why_item *out)
 {
     (void)before;
@@ -87,7 +89,8 @@ static bool take_app_version(why_span before, why_span *rest, struct why_item *o
     return take_value(rest, out, "App version:");
 }
 
-/* "I (29) app_init: ESP-IDF:          v5.5.1"; the bootloader's own version may differ and is not taken. */
+/* "I (29) app_init: ESP-IDF:          v5.5.1"; the bootloader's own version may differ and is not
+ * taken. */
 static bool take_idf_version(why_span before, why_span *rest, struct why_item *out)
 {
     (void)before;

@@ -1,5 +1,6 @@
 /* Register dumps, stack blocks and the words around a program counter.
- * Source: ESP-IDF components/esp_system/port/arch/{xtensa,riscv}/panic_arch.c, port/panic_handler.c; boot ROM strings. */
+ * Source: ESP-IDF components/esp_system/port/arch/{xtensa,riscv}/panic_arch.c,
+ * port/panic_handler.c; boot ROM strings. */
 #include "base/span.h"
 #include "read/grammar.h"
 
@@ -40,23 +41,25 @@ static bool name_before(why_span before, why_span *name)
 
     while (len < text.len && len <= NAME_BYTES && is_name_char(text.ptr[text.len - 1 - len]))
         len++;
-    if (len < 2 || len > NAME_BYTES || (len < text.len && why_is_word(text.ptr[text.len - 1 - len])))
+    if (len < 2 || len > NAME_BYTES ||
+        (len < text.len && why_is_word(text.ptr[text.len - 1 - len])))
         return false;
     *name = why_span_skip(text, text.len - len);
     return name->ptr[0] >= 'A' && name->ptr[0] <= 'Z';
 }
 
 /* Every register name begins like one of these and goes on in digits or stands here whole.
- * Source: XCHAL register names in panic_arch.c (Xtensa); riscv/rvruntime-frames.h; ESP-TEE panic. */
+ * Source: XCHAL register names in panic_arch.c (Xtensa); riscv/rvruntime-frames.h; ESP-TEE panic.
+ */
 static bool is_register_name(why_span name)
 {
     static const char *const whole[] = {
-        "PC",      "PS",      "SAR",     "EXCCAUSE",   "EXCVADDR",   "LBEG",       "LEND",
-        "LCOUNT",  "MEPC",    "RA",      "SP",         "GP",         "TP",         "S0/FP",
-        "MSTATUS", "MTVEC",   "MCAUSE",  "MTVAL",      "MHARTID",    "INTLEVEL",   "MSCRATCH",
-        "UEPC",    "USTATUS", "UTVEC",   "UCAUSE",     "UTVAL",      "MIE",        "MIP",
-        "UIE",     "UIP",     "USCRATCH", "MEXSTATUS", "MINTSTATUS", "MINTTHRESH", "UINTSTATUS",
-        "UINTTHRESH",
+        "PC",       "PS",        "SAR",        "EXCCAUSE",   "EXCVADDR",   "LBEG",
+        "LEND",     "LCOUNT",    "MEPC",       "RA",         "SP",         "GP",
+        "TP",       "S0/FP",     "MSTATUS",    "MTVEC",      "MCAUSE",     "MTVAL",
+        "MHARTID",  "INTLEVEL",  "MSCRATCH",   "UEPC",       "USTATUS",    "UTVEC",
+        "UCAUSE",   "UTVAL",     "MIE",        "MIP",        "UIE",        "UIP",
+        "USCRATCH", "MEXSTATUS", "MINTSTATUS", "MINTTHRESH", "UINTSTATUS", "UINTTHRESH",
     };
     static const char *const numbered[] = { "A", "T", "S", "EPC", "EPS" };
     uint32_t number;
@@ -74,8 +77,8 @@ static bool is_register_name(why_span name)
     return false;
 }
 
-/* "EXCVADDR: 0x00000010"; v1.0 printed the digits alone. What is decoded right behind ("PC: 0x400d1234: main at ...") is
- * a tool's line about the register, and read as a name. */
+/* "EXCVADDR: 0x00000010"; v1.0 printed the digits alone. What is decoded right behind ("PC:
+ * 0x400d1234: main at ...") is a tool's line about the register, and read as a name. */
 static bool take_register(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = why_span_skip(*rest, 1);
@@ -98,7 +101,8 @@ static bool take_register(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
-/* Words of a row, each with or without 0x; true when there was one at least. A cut last word is left out. */
+/* Words of a row, each with or without 0x; true when there was one at least. A cut last word is
+ * left out. */
 static bool take_words(why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
@@ -109,7 +113,8 @@ static bool take_words(why_span *rest, struct why_item *out)
         why_span_take_blanks(&cur);
         word = cur;
         if (!why_span_take_hex8(&cur, &out->words[out->word_count])) {
-            if (!why_span_take_hex_digits(&cur, &out->words[out->word_count]) || word.len - cur.len != 8)
+            if (!why_span_take_hex_digits(&cur, &out->words[out->word_count]) ||
+                word.len - cur.len != 8)
                 break;
         }
         *rest = cur;

@@ -1,5 +1,6 @@
-/* What tools on the host put into a log: decoded addresses, frames of GDB and its likes, the core dump tool's text.
- * Source: esp-idf-monitor, esp-coredump, GDB's frame lines, PlatformIO's esp32_exception_decoder, espflash, EspExceptionDecoder. */
+/* What tools on the host put into a log: decoded addresses, frames of GDB and its likes, the core
+ * dump tool's text. Source: esp-idf-monitor, esp-coredump, GDB's frame lines, PlatformIO's
+ * esp32_exception_decoder, espflash, EspExceptionDecoder. */
 #include <string.h>
 
 #include "base/span.h"
@@ -57,7 +58,8 @@ static bool take_name(why_span before, why_span *rest, struct why_item *out)
     out->value.known = true;
     if (why_span_take_text(&cur, " - ")) {
         out->function = why_line_rest(cur);
-        if (out->function.len == 0 || !(why_is_word(out->function.ptr[0]) || out->function.ptr[0] == '<'))
+        if (out->function.len == 0 ||
+            !(why_is_word(out->function.ptr[0]) || out->function.ptr[0] == '<'))
             return false;
     } else if (!why_span_take_words(&cur, ": ") || !split_decoded(why_line_rest(cur), out)) {
         return false;
@@ -119,8 +121,8 @@ static bool take_tool_frame(why_span before, why_span *rest, struct why_item *ou
     why_span text;
 
     out->kind = WHY_ITEM_TOOL_FRAME;
-    if ((before.len > 0 && !why_span_ends(before, " ")) || !why_span_take_decimal(&cur, &out->level) ||
-        out->level > 999 || !why_span_starts(cur, " "))
+    if ((before.len > 0 && !why_span_ends(before, " ")) ||
+        !why_span_take_decimal(&cur, &out->level) || out->level > 999 || !why_span_starts(cur, " "))
         return false;
     why_span_take_blanks(&cur);
     if (why_span_take_hex8(&cur, &out->value.value)) {
@@ -141,8 +143,10 @@ static bool take_tool_frame(why_span before, why_span *rest, struct why_item *ou
 /* "excvaddr       0x0" in the core dump tool's text; the name stands alone before the value. */
 static bool take_tool_register(why_span before, why_span *rest, struct why_item *out)
 {
-    static const char *const names[] = { "pc", "ps", "sar", "lbeg", "lend", "lcount", "exccause", "excvaddr", "ra", "sp",
-                                         "gp", "tp", "fp", "mcause", "mtval", "mepc", "mstatus", "mtvec", "mhartid" };
+    static const char *const names[] = { "pc",     "ps",       "sar",      "lbeg",   "lend",
+                                         "lcount", "exccause", "excvaddr", "ra",     "sp",
+                                         "gp",     "tp",       "fp",       "mcause", "mtval",
+                                         "mepc",   "mstatus",  "mtvec",    "mhartid" };
     why_span name = why_span_trim(before);
     why_span digits;
     why_span cur = *rest;
@@ -155,7 +159,8 @@ static bool take_tool_register(why_span before, why_span *rest, struct why_item 
     for (size_t i = 0; i < WHY_COUNTOF(names) && !known; i++)
         known = why_span_equals(name, names[i]);
     digits = why_span_skip(name, name.len > 3 ? 3 : 1);
-    if (!known && name.ptr[0] >= 'a' && name.ptr[0] <= 't' && why_span_take_decimal(&digits, &number))
+    if (!known && name.ptr[0] >= 'a' && name.ptr[0] <= 't' &&
+        why_span_take_decimal(&digits, &number))
         known = digits.len == 0;
     if (!known || !why_span_take_hex(&cur, &out->value.value))
         return false;

@@ -1,6 +1,7 @@
 /* Headlines of panics and the detail lines between a headline and its registers.
- * Source: ESP-IDF components/esp_system/panic.c, port/panic_handler.c, port/arch/{xtensa,riscv}/panic_arch.c,
- * components/esp32/panic.c (v1.0 to v4.1); strings of the boot ROMs. */
+ * Source: ESP-IDF components/esp_system/panic.c, port/panic_handler.c,
+ * port/arch/{xtensa,riscv}/panic_arch.c, components/esp32/panic.c (v1.0 to v4.1); strings of the
+ * boot ROMs. */
 #include "base/span.h"
 #include "read/grammar.h"
 
@@ -20,7 +21,8 @@ static bool take_panicked(why_span *rest)
     return true;
 }
 
-/* " (LoadProhibited). Exception was unhandled.": the reason; the bracket may be cut off or absent. */
+/* " (LoadProhibited). Exception was unhandled.": the reason; the bracket may be cut off or absent.
+ */
 static bool take_reason(why_span *rest, why_span *reason)
 {
     why_span cur = *rest;
@@ -37,7 +39,8 @@ static bool take_reason(why_span *rest, why_span *reason)
     } else {
         stop = reason->len;
     }
-    /* Two cores that panic at once write into each other's line: the second headline is whole, the first is not. */
+    /* Two cores that panic at once write into each other's line: the second headline is whole, the
+     * first is not. */
     if (reason->len > REASON_BYTES || why_span_contains(*reason, "Guru"))
         return false;
     *rest = why_span_skip(cur, stop);
@@ -142,7 +145,8 @@ static bool take_protection(why_span before, why_span *rest, struct why_item *ou
     return true;
 }
 
-/* "Write operation at address 0x4002c3fc not permitted (IRAM0_SRAM)": the operation stands before the anchor. */
+/* "Write operation at address 0x4002c3fc not permitted (IRAM0_SRAM)": the operation stands before
+ * the anchor. */
 static bool take_refused_operation(why_span before, why_span *rest, struct why_item *out)
 {
     size_t start = before.len;
@@ -178,7 +182,8 @@ static bool take_stack_pointer(why_span before, why_span *rest, struct why_item 
     (void)before;
     out->kind = WHY_ITEM_STATEMENT;
     out->text = why_line_rest(*rest);
-    if (!why_span_take_words(&cur, "Stack pointer: ") || !why_span_take_hex(&cur, &out->value.value))
+    if (!why_span_take_words(&cur, "Stack pointer: ") ||
+        !why_span_take_hex(&cur, &out->value.value))
         return false;
     out->value.known = true;
     *rest = cur;

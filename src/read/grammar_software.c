@@ -1,11 +1,12 @@
 /* Reports that software makes of itself: abort, assert and their kin, which have no headline.
- * Source: ESP-IDF components/esp_system/{esp_err.c,ubsan.c,stack_check.c,port/esp_system_chip.c}, components/newlib/{abort.c,
- * assert.c}, components/heap/{multi_heap_poisoning.c,heap_caps_base.c}, components/freertos; libstdc++ vterminate.cc; Rust std;
- * MicroPython py/obj.c. */
+ * Source: ESP-IDF components/esp_system/{esp_err.c,ubsan.c,stack_check.c,port/esp_system_chip.c},
+ * components/newlib/{abort.c, assert.c}, components/heap/{multi_heap_poisoning.c,heap_caps_base.c},
+ * components/freertos; libstdc++ vterminate.cc; Rust std; MicroPython py/obj.c. */
 #include "base/span.h"
 #include "read/grammar.h"
 
-/* A debugger prints the text as an argument of panic_abort(): details=0x3ffb4f0b "abort() was called ...". */
+/* A debugger prints the text as an argument of panic_abort(): details=0x3ffb4f0b "abort() was
+ * called ...". */
 static bool is_quoted_argument(why_span before)
 {
     why_span text = before;
@@ -55,7 +56,8 @@ static void split_function_place(why_span text, struct why_item *out)
         out->function.len = 0;
 }
 
-/* "FUNC FILE:LINE (EXPR": where the bracket of EXPR stands. EXPR holds anything, FUNC may hold brackets: the one that follows
+/* "FUNC FILE:LINE (EXPR": where the bracket of EXPR stands. EXPR holds anything, FUNC may hold
+ * brackets: the one that follows
  * ":digits " is meant. */
 static bool find_expression(why_span text, size_t *at)
 {
@@ -74,7 +76,8 @@ static bool find_expression(why_span text, size_t *at)
     return false;
 }
 
-/* "assert failed: xQueueSemaphoreTake queue.c:1549 (pxQueue->uxItemSize == 0)" and its shorter forms. */
+/* "assert failed: xQueueSemaphoreTake queue.c:1549 (pxQueue->uxItemSize == 0)" and its shorter
+ * forms. */
 static bool take_assert(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
@@ -111,7 +114,8 @@ static bool take_newlib_assert(why_span before, why_span *rest, struct why_item 
     return true;
 }
 
-/* "/path/queue.c:1450 (xQueueGenericReceive)- assert failed!": all of it stands before the anchor. */
+/* "/path/queue.c:1450 (xQueueGenericReceive)- assert failed!": all of it stands before the anchor.
+ */
 static bool take_freertos_assert(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = why_span_trim(before);
@@ -151,14 +155,16 @@ static bool take_error_check(why_span before, why_span *rest, struct why_item *o
     return true;
 }
 
-/* The three lines that follow ESP_ERROR_CHECK: 'file: "./main/a.c" line 33', "func: app_main", "expression: f()". */
+/* The three lines that follow ESP_ERROR_CHECK: 'file: "./main/a.c" line 33', "func: app_main",
+ * "expression: f()". */
 static bool take_check_file(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
 
     (void)before;
     out->kind = WHY_ITEM_STATEMENT;
-    if (!why_span_take_words(&cur, "file: \"") || !why_span_take_until(&cur, "\" line ", &out->file) ||
+    if (!why_span_take_words(&cur, "file: \"") ||
+        !why_span_take_until(&cur, "\" line ", &out->file) ||
         !why_span_take_decimal(&cur, &out->line))
         return false;
     *rest = cur;
@@ -208,7 +214,8 @@ static bool take_ubsan(why_span before, why_span *rest, struct why_item *out)
     return out->name.len > 0;
 }
 
-/* A line whose first hexadecimal number is an address or a size: heap corruption, allocation failure, KASAN. */
+/* A line whose first hexadecimal number is an address or a size: heap corruption, allocation
+ * failure, KASAN. */
 static bool take_with_numbers(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;

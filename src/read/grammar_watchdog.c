@@ -1,5 +1,6 @@
 /* The task watchdog's block of log lines.
- * Source: ESP-IDF components/esp_system/task_wdt/task_wdt.c (v5), components/esp32/task_wdt.c (v2.1 to v4.x). */
+ * Source: ESP-IDF components/esp_system/task_wdt/task_wdt.c (v5), components/esp32/task_wdt.c (v2.1
+ * to v4.x). */
 #include "base/span.h"
 #include "read/grammar.h"
 

@@ -7,32 +7,34 @@
 
 enum why_item_kind {
     WHY_ITEM_NONE,
-    WHY_ITEM_STATEMENT,      /* says, and the members that crash.h names for that kind */
-    WHY_ITEM_DUMP_HEADER,    /* "register dump:"; value: core */
-    WHY_ITEM_REGISTER,       /* name, value */
-    WHY_ITEM_ISR_HEADER,     /* "was running in ISR context" */
-    WHY_ITEM_STACK_HEADER,   /* "Stack memory:" */
-    WHY_ITEM_STACK_ROW,      /* value: address; words */
-    WHY_ITEM_STACK_MUTED,    /* a monitor says that it saw the stack block and took it away */
-    WHY_ITEM_CODE_DUMP,      /* "Memory dump at"; value: address; words */
-    WHY_ITEM_BACKTRACE,      /* the header */
-    WHY_ITEM_FRAME,          /* one entry of a printed backtrace; value: pc; value2: sp; name, file, line when glued in */
-    WHY_ITEM_CORRUPTED,      /* |<-CORRUPTED */
-    WHY_ITEM_CONTINUES,      /* |<-CONTINUES */
-    WHY_ITEM_BACKTRACE_END,  /* text: why the walk ended */
-    WHY_ITEM_TOOL_FRAME,     /* another tool's frame; level; value: pc; value2: sp; function, name (arguments), file */
-    WHY_ITEM_NAME,           /* a decoded address; value: address; function, file, line */
-    WHY_ITEM_NAME_OUTER,     /* "(inlined by)": continues the name before; function, file, line */
-    WHY_ITEM_NAME_PLACE,     /* "    at FILE:LINE": place of the name before; file, line */
-    WHY_ITEM_ADDRESS,        /* a bare address; value */
-    WHY_ITEM_ELF_SHA256,     /* text: the digits */
-    WHY_ITEM_TAIL,           /* the report is over: "Rebooting..." */
-    WHY_ITEM_BANNER,         /* the boot ROM or the bootloader speaks: text: the line */
-    WHY_ITEM_RESET,          /* "rst:0x"; value: code; name: reset reason */
-    WHY_ITEM_CHIP,           /* text: a line that names a chip */
-    WHY_ITEM_APP_NAME,       /* text */
-    WHY_ITEM_APP_VERSION,    /* text */
-    WHY_ITEM_IDF_VERSION,    /* text */
+    WHY_ITEM_STATEMENT,    /* says, and the members that crash.h names for that kind */
+    WHY_ITEM_DUMP_HEADER,  /* "register dump:"; value: core */
+    WHY_ITEM_REGISTER,     /* name, value */
+    WHY_ITEM_ISR_HEADER,   /* "was running in ISR context" */
+    WHY_ITEM_STACK_HEADER, /* "Stack memory:" */
+    WHY_ITEM_STACK_ROW,    /* value: address; words */
+    WHY_ITEM_STACK_MUTED,  /* a monitor says that it saw the stack block and took it away */
+    WHY_ITEM_CODE_DUMP,    /* "Memory dump at"; value: address; words */
+    WHY_ITEM_BACKTRACE,    /* the header */
+    WHY_ITEM_FRAME,     /* one entry of a printed backtrace; value: pc; value2: sp; name, file, line
+                           when glued in */
+    WHY_ITEM_CORRUPTED, /* |<-CORRUPTED */
+    WHY_ITEM_CONTINUES, /* |<-CONTINUES */
+    WHY_ITEM_BACKTRACE_END, /* text: why the walk ended */
+    WHY_ITEM_TOOL_FRAME,    /* another tool's frame; level; value: pc; value2: sp; function, name
+                               (arguments), file */
+    WHY_ITEM_NAME,          /* a decoded address; value: address; function, file, line */
+    WHY_ITEM_NAME_OUTER,    /* "(inlined by)": continues the name before; function, file, line */
+    WHY_ITEM_NAME_PLACE,    /* "    at FILE:LINE": place of the name before; file, line */
+    WHY_ITEM_ADDRESS,       /* a bare address; value */
+    WHY_ITEM_ELF_SHA256,    /* text: the digits */
+    WHY_ITEM_TAIL,          /* the report is over: "Rebooting..." */
+    WHY_ITEM_BANNER,        /* the boot ROM or the bootloader speaks: text: the line */
+    WHY_ITEM_RESET,         /* "rst:0x"; value: code; name: reset reason */
+    WHY_ITEM_CHIP,          /* text: a line that names a chip */
+    WHY_ITEM_APP_NAME,      /* text */
+    WHY_ITEM_APP_VERSION,   /* text */
+    WHY_ITEM_IDF_VERSION,   /* text */
 };
 
 #define WHY_ITEM_WORDS 8u
@@ -42,7 +44,7 @@ struct why_item {
     enum why_statement_kind says;
     uint32_t line_no; /* of the log, from 1 */
     uint32_t column;  /* in bytes, from 1 */
-    why_span text;    /* the whole construct, or what is named above; all spans point into the line */
+    why_span text; /* the whole construct, or what is named above; all spans point into the line */
     why_span name;
     why_span function;
     why_span file;

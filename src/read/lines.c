@@ -7,7 +7,8 @@
 #include "base/limits.h"
 #include "base/span.h"
 
-/* Bytes that a piece repeats of the one before, so that a construct's text before its anchor is there. */
+/* Bytes that a piece repeats of the one before, so that a construct's text before its anchor is
+ * there. */
 #define BACK_BYTES 256u
 
 bool why_lines_init(struct why_lines *lines)
@@ -39,7 +40,8 @@ static size_t record_len(why_span text)
 
 static struct why_line whole_line(const struct why_lines *lines, why_span text, size_t from)
 {
-    return (struct why_line){ .text = text, .line_no = lines->line_no, .from = from, .to = text.len };
+    return (
+        struct why_line){ .text = text, .line_no = lines->line_no, .from = from, .to = text.len };
 }
 
 /* Make room for what comes after the line, or piece, that the last call gave out. */

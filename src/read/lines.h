@@ -9,7 +9,7 @@ enum why_carry { WHY_CARRY_KEPT, WHY_CARRY_LINE, WHY_CARRY_PIECE };
 
 /* Where the bytes of an input become lines. A line ends at LF or CR; only LF counts. */
 struct why_lines {
-    char *carry;       /* the unfinished line */
+    char *carry; /* the unfinished line */
     size_t carry_len;
     size_t carry_from; /* of the piece that the carry is, see struct why_line */
     uint32_t line_no;  /* of the unfinished line */

@@ -12,7 +12,8 @@ static void keep_text(char *out, why_span text)
     out[text.len] = '\0';
 }
 
-/* A restart: what the application said is of the run before. The chip stays, unless the banner names another. */
+/* A restart: what the application said is of the run before. The chip stays, unless the banner
+ * names another. */
 static void begin_run(struct why_run_facts *facts)
 {
     facts->boots++;

@@ -35,9 +35,12 @@ static const struct why_line_rule *match_at(const struct why_scanner *scanner,
     why_span before = why_span_head(line->text, at);
     why_span here = why_span_skip(line->text, at);
 
-    for (uint16_t i = scanner->first[(unsigned char)here.ptr[0]]; i != 0; i = scanner->next[i - 1]) {
+    for (uint16_t i = scanner->first[(unsigned char)here.ptr[0]]; i != 0;
+         i = scanner->next[i - 1]) {
         const struct why_line_rule *row = scanner->rows[i - 1];
-        struct why_item item = { .says = row->says, .line_no = line->line_no, .column = (uint32_t)at + 1 };
+        struct why_item item = { .says = row->says,
+                                 .line_no = line->line_no,
+                                 .column = (uint32_t)at + 1 };
         why_span rest = here;
 
         if (!why_span_starts(here, row->anchor) || !row->take(before, &rest, &item))

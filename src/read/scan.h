@@ -6,7 +6,8 @@
 
 #define WHY_SCAN_ROWS 128u
 
-/* A line, or a piece of an overlong one. Constructs whose anchor stands at [from, to) of the text are this piece's. */
+/* A line, or a piece of an overlong one. Constructs whose anchor stands at [from, to) of the text
+ * are this piece's. */
 struct why_line {
     why_span text;
     uint32_t line_no; /* from 1 */

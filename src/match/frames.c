@@ -1,0 +1,176 @@
+/* Lookup addresses, regions and names of frames. */
+#include "match/frames.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+
+/* The cause of a dump without a headline is in the register, unless software made the panic or
+ * nothing trapped. */
+void why_settle_cause(struct why_crash *crash)
+{
+    const struct why_statement *headline = why_crash_says(crash, WHY_SAYS_HEADLINE);
+    struct why_core *core = crash->core_count > 0 ? &crash->cores[0] : NULL;
+    struct why_value code;
+
+    if (!headline && why_crash_says(crash, WHY_SAYS_TASK_WDT))
+        for (size_t i = 0; i < crash->core_count; i++)
+            crash->cores[i].not_an_exception = true;
+    for (size_t i = 1; i < crash->core_count; i++)
+        crash->cores[i].not_an_exception = true;
+    if (headline) {
+        crash->cause = why_cause_by_reason(crash->arch, why_span_of(headline->text));
+        return;
+    }
+    if (crash->software || !crash->arch || !core || core->not_an_exception)
+        return;
+    code = why_core_register(core, crash->arch->cause);
+    if (code.known)
+        crash->cause = why_cause_by_code(crash->arch, code.value);
+}
+
+static const struct why_function *rom_function(const struct why_crash *crash, uint32_t address)
+{
+    struct why_rom_symbol symbol;
+    struct why_function *function;
+
+    if (!crash->chip || !why_rom_lookup(crash->chip, crash->rom, address, &symbol))
+        return NULL;
+    function = why_arena_alloc(crash->arena, sizeof(*function));
+    if (function)
+        *function = (struct why_function){
+            .name = why_arena_printf(crash->arena, "%.*s", (int)symbol.name_len, symbol.name),
+            .origin = WHY_ORIGIN_ROM,
+        };
+    return function;
+}
+
+static void name_frame(const struct why_crash *crash, struct why_frame *frame)
+{
+    const struct why_named_address *named;
+
+    if (!frame->lookup.known)
+        return;
+    frame->region = why_crash_region(crash, frame->lookup.value);
+    if (frame->function_count > 0)
+        return;
+    named = why_crash_named(crash, frame->lookup.value);
+    if (!named && frame->pc.known)
+        named = why_crash_named(crash, frame->pc.value);
+    if (named && named->functions[0].name) {
+        frame->functions = named->functions;
+        frame->function_count = named->function_count;
+        return;
+    }
+    frame->functions = rom_function(crash, frame->lookup.value);
+    frame->function_count = frame->functions ? 1 : 0;
+}
+
+/* Xtensa prints entries that already lie in the call; before v3.3.6 the first one is the program
+ * counter itself. Entries of a RISC-V backtrace are raw: the first exact, the rest return
+ * addresses. Source: ESP-IDF esp_cpu_process_stack_pc(), components/esp_system/eh_frame_parser.c.
+ */
+static void look_up_device(const struct why_crash *crash, const struct why_core *core, size_t index,
+                           struct why_frame *frame)
+{
+    struct why_value pc = why_core_register(core, crash->arch ? crash->arch->pc : NULL);
+
+    frame->lookup = frame->pc;
+    if (index == 0) {
+        if (pc.known)
+            frame->lookup.value = pc.value;
+    } else if (crash->arch && crash->arch->backtrace_adjust == 0) {
+        frame->lookup.value -= crash->arch->call_bytes_min;
+    }
+}
+
+static bool is_code(const struct why_crash *crash, uint32_t address)
+{
+    const struct why_region *region = why_crash_region(crash, address);
+
+    return region && (region->bits & WHY_MEM_EXEC);
+}
+
+/* What the registers alone tell: where the core was, and where its last call returns to. */
+static bool add_register_frames(struct why_crash *crash, struct why_core *core)
+{
+    const struct why_arch *arch = crash->arch;
+    struct why_value pc = why_core_register(core, arch ? arch->pc : NULL);
+    struct why_value caller = why_core_register(core, arch ? arch->return_address : NULL);
+    struct why_frame *frames;
+
+    if (!pc.known)
+        return true;
+    frames = why_arena_alloc(crash->arena, 2 * sizeof(*frames));
+    if (!frames)
+        return false;
+    core->backtrace.frames = frames;
+    core->backtrace.frame_count = 1;
+    frames[0] = (struct why_frame){
+        .pc = pc, .lookup = pc, .sp = why_core_register(core, arch->sp), .trust = WHY_TRUST_REGISTER
+    };
+    name_frame(crash, &frames[0]);
+    caller.value = why_arch_code_address(arch, caller.value);
+    if (!caller.known || caller.value == pc.value || !is_code(crash, caller.value) ||
+        crash->software)
+        return true;
+    frames[1] = (struct why_frame){ .pc = caller, .lookup = caller, .trust = WHY_TRUST_CALL_SITE };
+    frames[1].lookup.value -= arch->call_bytes_min;
+    name_frame(crash, &frames[1]);
+    core->backtrace.frame_count = 2;
+    return true;
+}
+
+static void finish_log_frames(const struct why_crash *crash, struct why_backtrace *backtrace)
+{
+    for (size_t i = 0; i < backtrace->frame_count; i++) {
+        backtrace->frames[i].lookup = backtrace->frames[i].pc;
+        name_frame(crash, &backtrace->frames[i]);
+    }
+}
+
+static bool finish_core(struct why_crash *crash, struct why_core *core)
+{
+    if (core->backtrace.frame_count == 0)
+        return add_register_frames(crash, core);
+    for (size_t i = 0; i < core->backtrace.frame_count; i++) {
+        struct why_frame *frame = &core->backtrace.frames[i];
+
+        if (core->backtrace.source == WHY_BACKTRACE_LOG)
+            frame->lookup = frame->pc;
+        else
+            look_up_device(crash, core, i, frame);
+        name_frame(crash, frame);
+    }
+    return true;
+}
+
+/* Another tool's frames stand in for the backtrace that the chip did not print. */
+static bool adopt_log_backtrace(struct why_crash *crash)
+{
+    if (!crash->log_backtrace)
+        return true;
+    finish_log_frames(crash, crash->log_backtrace);
+    if (crash->core_count == 0) {
+        crash->cores = why_arena_alloc(crash->arena, sizeof(*crash->cores));
+        if (!crash->cores)
+            return false;
+        crash->cores[0] = (struct why_core){ .number = crash->core };
+        crash->core_count = 1;
+    }
+    if (crash->cores[0].backtrace.frame_count == 0) {
+        crash->cores[0].backtrace = *crash->log_backtrace;
+        crash->log_backtrace = NULL;
+    }
+    return true;
+}
+
+enum why_status why_finish_frames(struct why_crash *crash, struct why_error *err)
+{
+    bool done = adopt_log_backtrace(crash);
+
+    for (size_t i = 0; i < crash->core_count && done; i++)
+        done = finish_core(crash, &crash->cores[i]);
+    return done && !why_arena_failed(crash->arena) ? WHY_OK : why_oom(err);
+}

@@ -1,0 +1,162 @@
+/* The chip: told, named by a banner, or the ones whose memory map fits the addresses. */
+#include "match/identify.h"
+
+#include "base/arena.h"
+
+/* How well a chip's memory map explains what the crash shows. */
+struct fit {
+    uint32_t total; /* addresses looked at */
+    uint32_t good;  /* code addresses that can be executed, stack pointers in RAM */
+    bool
+        ram_code; /* some of the code is in RAM, as the panic's own and the scheduler's always is */
+    bool flash_code;
+};
+
+static void fit_code(struct fit *fit, const struct why_chip *chip, struct why_value address)
+{
+    const struct why_region *region = why_chip_region(chip, address.value);
+
+    if (!address.known)
+        return;
+    fit->total++;
+    if (!region || !(region->bits & WHY_MEM_EXEC))
+        return;
+    fit->good++;
+    fit->ram_code |= (region->bits & WHY_MEM_RAM) != 0;
+    fit->flash_code |= (region->bits & WHY_MEM_FLASH) != 0;
+}
+
+static void fit_stack(struct fit *fit, const struct why_chip *chip, struct why_value sp)
+{
+    const struct why_region *region = why_chip_region(chip, sp.value);
+
+    if (!sp.known)
+        return;
+    fit->total++;
+    if (region && (region->bits & (WHY_MEM_RAM | WHY_MEM_PSRAM)))
+        fit->good++;
+}
+
+static void fit_core(struct fit *fit, const struct why_chip *chip, const struct why_core *core)
+{
+    const struct why_arch *arch = chip->arch;
+    struct why_value caller = why_core_register(core, arch->return_address);
+
+    caller.value = why_arch_code_address(arch, caller.value);
+    caller.known = caller.known && caller.value >= 0x1000;
+    fit_code(fit, chip, why_core_register(core, arch->pc));
+    fit_code(fit, chip, caller);
+    fit_stack(fit, chip, why_core_register(core, arch->sp));
+    for (size_t i = 0; i < core->backtrace.frame_count; i++) {
+        fit_code(fit, chip, core->backtrace.frames[i].pc);
+        fit_stack(fit, chip, core->backtrace.frames[i].sp);
+    }
+}
+
+static struct fit fit_chip(const struct why_crash *crash, const struct why_chip *chip)
+{
+    struct fit fit = { .total = 0 };
+
+    for (size_t i = 0; i < crash->core_count; i++)
+        fit_core(&fit, chip, &crash->cores[i]);
+    for (size_t i = 0; crash->log_backtrace && i < crash->log_backtrace->frame_count; i++)
+        fit_code(&fit, chip, crash->log_backtrace->frames[i].pc);
+    return fit;
+}
+
+/* One number to compare by: addresses first, then that code was seen both in RAM and in flash. */
+static uint32_t score(const struct fit *fit)
+{
+    return fit->good * 4 + (fit->ram_code ? 1 : 0) + (fit->flash_code ? 1 : 0);
+}
+
+/* A memory map that explains less than two thirds of what is seen explains nothing. */
+static bool is_plausible(const struct fit *fit)
+{
+    return fit->good > 0 && fit->good * 3 >= fit->total * 2;
+}
+
+static bool is_possible(const struct why_crash *crash, const struct why_chip *chip)
+{
+    if (crash->arch && crash->arch != chip->arch)
+        return false;
+    for (size_t i = 0; i < crash->core_count; i++)
+        if (crash->cores[i].number.known && crash->cores[i].number.value >= chip->core_count)
+            return false;
+    return !crash->core.known || crash->core.value < chip->core_count;
+}
+
+static bool add_candidate(struct why_crash *crash, const struct why_chip *chip)
+{
+    const struct why_chip **candidates = why_arena_extend(
+        crash->arena, crash->candidates, crash->candidate_count, sizeof(*candidates));
+
+    if (!candidates)
+        return false;
+    candidates[crash->candidate_count] = chip;
+    crash->candidates = candidates;
+    crash->candidate_count++;
+    return true;
+}
+
+/* All chips that fit equally well and best. */
+static bool find_candidates(struct why_crash *crash)
+{
+    size_t count;
+    const struct why_chip *const *chips = why_chips(&count);
+    uint32_t best = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct fit fit = fit_chip(crash, chips[i]);
+
+        if (!is_possible(crash, chips[i]) || !is_plausible(&fit) || score(&fit) < best)
+            continue;
+        if (score(&fit) > best)
+            crash->candidate_count = 0;
+        best = score(&fit);
+        if (!add_candidate(crash, chips[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool set_chip(struct why_crash *crash, const struct why_chip *chip, const char *reason)
+{
+    crash->chip = chip;
+    crash->chip_reason = reason;
+    crash->candidate_count = 0;
+    if (!crash->arch)
+        crash->arch = chip->arch;
+    return add_candidate(crash, chip);
+}
+
+/* The architecture that all candidates share. */
+static void settle_arch(struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->candidate_count && !crash->arch; i++)
+        if (crash->candidates[i]->arch != crash->candidates[0]->arch)
+            return;
+    if (crash->candidate_count > 0 && !crash->arch)
+        crash->arch = crash->candidates[0]->arch;
+}
+
+enum why_status why_identify(struct why_crash *crash, const struct why_chip *told,
+                             const struct why_chip *banner, const struct why_rom *rom,
+                             struct why_error *err)
+{
+    bool done;
+
+    if (told) {
+        done = set_chip(crash, told, "--chip");
+    } else if (banner && (!crash->arch || crash->arch == banner->arch)) {
+        done = set_chip(crash, banner, "boot banner");
+    } else {
+        done = find_candidates(crash);
+        if (done && crash->candidate_count == 1)
+            done = set_chip(crash, crash->candidates[0], "addresses");
+        settle_arch(crash);
+    }
+    if (crash->chip && crash->chip == banner)
+        crash->rom = rom;
+    return done ? WHY_OK : why_oom(err);
+}

@@ -1,0 +1,202 @@
+/* The assembler: items of a block, in order, into a crash. */
+#include "read/assemble.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/span.h"
+#include "base/text.h"
+#include "read/assembly.h"
+
+void why_assembly_note(struct why_assembly *assembly, const char *text, uint32_t line_no)
+{
+    struct why_note *notes =
+        why_arena_extend(assembly->arena, assembly->notes, assembly->note_count, sizeof(*notes));
+
+    if (!notes)
+        return;
+    notes[assembly->note_count] = (struct why_note){ text, line_no };
+    assembly->notes = notes;
+    assembly->note_count++;
+}
+
+const char *why_assembly_text(struct why_assembly *assembly, why_span span)
+{
+    return span.len > 0 ? why_text_clean(assembly->arena, span) : NULL;
+}
+
+static void take_item(struct why_assembly *assembly, const struct why_item *item)
+{
+    struct why_boot *boot = &assembly->crash->boot;
+
+    if (item->kind == WHY_ITEM_STATEMENT)
+        why_assemble_statement(assembly, item);
+    if (item->kind == WHY_ITEM_STACK_MUTED)
+        assembly->muted = true;
+    if (item->kind == WHY_ITEM_ELF_SHA256)
+        boot->elf_sha256 = why_assembly_text(assembly, item->text);
+    if (item->kind == WHY_ITEM_APP_VERSION)
+        boot->app_version = why_assembly_text(assembly, item->text);
+    if (item->kind == WHY_ITEM_IDF_VERSION)
+        boot->idf = why_assembly_text(assembly, item->text);
+    why_assemble_core(assembly, item);
+    why_assemble_name(assembly, item);
+}
+
+/* Milliseconds of "I (412) main_task: ..." (ESP-IDF components/log, the format of a line). */
+static struct why_value timestamp(const struct why_line *line)
+{
+    struct why_value ms = { .line_no = line->line_no };
+    size_t at;
+
+    for (why_span rest = line->text; why_span_find(rest, " (", &at);
+         rest = why_span_skip(rest, 2)) {
+        const char level = at > 0 ? rest.ptr[at - 1] : ' ';
+
+        rest = why_span_skip(rest, at);
+        if (memchr("EWIDV", level, 5)) {
+            why_span number = why_span_skip(rest, 2);
+
+            ms.known = why_span_take_decimal(&number, &ms.value) && why_span_starts(number, ") ");
+            return ms;
+        }
+    }
+    return ms;
+}
+
+static void keep_line(struct why_assembly *assembly, const struct why_line *line, bool context)
+{
+    struct why_crash *crash = assembly->crash;
+    struct why_log_line *lines =
+        why_arena_extend(assembly->arena, crash->lines, crash->line_count, sizeof(*lines));
+    struct why_value uptime = timestamp(line);
+
+    if (!lines)
+        return;
+    lines[crash->line_count] = (struct why_log_line){ line->line_no, context,
+                                                      why_text_clean(assembly->arena, line->text) };
+    crash->lines = lines;
+    crash->line_count++;
+    if (uptime.known)
+        crash->boot.uptime_ms = uptime;
+}
+
+/* True when the line said something. */
+static bool take_line(struct why_assembly *assembly, const struct why_line *line)
+{
+    struct why_item item;
+    size_t at = line->from;
+    bool any = false;
+
+    while (why_scan_next(assembly->scanner, line, &at, &item)) {
+        take_item(assembly, &item);
+        any = true;
+    }
+    if (!any)
+        why_assemble_message(assembly, line->text);
+    return any;
+}
+
+static void take_block(struct why_assembly *assembly, const struct why_block *block)
+{
+    struct why_crash *crash = assembly->crash;
+
+    for (size_t i = 0; i < block->count; i++) {
+        struct why_line line = why_block_line(block, i);
+
+        keep_line(assembly, &line, block->lines[i].context);
+        if (block->lines[i].context || !take_line(assembly, &line))
+            continue;
+        crash->first_line = crash->first_line > 0 ? crash->first_line : line.line_no;
+        crash->last_line = line.line_no;
+    }
+    while (crash->line_count > 0 && crash->lines[crash->line_count - 1].line_no > crash->last_line)
+        crash->line_count--;
+}
+
+static bool is_zero(const char *digits)
+{
+    return strspn(digits, "0") == strlen(digits);
+}
+
+/* What the run said before the crash, where the report does not say it itself. */
+static void take_run(struct why_assembly *assembly, const struct why_run_facts *run)
+{
+    struct why_boot *boot = &assembly->crash->boot;
+
+    boot->app = why_assembly_text(assembly, why_span_of(run->app));
+    if (!boot->app_version)
+        boot->app_version = why_assembly_text(assembly, why_span_of(run->app_version));
+    if (!boot->idf)
+        boot->idf = why_assembly_text(assembly, why_span_of(run->idf));
+    if (!boot->elf_sha256)
+        boot->elf_sha256 = why_assembly_text(assembly, why_span_of(run->elf_sha256));
+    if (boot->elf_sha256 && is_zero(boot->elf_sha256))
+        boot->elf_sha256 = NULL;
+}
+
+static void add_notes(struct why_assembly *assembly, const struct why_collected *collected)
+{
+    struct why_crash *crash = assembly->crash;
+
+    if (collected->block->overflow)
+        why_assembly_note(assembly, "the report is longer than 1 MiB; what follows was left out",
+                          crash->last_line);
+    if (crash->core_count == 0 && !crash->log_backtrace && crash->statement_count > 0)
+        why_assembly_note(assembly, "the report stops here: no registers and no backtrace follow",
+                          crash->last_line);
+    if (crash->muted_stack)
+        why_assembly_note(
+            assembly,
+            "the monitor took the stack block out of the log; esp-idf-monitor started with "
+            "--decode-panic disable, or any plain terminal program, keeps it",
+            0);
+}
+
+static enum why_status assemble(struct why_assembly *assembly,
+                                const struct why_collected *collected, const char *log_name,
+                                struct why_error *err)
+{
+    struct why_crash *crash = assembly->crash;
+
+    crash->log_name = why_text_clean(assembly->arena, why_span_of(log_name));
+    take_block(assembly, collected->block);
+    take_run(assembly, collected->run);
+    why_settle_words(assembly);
+    why_settle_cores(assembly);
+    why_settle_names(assembly);
+    crash->family = WHY_FAMILY_ESP_IDF;
+    crash->complete = collected->complete;
+    crash->update = collected->update;
+    crash->muted_stack = assembly->muted && crash->memory_count == 0;
+    add_notes(assembly, collected);
+    crash->notes = assembly->notes;
+    crash->note_count = assembly->note_count;
+    if (why_arena_failed(assembly->arena) || collected->block->failed)
+        return why_oom(err);
+    return WHY_OK;
+}
+
+enum why_status why_assemble(const struct why_scanner *scanner,
+                             const struct why_collected *collected, const char *log_name,
+                             struct why_crash **out, struct why_error *err)
+{
+    struct why_assembly assembly = { .arena = why_arena_create(WHY_ARENA_BYTES),
+                                     .scanner = scanner };
+    enum why_status status;
+
+    if (!assembly.arena)
+        return why_oom(err);
+    assembly.crash = why_arena_alloc(assembly.arena, sizeof(*assembly.crash));
+    if (!assembly.crash) {
+        why_arena_destroy(assembly.arena);
+        return why_oom(err);
+    }
+    assembly.crash->arena = assembly.arena;
+    status = assemble(&assembly, collected, log_name, err);
+    if (status != WHY_OK)
+        why_crash_destroy(assembly.crash);
+    else
+        *out = assembly.crash;
+    return status;
+}

@@ -1,0 +1,166 @@
+/* What other tools said about addresses, and their own frames. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "read/assembly.h"
+
+static struct why_function make_function(struct why_assembly *assembly, const struct why_item *item)
+{
+    return (struct why_function){
+        .name = why_assembly_text(assembly, item->function),
+        .args = item->kind == WHY_ITEM_TOOL_FRAME ? why_assembly_text(assembly, item->name) : NULL,
+        .file = why_assembly_text(assembly, item->file),
+        .line = item->line,
+        .origin = WHY_ORIGIN_LOG,
+    };
+}
+
+static void add_name(struct why_assembly *assembly, uint32_t address,
+                     const struct why_function *functions, size_t count, uint32_t line_no)
+{
+    struct why_named_address *names =
+        why_arena_extend(assembly->arena, assembly->names, assembly->name_count, sizeof(*names));
+
+    if (!names)
+        return;
+    names[assembly->name_count] = (struct why_named_address){ address, functions, count, line_no };
+    assembly->names = names;
+    assembly->name_count++;
+    assembly->named_frame = false;
+}
+
+static void take_name(struct why_assembly *assembly, const struct why_item *item)
+{
+    struct why_function *function = why_arena_extend(assembly->arena, NULL, 0, sizeof(*function));
+
+    if (!function)
+        return;
+    *function = make_function(assembly, item);
+    add_name(assembly, item->value.value, function, 1, item->line_no);
+}
+
+/* The function that the one before was inlined into. */
+static void take_outer(struct why_assembly *assembly, const struct why_item *item)
+{
+    struct why_named_address *last =
+        assembly->name_count > 0 ? &assembly->names[assembly->name_count - 1] : NULL;
+    struct why_function *functions;
+
+    if (!last || assembly->named_frame)
+        return;
+    functions = why_arena_extend(assembly->arena, last->functions, last->function_count,
+                                 sizeof(*functions));
+    if (!functions)
+        return;
+    functions[last->function_count - 1].inlined = true;
+    functions[last->function_count] = make_function(assembly, item);
+    last->functions = functions;
+    last->function_count++;
+}
+
+static void set_place(struct why_assembly *assembly, const struct why_function **functions,
+                      size_t count, const struct why_item *item)
+{
+    struct why_function *copy = why_arena_alloc(assembly->arena, 4 * count * sizeof(*copy));
+
+    if (count == 0 || !copy || (*functions)[count - 1].file)
+        return;
+    memcpy(copy, *functions, count * sizeof(*copy));
+    copy[count - 1].file = why_assembly_text(assembly, item->file);
+    copy[count - 1].line = item->line;
+    *functions = copy;
+}
+
+static void take_place(struct why_assembly *assembly, const struct why_item *item)
+{
+    if (assembly->named_frame && assembly->tool.frame_count > 0) {
+        struct why_frame *frame = &assembly->tool.frames[assembly->tool.frame_count - 1];
+
+        set_place(assembly, &frame->functions, frame->function_count, item);
+    } else if (!assembly->named_frame && assembly->name_count > 0) {
+        struct why_named_address *last = &assembly->names[assembly->name_count - 1];
+
+        if (last->function_count == 1)
+            set_place(assembly, &last->functions, last->function_count, item);
+    }
+}
+
+/* Frames of the first backtrace only: the ones that follow belong to other threads, or repeat it.
+ */
+static void take_tool_frame(struct why_assembly *assembly, const struct why_item *item)
+{
+    struct why_function *function = why_arena_extend(assembly->arena, NULL, 0, sizeof(*function));
+    struct why_backtrace *tool = &assembly->tool;
+    struct why_frame *frames;
+
+    if (!function)
+        return;
+    *function = make_function(assembly, item);
+    if (item->value.known && function->name)
+        add_name(assembly, item->value.value, function, 1, item->line_no);
+    if (item->level != assembly->tool_level || tool->frame_count >= WHY_FRAMES)
+        return;
+    frames = why_arena_extend(assembly->arena, tool->frames, tool->frame_count, sizeof(*frames));
+    if (!frames)
+        return;
+    frames[tool->frame_count] = (struct why_frame){
+        .pc = item->value,
+        .sp = item->value2,
+        .trust = WHY_TRUST_LOG,
+        .functions = function,
+        .function_count = function->name ? 1 : 0,
+    };
+    frames[tool->frame_count].pc.line_no = item->line_no;
+    tool->frames = frames;
+    tool->frame_count++;
+    if (tool->frame_count == 1)
+        tool->line_no = item->line_no;
+    assembly->tool_level = item->level + 1;
+    assembly->named_frame = true;
+}
+
+void why_assemble_name(struct why_assembly *assembly, const struct why_item *item)
+{
+    if (item->kind == WHY_ITEM_NAME)
+        take_name(assembly, item);
+    if (item->kind == WHY_ITEM_NAME_OUTER)
+        take_outer(assembly, item);
+    if (item->kind == WHY_ITEM_NAME_PLACE)
+        take_place(assembly, item);
+    if (item->kind == WHY_ITEM_TOOL_FRAME)
+        take_tool_frame(assembly, item);
+}
+
+/* The same addresses as in the chip's backtrace: the tool decoded that one, its names are on the
+ * frames. */
+static bool repeats_device(const struct why_assembly *assembly)
+{
+    const struct why_backtrace *tool = &assembly->tool;
+
+    for (size_t core = 0; core < assembly->core_count; core++) {
+        const struct why_backtrace *own = &assembly->cores[core].backtrace;
+        size_t same = 0;
+
+        while (same < tool->frame_count && same < own->frame_count && tool->frames[same].pc.known &&
+               tool->frames[same].pc.value == own->frames[same].pc.value)
+            same++;
+        if (same > 0 && (same == tool->frame_count || same == own->frame_count))
+            return true;
+    }
+    return false;
+}
+
+void why_settle_names(struct why_assembly *assembly)
+{
+    struct why_crash *crash = assembly->crash;
+
+    crash->names = assembly->names;
+    crash->name_count = assembly->name_count;
+    if (assembly->tool.frame_count == 0 || repeats_device(assembly))
+        return;
+    crash->log_backtrace = why_arena_alloc(assembly->arena, sizeof(*crash->log_backtrace));
+    if (!crash->log_backtrace)
+        return;
+    *crash->log_backtrace = assembly->tool;
+    crash->log_backtrace->source = WHY_BACKTRACE_LOG;
+}

@@ -1,0 +1,184 @@
+/* What the log says in words, and what that makes of the crash. */
+#include <string.h>
+
+#include "base/span.h"
+#include "base/text.h"
+#include "read/assembly.h"
+
+static struct why_statement *find_statement(struct why_assembly *assembly,
+                                            enum why_statement_kind kind)
+{
+    for (size_t i = assembly->statement_count; i-- > 0;)
+        if (assembly->statements[i].kind == kind)
+            return &assembly->statements[i];
+    return NULL;
+}
+
+static struct why_statement *add_statement(struct why_assembly *assembly,
+                                           enum why_statement_kind kind)
+{
+    struct why_statement *statements = why_arena_extend(
+        assembly->arena, assembly->statements, assembly->statement_count, sizeof(*statements));
+
+    if (!statements)
+        return NULL;
+    assembly->statements = statements;
+    assembly->statement_count++;
+    statements[assembly->statement_count - 1] = (struct why_statement){ .kind = kind };
+    return &statements[assembly->statement_count - 1];
+}
+
+/* ESP_ERROR_CHECK speaks in four lines: what the later ones add belongs to the first. */
+static bool is_continuation(const struct why_item *item)
+{
+    return item->says == WHY_SAYS_ERROR_CHECK && !item->value.known;
+}
+
+static void fill(struct why_assembly *assembly, struct why_statement *statement,
+                 const struct why_item *item)
+{
+    if (item->function.len > 0)
+        statement->function = why_assembly_text(assembly, item->function);
+    if (item->expression.len > 0)
+        statement->expression = why_assembly_text(assembly, item->expression);
+    if (item->file.len > 0) {
+        statement->file = why_assembly_text(assembly, item->file);
+        statement->line = item->line;
+    }
+}
+
+/* The text is a report of its own, told by another tool: read it as a line of the log. */
+static void read_again(struct why_assembly *assembly, why_span text, uint32_t line_no)
+{
+    struct why_line line = { .text = text, .line_no = line_no, .to = text.len };
+    struct why_item item;
+    size_t at = 0;
+    const struct why_line_rule *row;
+
+    while ((row = why_scan_next(assembly->scanner, &line, &at, &item)) != NULL)
+        if (item.kind == WHY_ITEM_STATEMENT && item.says != WHY_SAYS_PANIC_REASON &&
+            !find_statement(assembly, item.says) &&
+            (row->role == WHY_ROLE_OPENS || row->role == WHY_ROLE_HINT))
+            why_assemble_statement(assembly, &item);
+}
+
+void why_assemble_statement(struct why_assembly *assembly, const struct why_item *item)
+{
+    struct why_statement *statement =
+        is_continuation(item) ? find_statement(assembly, item->says) : NULL;
+
+    if (is_continuation(item) && !statement)
+        return;
+    if (!statement)
+        statement = add_statement(assembly, item->says);
+    if (!statement)
+        return;
+    fill(assembly, statement, item);
+    if (is_continuation(item))
+        return;
+    statement->text = why_text_clean(assembly->arena, item->text);
+    statement->name = why_assembly_text(assembly, item->name);
+    statement->value = item->value;
+    statement->value2 = item->value2;
+    statement->line_no = item->line_no;
+    assembly->wants_message = item->says == WHY_SAYS_RUST_PANIC && item->text.len == 0;
+    if (item->says == WHY_SAYS_PANIC_REASON)
+        read_again(assembly, item->text, item->line_no);
+}
+
+void why_assemble_message(struct why_assembly *assembly, why_span line)
+{
+    struct why_statement *panic;
+
+    if (!assembly->wants_message)
+        return;
+    assembly->wants_message = false;
+    panic = find_statement(assembly, WHY_SAYS_RUST_PANIC);
+    if (panic)
+        panic->text = why_text_clean(assembly->arena, why_span_trim(line));
+}
+
+/* GDB shows the panic's own words as an argument: panic_abort (details=0x3ffb4f0b "abort() was
+ * called ..."). */
+static void read_details(struct why_assembly *assembly)
+{
+    for (size_t i = 0; i < assembly->tool.frame_count; i++) {
+        const struct why_function *function = assembly->tool.frames[i].functions;
+        why_span text;
+        why_span details;
+
+        if (!function || !function->args || !function->name ||
+            (strcmp(function->name, "panic_abort") != 0 &&
+             strcmp(function->name, "esp_system_abort") != 0))
+            continue;
+        text = why_span_of(function->args);
+        if (why_span_take_until(&text, "\"", &details) &&
+            why_span_take_until(&text, "\"", &details))
+            read_again(assembly, details, assembly->tool.frames[i].pc.line_no);
+    }
+}
+
+/* Kinds that describe a panic which software called for: the registers are then of that call. */
+static bool is_software(enum why_statement_kind kind)
+{
+    static const enum why_statement_kind kinds[] = {
+        WHY_SAYS_ABORT,          WHY_SAYS_ASSERT,          WHY_SAYS_ERROR_CHECK,
+        WHY_SAYS_STACK_OVERFLOW, WHY_SAYS_STACK_SMASH,     WHY_SAYS_UBSAN,
+        WHY_SAYS_KASAN,          WHY_SAYS_ALLOC_FAIL,      WHY_SAYS_TASK_RETURNED,
+        WHY_SAYS_FPU_IN_ISR,     WHY_SAYS_CRITICAL_IN_ISR, WHY_SAYS_TERMINATE,
+    };
+
+    for (size_t i = 0; i < WHY_COUNTOF(kinds); i++)
+        if (kinds[i] == kind)
+            return true;
+    return false;
+}
+
+static void settle_reason(struct why_assembly *assembly)
+{
+    struct why_crash *crash = assembly->crash;
+    const struct why_statement *headline = find_statement(assembly, WHY_SAYS_HEADLINE);
+
+    if (headline) {
+        crash->reason = headline->text;
+        crash->core = headline->value;
+        return;
+    }
+    for (size_t i = 0; i < assembly->statement_count; i++) {
+        const struct why_statement *statement = &assembly->statements[i];
+
+        crash->software |= is_software(statement->kind);
+        if (!crash->reason &&
+            (is_software(statement->kind) || statement->kind == WHY_SAYS_HEAP_CORRUPT ||
+             statement->kind == WHY_SAYS_TASK_WDT || statement->kind == WHY_SAYS_PANIC_REASON ||
+             statement->kind == WHY_SAYS_CONTROLLER))
+            crash->reason = statement->text;
+        if (statement->kind == WHY_SAYS_ABORT && !crash->core.known)
+            crash->core = statement->value2;
+    }
+}
+
+/* The task that the panic's words name as the one that ran. */
+static void settle_task(struct why_assembly *assembly)
+{
+    static const enum why_statement_kind kinds[] = {
+        WHY_SAYS_CRASHED_TASK,   WHY_SAYS_DEBUG_REASON,  WHY_SAYS_STACK_GUARD,
+        WHY_SAYS_STACK_OVERFLOW, WHY_SAYS_TASK_RETURNED, WHY_SAYS_TASK_WDT_RUNS,
+    };
+
+    for (size_t i = 0; i < WHY_COUNTOF(kinds) && !assembly->crash->task; i++) {
+        const struct why_statement *statement = find_statement(assembly, kinds[i]);
+
+        if (statement)
+            assembly->crash->task = statement->name;
+    }
+}
+
+void why_settle_words(struct why_assembly *assembly)
+{
+    read_details(assembly);
+    settle_reason(assembly);
+    settle_task(assembly);
+    assembly->crash->statements = assembly->statements;
+    assembly->crash->statement_count = assembly->statement_count;
+}

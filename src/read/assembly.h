@@ -1,0 +1,56 @@
+/* A crash in the making: what the parts of the assembler share. */
+#ifndef WHY_READ_ASSEMBLY_H
+#define WHY_READ_ASSEMBLY_H
+
+#include "base/arena.h"
+#include "espwhy/crash.h"
+#include "read/scan.h"
+
+/* Arrays of the crash as they grow; all of them live in the arena. */
+struct why_assembly {
+    struct why_arena *arena;
+    const struct why_scanner *scanner;
+    struct why_crash *crash;
+
+    struct why_core *cores;
+    size_t core_count;
+    struct why_core *core;      /* the one that cells and entries belong to; NULL: none yet */
+    struct why_backtrace *open; /* the backtrace that entries belong to; NULL: none */
+    struct why_statement *statements;
+    size_t statement_count;
+    bool wants_message; /* the line that follows is the message of a Rust panic */
+    struct why_memory *memory;
+    size_t memory_count;
+    struct why_named_address *names;
+    size_t name_count;
+    struct why_backtrace tool; /* frames of another tool */
+    uint32_t tool_level;       /* the level that comes next; lower ones belong to another thread */
+    bool named_frame;          /* the last name is the tool's last frame, not an address */
+    struct why_note *notes;
+    size_t note_count;
+    bool muted; /* a monitor took the stack block away */
+    bool complete;
+};
+
+/* assemble_core.c: registers, memory, backtraces of the chip */
+void why_assemble_core(struct why_assembly *assembly, const struct why_item *item);
+/** Settle the architecture, name the registers as it does, put the panicked core first. */
+void why_settle_cores(struct why_assembly *assembly);
+
+/* assemble_words.c: statements */
+void why_assemble_statement(struct why_assembly *assembly, const struct why_item *item);
+/** A line without items: the message of a Rust panic, if one is waited for. */
+void why_assemble_message(struct why_assembly *assembly, why_span line);
+/** Reason, cause, task: what the statements make of the crash. */
+void why_settle_words(struct why_assembly *assembly);
+
+/* assemble_names.c: what other tools said */
+void why_assemble_name(struct why_assembly *assembly, const struct why_item *item);
+void why_settle_names(struct why_assembly *assembly);
+
+/** Note something imperfect. @p text must live in the arena or for ever. */
+void why_assembly_note(struct why_assembly *assembly, const char *text, uint32_t line_no);
+/** A clean copy of a span; NULL for an empty one. */
+const char *why_assembly_text(struct why_assembly *assembly, why_span span);
+
+#endif

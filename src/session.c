@@ -1,0 +1,382 @@
+/* The session: the only place that knows the order of the stages. */
+#include "espwhy/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/span.h"
+#include "match/frames.h"
+#include "match/identify.h"
+#include "read/assemble.h"
+#include "read/collect.h"
+#include "read/filter.h"
+#include "read/lines.h"
+#include "rules/engine.h"
+
+/* A finished crash that waits to be taken. */
+struct waiting {
+    struct why_crash *crash;
+    struct waiting *next;
+};
+
+/* One distinct fault of the session. */
+struct seen_fault {
+    uint64_t hash;
+    uint32_t id;    /* of its first crash */
+    uint32_t count; /* crashes so far */
+};
+
+struct why_session {
+    struct why_settings settings;
+    struct why_collector collector;
+    struct why_filter filter;
+    struct why_lines lines;
+    struct waiting *first;
+    struct waiting **last;
+    enum why_status status; /* of the stages, looked at after each call of the collector */
+    struct why_log_summary *logs;
+    size_t log_count;
+    struct seen_fault *faults;
+    uint32_t fault_count;
+    uint32_t crash_count;
+};
+
+/* ---- repeats ------------------------------------------------------------------------------------
+ */
+
+static uint64_t mix(uint64_t hash, const void *bytes, size_t len)
+{
+    const unsigned char *at = bytes;
+
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ at[i]) * 1099511628211u; /* FNV-1a, 64 bits */
+    return hash;
+}
+
+static uint64_t mix_text(uint64_t hash, const char *text)
+{
+    return text ? mix(hash, text, strlen(text) + 1) : mix(hash, "", 1);
+}
+
+/* Two crashes of one run are the same fault when their verdict and the code they ran through are
+ * the same. */
+static uint64_t hash_fault(const struct why_crash *crash)
+{
+    const struct why_finding *verdict = &crash->findings[0];
+    const struct why_core *core = why_crash_core(crash);
+    struct why_value pc = why_crash_pc(crash);
+    uint64_t hash = mix_text(14695981039346656037u, verdict->rule->id);
+
+    hash = mix_text(hash, verdict->variant);
+    hash = mix_text(hash, crash->reason);
+    hash = mix(hash, &pc.value, sizeof(pc.value));
+    for (size_t i = 0; core && i < core->backtrace.frame_count; i++)
+        hash = mix(hash, &core->backtrace.frames[i].pc.value, sizeof(uint32_t));
+    return hash;
+}
+
+static void count_fault(struct why_session *session, struct why_crash *crash)
+{
+    uint64_t hash = hash_fault(crash);
+
+    for (uint32_t i = 0; i < session->fault_count; i++) {
+        struct seen_fault *fault = &session->faults[i];
+
+        if (fault->hash != hash)
+            continue;
+        if (fault->id != crash->id) {
+            crash->same_as = fault->id;
+            crash->repeat = fault->count;
+            fault->count += crash->update ? 0 : 1;
+        }
+        return;
+    }
+    if (session->fault_count < WHY_DISTINCT_FAULTS) {
+        session->faults[session->fault_count] = (struct seen_fault){ hash, crash->id, 1 };
+        session->fault_count++;
+    }
+}
+
+/* ---- stages -------------------------------------------------------------------------------------
+ */
+
+static enum why_status understand(struct why_session *session,
+                                  const struct why_collected *collected, struct why_crash *crash)
+{
+    enum why_status status = why_identify(crash, session->settings.chip, collected->run->chip,
+                                          collected->run->rom, NULL);
+
+    if (status != WHY_OK)
+        return status;
+    why_settle_cause(crash);
+    status = why_finish_frames(crash, NULL);
+    if (status != WHY_OK)
+        return status;
+    return why_diagnose(crash, NULL);
+}
+
+static void number_crash(struct why_session *session, const struct why_collected *collected,
+                         struct why_crash *crash)
+{
+    if (collected->follows)
+        crash->follows = session->crash_count - (collected->update ? 1 : 0);
+    if (!collected->update) {
+        session->crash_count++;
+        session->logs[session->log_count - 1].crashes++;
+    }
+    crash->id = session->crash_count;
+    count_fault(session, crash);
+}
+
+/* Called by the collector with each report. */
+static void take_report(void *context, const struct why_collected *collected)
+{
+    struct why_session *session = context;
+    struct waiting *waiting = calloc(1, sizeof(*waiting));
+    struct why_crash *crash = NULL;
+    enum why_status status = waiting ? WHY_OK : WHY_E_NOMEM;
+
+    if (status == WHY_OK)
+        status = why_assemble(&session->collector.scanner, collected,
+                              session->logs[session->log_count - 1].name, &crash, NULL);
+    if (status == WHY_OK)
+        status = understand(session, collected, crash);
+    if (status != WHY_OK) {
+        why_crash_destroy(crash);
+        free(waiting);
+        session->status = status;
+        return;
+    }
+    number_crash(session, collected, crash);
+    waiting->crash = crash;
+    *session->last = waiting;
+    session->last = &waiting->next;
+}
+
+static enum why_status settle_status(struct why_session *session, struct why_error *err)
+{
+    enum why_status status = session->status;
+
+    session->status = WHY_OK;
+    return status == WHY_OK ? WHY_OK : why_oom(err);
+}
+
+/* ---- life ---------------------------------------------------------------------------------------
+ */
+
+enum why_status why_session_create(const struct why_settings *settings, struct why_session **out,
+                                   struct why_error *err)
+{
+    struct why_session *session = calloc(1, sizeof(*session));
+
+    if (!session)
+        return why_oom(err);
+    session->settings = *settings;
+    session->last = &session->first;
+    session->faults = calloc(WHY_DISTINCT_FAULTS, sizeof(*session->faults));
+    why_collector_init(&session->collector, settings->hold, take_report, session);
+    why_filter_init(&session->filter, &session->collector.scanner);
+    if (!why_lines_init(&session->lines) || !session->faults) {
+        why_session_destroy(session);
+        return why_oom(err);
+    }
+    *out = session;
+    return WHY_OK;
+}
+
+void why_session_destroy(struct why_session *session)
+{
+    struct why_crash *crash;
+
+    if (!session)
+        return;
+    while ((crash = why_session_next(session)) != NULL)
+        why_crash_destroy(crash);
+    for (size_t i = 0; i < session->log_count; i++)
+        free((void *)(uintptr_t)session->logs[i].name);
+    free(session->logs);
+    free(session->faults);
+    why_collector_deinit(&session->collector);
+    why_lines_deinit(&session->lines);
+    free(session);
+}
+
+enum why_status why_session_open_log(struct why_session *session, const char *name,
+                                     struct why_error *err)
+{
+    struct why_log_summary *logs;
+    char *copy;
+
+    if (session->log_count > 0) {
+        enum why_status status = why_session_finish(session, err);
+
+        if (status != WHY_OK)
+            return status;
+    }
+    logs = realloc(session->logs, (session->log_count + 1) * sizeof(*logs));
+    if (!logs)
+        return why_oom(err);
+    session->logs = logs;
+    copy = strdup(name);
+    if (!copy)
+        return why_oom(err);
+    logs[session->log_count] = (struct why_log_summary){ .name = copy };
+    session->log_count++;
+    why_collector_reset(&session->collector);
+    why_lines_reset(&session->lines);
+    return WHY_OK;
+}
+
+/* ---- reading ------------------------------------------------------------------------------------
+ */
+
+static bool has_content(why_span line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        if (line.ptr[i] != '\r')
+            return true;
+    return false;
+}
+
+/* Where the last lines begin that have something in them; every line of the span ends in LF. */
+static why_span last_lines(why_span whole, size_t wanted)
+{
+    size_t start = whole.len;
+
+    while (start > 0 && wanted > 0) {
+        const char *lf = memrchr(whole.ptr, '\n', start - 1);
+        size_t line = lf ? (size_t)(lf - whole.ptr) + 1 : 0;
+
+        wanted -= has_content((why_span){ whole.ptr + line, start - 1 - line }) ? 1 : 0;
+        start = line;
+    }
+    return why_span_skip(whole, start);
+}
+
+/* Pass over lines; the last of them stay as context of what may follow. */
+static void skip_lines(struct why_session *session, why_span skipped)
+{
+    why_span tail = last_lines(skipped, WHY_CONTEXT_LINES);
+    struct why_line line;
+
+    why_lines_skip(&session->lines, why_span_head(skipped, skipped.len - tail.len));
+    while (why_lines_next(&session->lines, &tail, &line))
+        why_collect_context(&session->collector, &line);
+}
+
+/* Pass over whole lines in which no report can begin. */
+static void skip_quiet(struct why_session *session, why_span *bytes)
+{
+    const char *end = memrchr(bytes->ptr, '\n', bytes->len);
+    why_span whole = *bytes;
+    const char *start;
+    size_t hit;
+
+    if (!end || session->lines.carry_len > 0)
+        return;
+    whole.len = (size_t)(end - bytes->ptr) + 1;
+    hit = why_filter_find(&session->filter, whole);
+    if (hit < whole.len) {
+        start = memrchr(whole.ptr, '\n', hit);
+        whole.len = start ? (size_t)(start - whole.ptr) + 1 : 0;
+    }
+    if (whole.len == 0)
+        return;
+    skip_lines(session, whole);
+    *bytes = why_span_skip(*bytes, whole.len);
+}
+
+/* One step: what may be passed over, then one line. */
+static bool read_line(struct why_session *session, why_span *bytes)
+{
+    struct why_line line;
+
+    if (why_collect_may_skip(&session->collector, session->lines.line_no))
+        skip_quiet(session, bytes);
+    if (!why_lines_next(&session->lines, bytes, &line))
+        return false;
+    why_collect_line(&session->collector, &line);
+    return true;
+}
+
+enum why_status why_session_feed(struct why_session *session, const char *bytes, size_t len,
+                                 size_t *used, struct why_error *err)
+{
+    why_span rest = { bytes, len };
+    struct why_log_summary *log = &session->logs[session->log_count - 1];
+
+    while (!session->first && session->status == WHY_OK && read_line(session, &rest))
+        ;
+    *used = len - rest.len;
+    log->bytes += *used;
+    log->lines = session->lines.line_no - 1;
+    log->boots = session->collector.run.boots;
+    return settle_status(session, err);
+}
+
+enum why_status why_session_idle(struct why_session *session, struct why_error *err)
+{
+    struct why_line rest;
+
+    why_collect_idle(&session->collector, why_lines_rest(&session->lines, &rest) ? &rest : NULL);
+    return settle_status(session, err);
+}
+
+enum why_status why_session_finish(struct why_session *session, struct why_error *err)
+{
+    struct why_log_summary *log;
+    struct why_line rest;
+
+    if (session->log_count == 0)
+        return WHY_OK;
+    log = &session->logs[session->log_count - 1];
+    if (why_lines_rest(&session->lines, &rest)) {
+        why_collect_line(&session->collector, &rest);
+        log->lines = session->lines.line_no;
+    }
+    why_collect_finish(&session->collector);
+    log->boots = session->collector.run.boots;
+    why_collector_reset(&session->collector);
+    why_lines_reset(&session->lines);
+    return settle_status(session, err);
+}
+
+bool why_session_is_open(const struct why_session *session)
+{
+    const struct why_collector *collector = &session->collector;
+
+    return (collector->state == WHY_COLLECT_OPEN || collector->state == WHY_COLLECT_CLOSED) &&
+           !collector->hold && (!collector->given || collector->dirty);
+}
+
+struct why_crash *why_session_next(struct why_session *session)
+{
+    struct waiting *waiting = session->first;
+    struct why_crash *crash;
+
+    if (!waiting)
+        return NULL;
+    crash = waiting->crash;
+    session->first = waiting->next;
+    if (!session->first)
+        session->last = &session->first;
+    free(waiting);
+    return crash;
+}
+
+const struct why_log_summary *why_session_logs(const struct why_session *session, size_t *count)
+{
+    *count = session->log_count;
+    return session->logs;
+}
+
+uint32_t why_session_crash_count(const struct why_session *session)
+{
+    return session->crash_count;
+}
+
+uint32_t why_session_distinct_count(const struct why_session *session)
+{
+    return session->fault_count;
+}
