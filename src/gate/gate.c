@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
 #include "base/span.h"
 #include "espwhy/diagnosis.h"
 
@@ -55,11 +54,6 @@ void why_gate_destroy(struct why_gate *gate)
     free(gate);
 }
 
-static void free_text(char **text)
-{
-    free(*text);
-}
-
 static enum why_status unknown_class(const char *name, struct why_error *err)
 {
     const char *near = why_rule_suggest(name);
@@ -98,24 +92,23 @@ static enum why_status resolve(char *name, struct condition *out, struct why_err
     return out->variant ? WHY_OK : why_oom(err);
 }
 
-/* Fills rule, variant and certain. */
-static enum why_status parse(why_span item, struct condition *out, struct why_error *err)
+/* Fills rule, variant and certain; cuts `name` where its parts end. */
+static enum why_status parse(char *name, struct condition *out, struct why_error *err)
 {
-    WHY_CLEANUP(free_text) char *name = strndup(item.ptr, item.len);
-    char *colon;
+    char *colon = strchr(name, ':');
 
-    if (!name)
-        return why_oom(err);
     if (name[0] == '\0')
         return why_fail(err, WHY_E_USAGE, "empty condition in a list of fault classes");
     if (strcmp(name, ANY_CRASH) == 0)
         return WHY_OK;
-    colon = strchr(name, ':');
     if (colon && strcmp(colon, CERTAIN_END) != 0)
         return why_fail(err, WHY_E_USAGE, "unknown condition '%s': only '%s' may follow a class",
                         name, CERTAIN_END);
     if (colon)
         *colon = '\0';
+    if (colon && strcmp(name, ANY_CRASH) == 0)
+        return why_fail(err, WHY_E_USAGE, "'%s' goes with a fault class, not with '%s'",
+                        CERTAIN_END, ANY_CRASH);
     out->certain = colon != NULL;
     return resolve(name, out, err);
 }
@@ -146,23 +139,17 @@ static bool grow(struct why_gate *gate)
 
 static enum why_status add_condition(struct why_gate *gate, why_span item, struct why_error *err)
 {
-    struct condition condition = { .text = NULL };
-    enum why_status status;
+    struct condition condition = { .text = strndup(item.ptr, item.len) };
+    char *name = strndup(item.ptr, item.len);
+    bool room = condition.text && name && grow(gate);
+    enum why_status status = room ? parse(name, &condition, err) : why_oom(err);
 
-    if (has_condition(gate, item))
-        return WHY_OK;
-    if (!grow(gate))
-        return why_oom(err);
-    status = parse(item, &condition, err);
-    if (status != WHY_OK)
-        return status;
-    condition.text = strndup(item.ptr, item.len);
-    if (!condition.text) {
-        free(condition.variant);
-        return why_oom(err);
-    }
-    gate->conditions[gate->count++] = condition;
-    return WHY_OK;
+    free(name);
+    if (status == WHY_OK)
+        gate->conditions[gate->count++] = condition;
+    else
+        free(condition.text);
+    return status;
 }
 
 enum why_status why_gate_add(struct why_gate *gate, const char *list, struct why_error *err)
@@ -173,10 +160,12 @@ enum why_status why_gate_add(struct why_gate *gate, const char *list, struct why
 
     while (more) {
         why_span item;
-        enum why_status status;
+        enum why_status status = WHY_OK;
 
         more = why_span_take_until(&rest, ",", &item);
-        status = add_condition(gate, why_span_trim(more ? item : rest), err);
+        item = why_span_trim(more ? item : rest);
+        if (!has_condition(gate, item))
+            status = add_condition(gate, item, err);
         if (status != WHY_OK) {
             drop_conditions(gate, before);
             return status;
@@ -191,7 +180,7 @@ static bool is_met(const struct condition *condition, const struct why_crash *cr
 
     if (!condition->rule)
         return true;
-    if (!verdict || verdict->rule != condition->rule)
+    if (!verdict || strcmp(verdict->rule->id, condition->rule->id) != 0)
         return false;
     if (condition->variant &&
         (!verdict->variant || strcmp(verdict->variant, condition->variant) != 0))

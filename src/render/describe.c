@@ -35,17 +35,30 @@ static bool is_named(const char *name, const char *other)
     return other && strcmp(name, other) == 0;
 }
 
+/* The name that another tool gave an address in the log. */
+static const struct why_function *find_name(const struct why_crash *crash, uint32_t address)
+{
+    const struct why_named_address *named = why_crash_named(crash, address);
+
+    return named && named->function_count > 0 ? &named->functions[0] : NULL;
+}
+
 struct why_phrase why_describe_code(const struct why_crash *crash, uint32_t address)
 {
     const struct why_region *region = why_crash_region(crash, address);
+    const struct why_function *function = find_name(crash, address);
     struct why_rom_symbol symbol;
 
-    if (!crash->chip)
-        return phrase("%s", "");
+    if (address < NULL_PAGE_BYTES)
+        return phrase("not code: near NULL");
+    if (function && function->file)
+        return phrase("%s() at %s:%u", function->name, function->file, function->line);
+    if (function)
+        return phrase("%s()", function->name);
     if (!region)
-        return address < NULL_PAGE_BYTES ? phrase("not code: near NULL")
-                                         : phrase("not code: nothing is mapped there");
-    if (why_rom_lookup(crash->chip, crash->rom, address, &symbol))
+        return phrase("%s", why_crash_unmapped(crash, address) ? "not code: nothing is mapped there"
+                                                               : "");
+    if (crash->chip && why_rom_lookup(crash->chip, crash->rom, address, &symbol))
         return phrase("%.*s in ROM", (int)symbol.name_len, symbol.name);
     if (region->bits & WHY_MEM_EXEC)
         return phrase("%s (%s)", region->what, region->name);
@@ -87,7 +100,7 @@ static struct why_phrase describe_pointer(const struct why_crash *crash, uint32_
         return phrase("pattern: %s, plus %u", pattern->name, value - pattern->value);
     if (take_letters(value, letters))
         return phrase("text \"%s\"", letters);
-    return crash->chip ? phrase("no memory at this address") : phrase("%s", "");
+    return phrase("%s", why_crash_unmapped(crash, value) ? "no memory at this address" : "");
 }
 
 static struct why_phrase describe_fault_address(const struct why_crash *crash, uint32_t value)
@@ -111,14 +124,18 @@ static struct why_phrase describe_cause(const struct why_crash *crash)
 static struct why_phrase describe_return(const struct why_crash *crash, uint32_t value)
 {
     uint32_t address = why_arch_code_address(crash->arch, value);
-    struct why_phrase code;
+    const struct why_region *region = why_crash_region(crash, address);
+    struct why_phrase code = why_describe_code(crash, address);
 
     if (value == 0)
         return phrase("no return address");
-    code = why_describe_code(crash, address);
+    if (code.text[0] == '\0')
+        return phrase("return address 0x%08x", address);
+    if (!region || !(region->bits & WHY_MEM_EXEC))
+        return phrase("no return address, %s", code.text);
     if (address == value)
-        return phrase("returns to %s", code.text[0] != '\0' ? code.text : "the caller");
-    return phrase("returns to 0x%08x%s%s", address, code.text[0] != '\0' ? ", " : "", code.text);
+        return phrase("returns to %s", code.text);
+    return phrase("returns to 0x%08x, %s", address, code.text);
 }
 
 struct why_phrase why_describe_register(const struct why_crash *crash, const struct why_core *core,

@@ -1,38 +1,37 @@
 /* The JSON report of a run, written as crashes end, and its line-by-line form. */
-#include <string.h>
-
-#include "base/text.h"
 #include "render/formats.h"
 #include "render/json_parts.h"
+#include "render/log_name.h"
 
 #define SCHEMA "espwhy-report/1"
-#define NAME_ARENA_BYTES (64u * 1024u) /* of one log name made clean */
-#define CRASH_INDENT 4u                /* columns of an item of `crashes` */
-#define INDENT 2u                      /* columns per level */
+#define CRASH_INDENT 4u /* columns of an item of `crashes` */
+#define INDENT 2u       /* columns per level */
 
-static int append_bytes(const char *bytes, size_t len, void *out)
-{
-    why_strbuf_add(out, bytes, len);
-    return 0;
-}
+/* Where a value goes, and how far to the right its later lines stand. */
+struct target {
+    struct why_strbuf *out;
+    size_t shift; /* columns */
+};
 
-/* As append_bytes(), shifted to the right. JSON texts hold no raw line feeds, so every one begins a
- * line. */
-static int append_shifted(const char *bytes, size_t len, void *out)
+/* JSON texts hold no raw line feeds, so every one of them begins a line. */
+static int append(const char *bytes, size_t len, void *data)
 {
+    const struct target *target = data;
+
     for (size_t i = 0; i < len; i++) {
-        why_strbuf_addc(out, bytes[i]);
+        why_strbuf_addc(target->out, bytes[i]);
         if (bytes[i] == '\n')
-            why_strbuf_pad(out, ' ', CRASH_INDENT);
+            why_strbuf_pad(target->out, ' ', target->shift);
     }
     return 0;
 }
 
-static void write_value(struct why_strbuf *out, struct why_json *json, json_t *value, size_t flags,
-                        json_dump_callback_t append)
+static void write_value(struct why_strbuf *out, const struct why_json *json, json_t *value,
+                        size_t flags, size_t shift)
 {
-    if (!value || json->failed ||
-        json_dump_callback(value, append, out, flags | JSON_ENCODE_ANY) != 0)
+    struct target target = { .out = out, .shift = shift };
+
+    if (!value || json->failed || json_dump_callback(value, append, &target, flags) != 0)
         out->failed = true;
     json_decref(value);
 }
@@ -55,22 +54,19 @@ void why_json_crash(struct why_strbuf *out, const struct why_crash *crash,
     (void)options;
     why_strbuf_adds(out, run->reports > 0 ? ",\n" : "\n");
     why_strbuf_pad(out, ' ', CRASH_INDENT);
-    write_value(out, &json, why_json_of_crash(&json, crash), JSON_INDENT(INDENT), append_shifted);
+    write_value(out, &json, why_json_of_crash(&json, crash), JSON_INDENT(INDENT), CRASH_INDENT);
 }
 
-/* Names of logs come from the command line as they are; everything else in the model is clean
- * already. */
-static json_t *clean_name(struct why_json *json, const char *name)
+static json_t *name_of(struct why_json *json, const char *name)
 {
-    struct why_arena *arena = why_arena_create(NAME_ARENA_BYTES);
-    json_t *text = NULL;
+    struct why_strbuf clean;
+    json_t *text;
 
-    if (arena)
-        text = why_json_text(json,
-                             why_text_clean(arena, (why_span){ .ptr = name, .len = strlen(name) }));
-    if (!arena || why_arena_failed(arena))
-        json->failed = true;
-    why_arena_destroy(arena);
+    why_strbuf_init(&clean);
+    why_log_name_add(&clean, name);
+    json->failed = json->failed || clean.failed;
+    text = why_json_text(json, clean.text);
+    why_strbuf_deinit(&clean);
     return text;
 }
 
@@ -78,7 +74,7 @@ static json_t *log_of(struct why_json *json, const struct why_log_summary *log)
 {
     json_t *object = why_json_object(json);
 
-    why_json_set(json, object, "name", clean_name(json, log->name ? log->name : ""));
+    why_json_set(json, object, "name", name_of(json, log->name));
     why_json_set(json, object, "lines", why_json_count(json, log->lines));
     why_json_set(json, object, "bytes", why_json_count(json, log->bytes));
     why_json_set(json, object, "boots", why_json_count(json, log->boots));
@@ -124,9 +120,9 @@ void why_json_end(struct why_strbuf *out, const struct why_run *run,
 
     (void)options;
     why_strbuf_adds(out, run->reports > 0 ? "\n  ],\n  \"logs\": " : "],\n  \"logs\": ");
-    write_value(out, &json, logs_of(&json, run), 0, append_bytes);
+    write_value(out, &json, logs_of(&json, run), JSON_INDENT(INDENT), INDENT);
     why_strbuf_adds(out, ",\n  \"summary\": ");
-    write_value(out, &json, summary_of(&json, run), 0, append_bytes);
+    write_value(out, &json, summary_of(&json, run), JSON_INDENT(INDENT), INDENT);
     why_strbuf_adds(out, "\n}\n");
 }
 
@@ -145,7 +141,7 @@ void why_jsonl_crash(struct why_strbuf *out, const struct why_crash *crash,
 
     (void)run;
     (void)options;
-    write_value(out, &json, why_json_of_crash(&json, crash), JSON_COMPACT, append_bytes);
+    write_value(out, &json, why_json_of_crash(&json, crash), JSON_COMPACT, 0);
     why_strbuf_addc(out, '\n');
 }
 

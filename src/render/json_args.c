@@ -5,31 +5,33 @@
 #include "base/span.h"
 #include "render/json_parts.h"
 
+/* Bytes of a quoted text, both quotes counted; a backslash keeps the character behind it. */
+static size_t measure_quoted(why_span text)
+{
+    size_t i = 1;
+
+    while (i < text.len && text.ptr[i] != text.ptr[0])
+        i += text.ptr[i] == '\\' ? 2 : 1;
+    return i < text.len ? i + 1 : text.len;
+}
+
 /* Bytes up to the comma that ends the first argument: commas in brackets or in quotes belong to it.
  */
 static size_t measure_arg(why_span args)
 {
-    char quote = '\0';
     int depth = 0;
-    size_t i;
+    size_t i = 0;
 
-    for (i = 0; i < args.len; i++) {
+    while (i < args.len && (args.ptr[i] != ',' || depth > 0)) {
         char c = args.ptr[i];
 
-        if (quote != '\0') {
-            quote = c == quote ? '\0' : quote;
-            i += c == '\\' ? 1 : 0;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        } else if (strchr("([{<", c)) {
+        if (strchr("([{<", c))
             depth++;
-        } else if (strchr(")]}>", c)) {
+        else if (strchr(")]}>", c))
             depth--;
-        } else if (c == ',' && depth <= 0) {
-            break;
-        }
+        i += strchr("\"'", c) ? measure_quoted(why_span_skip(args, i)) : 1;
     }
-    return i < args.len ? i : args.len;
+    return i;
 }
 
 static json_t *text_of(struct why_json *json, why_span text)

@@ -15,13 +15,19 @@ static json_t *function_of(struct why_json *json, const struct why_function *fun
     return object;
 }
 
+static json_t *chain_of(struct why_json *json, const struct why_function *functions, size_t count)
+{
+    json_t *array = why_json_array(json);
+
+    for (size_t i = 0; i < count; i++)
+        why_json_push(json, array, function_of(json, &functions[i]));
+    return array;
+}
+
 static json_t *frame_of(struct why_json *json, const struct why_frame *frame)
 {
     json_t *object = why_json_object(json);
-    json_t *functions = why_json_array(json);
 
-    for (size_t i = 0; i < frame->function_count; i++)
-        why_json_push(json, functions, function_of(json, &frame->functions[i]));
     why_json_set(json, object, "pc", why_json_hex(json, frame->pc));
     why_json_set(json, object, "lookup", why_json_hex(json, frame->lookup));
     why_json_set(json, object, "sp", why_json_hex(json, frame->sp));
@@ -31,7 +37,8 @@ static json_t *frame_of(struct why_json *json, const struct why_frame *frame)
                      : why_json_text(json, why_trust_name(frame->trust)));
     why_json_set(json, object, "region",
                  why_json_text(json, frame->region ? frame->region->name : NULL));
-    why_json_set(json, object, "functions", functions);
+    why_json_set(json, object, "functions",
+                 chain_of(json, frame->functions, frame->function_count));
     return object;
 }
 
@@ -79,5 +86,23 @@ json_t *why_json_of_cores(struct why_json *json, const struct why_crash *crash)
 
     for (size_t i = 0; i < crash->core_count; i++)
         why_json_push(json, array, core_of(json, &crash->cores[i]));
+    return array;
+}
+
+json_t *why_json_of_names(struct why_json *json, const struct why_crash *crash)
+{
+    json_t *array = why_json_array(json);
+
+    for (size_t i = 0; i < crash->name_count; i++) {
+        const struct why_named_address *named = &crash->names[i];
+        struct why_value address = { .known = true, .value = named->address };
+        json_t *object = why_json_object(json);
+
+        why_json_set(json, object, "address", why_json_hex(json, address));
+        why_json_set(json, object, "functions",
+                     chain_of(json, named->functions, named->function_count));
+        why_json_set(json, object, "log_line", why_json_ordinal(json, named->line_no));
+        why_json_push(json, array, object);
+    }
     return array;
 }

@@ -102,6 +102,21 @@ static json_t *context_of(struct why_json *json, const struct why_crash *crash)
     return array;
 }
 
+/* Ids of the chips that fit; one when the chip is known. */
+static json_t *candidates_of(struct why_json *json, const struct why_crash *crash)
+{
+    json_t *array = why_json_array(json);
+
+    for (size_t i = 0; i < crash->candidate_count; i++)
+        why_json_push(json, array, why_json_text(json, crash->candidates[i]->id));
+    return array;
+}
+
+static json_t *revision_of(struct why_json *json, const struct why_rom *rom)
+{
+    return rom && rom->revision != UINT32_MAX ? why_json_count(json, rom->revision) : json_null();
+}
+
 static void set_identity(struct why_json *json, json_t *object, const struct why_crash *crash)
 {
     why_json_set(json, object, "id", why_json_count(json, crash->id));
@@ -111,8 +126,8 @@ static void set_identity(struct why_json *json, json_t *object, const struct why
     why_json_set(json, object, "family", why_json_text(json, why_family_name(crash->family)));
     why_json_set(json, object, "chip", why_json_text(json, crash->chip ? crash->chip->id : NULL));
     why_json_set(json, object, "chip_reason", why_json_text(json, crash->chip_reason));
-    why_json_set(json, object, "rom_revision",
-                 crash->rom ? why_json_count(json, crash->rom->revision) : json_null());
+    why_json_set(json, object, "chip_candidates", candidates_of(json, crash));
+    why_json_set(json, object, "rom_revision", revision_of(json, crash->rom));
     why_json_set(json, object, "arch", why_json_text(json, crash->arch ? crash->arch->name : NULL));
     why_json_set(json, object, "core", why_json_number(json, crash->core));
     why_json_set(json, object, "task", why_json_text(json, crash->task));
@@ -135,6 +150,7 @@ json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash)
     why_json_set(json, object, "log_backtrace",
                  crash->log_backtrace ? why_json_of_backtrace(json, crash->log_backtrace)
                                       : json_null());
+    why_json_set(json, object, "names", why_json_of_names(json, crash));
     why_json_set(json, object, "tasks", why_json_array(json));
     why_json_set(json, object, "memory", memory_of(json, crash));
     why_json_set(json, object, "statements", why_json_of_statements(json, crash));

@@ -13,6 +13,8 @@ json_t *why_json_of_cores(struct why_json *json, const struct why_crash *crash);
 json_t *why_json_of_backtrace(struct why_json *json, const struct why_backtrace *backtrace);
 /** Arguments as another tool printed them, one object each. */
 json_t *why_json_of_args(struct why_json *json, const char *args);
+/** Addresses that another tool named in the log. */
+json_t *why_json_of_names(struct why_json *json, const struct why_crash *crash);
 /** Its findings, the verdict first. */
 json_t *why_json_of_findings(struct why_json *json, const struct why_crash *crash);
 /** What the log says of it in words. */

@@ -177,21 +177,28 @@ static void break_line(struct why_flow *flow)
     flow->blanks = 0;
 }
 
-static void add_word(struct why_flow *flow, enum why_style style, const char *word, size_t len)
+static bool must_break(const struct why_flow *flow, size_t columns)
 {
-    size_t columns = columns_of(word, len);
-    bool joined = flow->blanks == 0;
+    return !flow->at_start && flow->blanks > 0 &&
+           flow->column + flow->blanks + columns > line_end(flow);
+}
 
-    if (!flow->at_start && !joined && flow->column + flow->blanks + columns > line_end(flow))
-        break_line(flow);
-    if (!flow->at_start) {
-        why_strbuf_pad(flow->page->out, ' ', flow->blanks);
-        flow->column += flow->blanks;
+/* How many bytes from a word on stay on this line: this word, and those behind it that fit. */
+static size_t measure_run(const struct why_flow *flow, const char *text, size_t len)
+{
+    size_t end = 0;
+    size_t next = 0;
+
+    while (next < len) {
+        while (next < len && text[next] == ' ')
+            next++;
+        while (next < len && text[next] != ' ')
+            next++;
+        if (end > 0 && flow->column + columns_of(text, next) > line_end(flow))
+            break;
+        end = text[next - 1] == ' ' ? end : next;
     }
-    paint_bytes(flow->page, style, word, len);
-    flow->column += columns;
-    flow->blanks = 0;
-    flow->at_start = false;
+    return end;
 }
 
 static void add_words(struct why_flow *flow, enum why_style style, const char *text, size_t len)
@@ -199,18 +206,27 @@ static void add_words(struct why_flow *flow, enum why_style style, const char *t
     size_t at = 0;
 
     while (at < len) {
-        size_t word;
-        size_t blanks = 0;
+        size_t word = 0;
+        size_t run;
 
-        while (at + blanks < len && text[at + blanks] == ' ')
-            blanks++;
-        flow->blanks += blanks;
-        at += blanks;
-        for (word = 0; at + word < len && text[at + word] != ' ';)
+        for (; at < len && text[at] == ' '; at++)
+            flow->blanks++;
+        while (at + word < len && text[at + word] != ' ')
             word++;
-        if (word > 0)
-            add_word(flow, style, text + at, word);
-        at += word;
+        if (word == 0)
+            break;
+        if (must_break(flow, columns_of(text + at, word)))
+            break_line(flow);
+        if (!flow->at_start) {
+            why_strbuf_pad(flow->page->out, ' ', flow->blanks);
+            flow->column += flow->blanks;
+        }
+        run = measure_run(flow, text + at, len - at);
+        paint_bytes(flow->page, style, text + at, run);
+        flow->column += columns_of(text + at, run);
+        flow->blanks = 0;
+        flow->at_start = false;
+        at += run;
     }
 }
 

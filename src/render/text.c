@@ -3,25 +3,38 @@
 
 #include <string.h>
 
-#include "base/text.h"
 #include "render/describe.h"
 #include "render/formats.h"
+#include "render/log_name.h"
 
-#define NAME_ARENA_BYTES (64u * 1024u) /* of one log name made clean */
+#define CHIPS_NAMED 3u /* of those that a crash may be of */
 
 static const char *log_name(const struct why_crash *crash)
 {
     return crash->log_name ? crash->log_name : "log";
 }
 
+/* Several chips may fit what the log tells; naming them says what is not known. */
+static void add_chip(struct why_flow *flow, const struct why_crash *crash)
+{
+    if (crash->chip) {
+        why_flow_add(flow, WHY_STYLE_PLAIN, crash->chip->name);
+        return;
+    }
+    if (crash->candidate_count == 0 || crash->candidate_count > CHIPS_NAMED) {
+        why_flow_add(flow, WHY_STYLE_PLAIN, "chip not known");
+        if (crash->arch)
+            why_flow_addf(flow, WHY_STYLE_PLAIN, " (%s)", crash->arch->name);
+        return;
+    }
+    for (size_t i = 0; i < crash->candidate_count; i++)
+        why_flow_addf(flow, WHY_STYLE_PLAIN, "%s%s", i == 0 ? "" : " or ",
+                      crash->candidates[i]->name);
+}
+
 static void add_subject(struct why_flow *flow, const struct why_crash *crash)
 {
-    if (crash->chip)
-        why_flow_add(flow, WHY_STYLE_PLAIN, crash->chip->name);
-    else if (crash->arch)
-        why_flow_addf(flow, WHY_STYLE_PLAIN, "chip not known (%s)", crash->arch->name);
-    else
-        why_flow_add(flow, WHY_STYLE_PLAIN, "chip not known");
+    add_chip(flow, crash);
     if (crash->core.known)
         why_flow_addf(flow, WHY_STYLE_PLAIN, ", core %u", crash->core.value);
     if (crash->task) {
@@ -50,9 +63,12 @@ static void write_header(const struct why_page *page, const struct why_crash *cr
     flow.hang = 2;
     why_flow_addf(&flow, WHY_STYLE_STRONG, "crash %u%s", crash->id,
                   crash->update ? ", updated" : "");
+    if (crash->same_as != 0)
+        why_flow_addf(&flow, WHY_STYLE_STRONG, " = crash %u", crash->same_as);
     why_flow_add(&flow, WHY_STYLE_PLAIN, "   ");
     add_subject(&flow, crash);
     why_flow_end(&flow);
+    page->out->failed = page->out->failed || right.failed;
     why_strbuf_deinit(&right);
 }
 
@@ -79,6 +95,7 @@ static void write_repeat(const struct why_page *page, const struct why_crash *cr
         why_text_class(&flow, &crash->findings[0]);
     }
     why_flow_end(&flow);
+    page->out->failed = page->out->failed || right.failed;
     why_strbuf_deinit(&right);
 }
 
@@ -161,23 +178,10 @@ void why_text_crash(struct why_strbuf *out, const struct why_crash *crash,
     fold_if_asked(&page, from);
 }
 
-/* Names of logs come from the command line as they are; everything else in the model is clean
- * already. */
-static void add_clean_name(struct why_strbuf *out, const char *name)
-{
-    struct why_arena *arena = why_arena_create(NAME_ARENA_BYTES);
-
-    if (arena)
-        why_strbuf_adds(out, why_text_clean(arena, (why_span){ .ptr = name, .len = strlen(name) }));
-    if (!arena || why_arena_failed(arena))
-        out->failed = true;
-    why_arena_destroy(arena);
-}
-
 static void write_empty_log(struct why_strbuf *out, const struct why_log_summary *log)
 {
     why_strbuf_adds(out, "no crash found in ");
-    add_clean_name(out, log->name ? log->name : "log");
+    why_log_name_add(out, log->name);
     why_strbuf_addf(out, " (%s", why_plural(log->lines, "line", "lines").text);
     if (log->boots > 0)
         why_strbuf_addf(out, ", %s", why_plural(log->boots, "boot", "boots").text);

@@ -114,10 +114,11 @@ static void write_frame(const struct why_page *page, const struct why_crash *cra
                         const struct why_backtrace *backtrace, size_t index)
 {
     const struct why_frame *frame = &backtrace->frames[index];
+    int digits = backtrace->frame_count > 100 ? 3 : backtrace->frame_count > 10 ? 2 : 1;
     struct why_flow flow = why_flow_begin(page, "  ", NULL);
 
     flow.hang = 17;
-    why_flow_addf(&flow, WHY_STYLE_PLAIN, index < 10 ? " #%zu" : "#%zu", index);
+    why_flow_addf(&flow, WHY_STYLE_PLAIN, "#%-*zu", digits, index);
     if (frame->pc.known)
         why_flow_addf(&flow, WHY_STYLE_PLAIN, " 0x%08x", frame->pc.value);
     else

@@ -1,0 +1,247 @@
+/* The machine's report: valid JSON whatever is known, keys of the contract, one object per line. */
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "espwhy/format.h"
+#include "render/json_parts.h"
+#include "sample_crash.h"
+
+static const struct why_format_options options = { .width = 100 };
+
+static json_t *parse(const struct why_strbuf *out)
+{
+    json_error_t error;
+    json_t *json = json_loadb(out->text, out->len, JSON_REJECT_DUPLICATES, &error);
+
+    if (!json)
+        fail_msg("line %d: %s in\n%s", error.line, error.text, out->text);
+    return json;
+}
+
+static json_t *write_report(const struct why_crash *crashes, size_t count)
+{
+    const struct why_format *format = why_format_find("json");
+    const struct why_log_summary log = { .name = "b\xff.log", .lines = 7, .bytes = 123 };
+    struct why_run run = { .logs = &log, .log_count = 1 };
+    struct why_strbuf out;
+    json_t *json;
+
+    why_strbuf_init(&out);
+    format->begin(&out, &run, &options);
+    for (size_t i = 0; i < count; i++) {
+        format->crash(&out, &crashes[i], &run, &options);
+        run.reports++;
+        run.crashes++;
+        run.distinct++;
+    }
+    format->end(&out, &run, &options);
+    assert_false(out.failed);
+    json = parse(&out);
+    why_strbuf_deinit(&out);
+    return json;
+}
+
+static void report_without_a_crash_is_valid(void **state)
+{
+    json_t *json = write_report(NULL, 0);
+    json_t *log = json_array_get(json_object_get(json, "logs"), 0);
+    json_t *summary = json_object_get(json, "summary");
+
+    (void)state;
+    assert_string_equal(json_string_value(json_object_get(json, "schema")), "espwhy-report/1");
+    assert_string_equal(json_string_value(json_object_get(json, "version")), why_version());
+    assert_int_equal(json_array_size(json_object_get(json, "crashes")), 0);
+    assert_int_equal(json_integer_value(json_object_get(log, "bytes")), 123);
+    assert_string_equal(json_string_value(json_object_get(log, "name")), "b\xEF\xBF\xBD.log");
+    assert_true(json_is_false(json_object_get(json_object_get(summary, "gate"), "failed")));
+    json_decref(json);
+}
+
+static void crashes_are_separated(void **state)
+{
+    const struct why_crash crashes[] = { sample_full_crash(), sample_bare_crash(),
+                                         sample_full_crash() };
+    json_t *json = write_report(crashes, WHY_COUNTOF(crashes));
+
+    (void)state;
+    assert_int_equal(json_array_size(json_object_get(json, "crashes")), 3);
+    json_decref(json);
+}
+
+/* A value by its path, such as "cores.0.core". */
+static json_t *find(json_t *json, const char *path)
+{
+    char key[64];
+
+    while (*path != '\0' && json) {
+        size_t len = strcspn(path, ".");
+
+        assert_true(len < sizeof(key));
+        memcpy(key, path, len);
+        key[len] = '\0';
+        json = json_is_array(json) ? json_array_get(json, (size_t)(key[0] - '0'))
+                                   : json_object_get(json, key);
+        path += len + (path[len] == '.' ? 1 : 0);
+    }
+    return json;
+}
+
+struct text_case {
+    const char *path;
+    const char *expected; /* compact JSON */
+};
+
+static const struct text_case full_cases[] = {
+    { "id", "1" },
+    { "lines", "[12,61]" },
+    { "family", "\"esp-idf\"" },
+    { "chip", "\"esp32c3\"" },
+    { "arch", "\"riscv\"" },
+    { "core", "0" },
+    { "task", "\"main\"" },
+    { "cause.register", "\"MCAUSE\"" },
+    { "cause.value", "\"0x00000007\"" },
+    { "pc", "\"0x42006960\"" },
+    { "fault_address", "\"0x0000000a\"" },
+    { "complete", "true" },
+    { "boot.uptime_ms", "2130" },
+    { "cores.0.registers.A0", "\"0x00000000\"" },
+    { "cores.0.backtrace.source", "\"device\"" },
+    { "cores.0.backtrace.corrupted", "true" },
+    { "cores.0.backtrace.frames.0.trust", "\"device\"" },
+    { "cores.0.backtrace.frames.0.region", "\"IROM\"" },
+    { "cores.0.backtrace.frames.0.functions.0.inlined", "true" },
+    { "cores.0.backtrace.frames.0.functions.1.args.1",
+      "{\"name\":\"n\",\"value\":null,\"reason\":\"optimized out\"}" },
+    { "cores.0.backtrace.frames.1.trust", "\"call-site\"" },
+    { "cores.0.backtrace.frames.1.sp", "null" },
+    { "cores.0.backtrace.frames.2.functions.0.origin", "\"rom\"" },
+    { "memory.0.bytes", "\"007fff10\"" },
+    { "names.0.functions.0.name", "\"app_main\"" },
+    { "statements.0.kind", "\"headline\"" },
+    { "findings.0.class", "\"null-deref\"" },
+    { "findings.0.variant", "\"write\"" },
+    { "findings.0.confidence", "\"certain\"" },
+    { "findings.0.pointer.member_offset", "10" },
+    { "findings.0.where.file", "\"main/x.c\"" },
+    { "findings.0.evidence.0", "{\"text\":\"A0 is NULL\",\"register\":\"A0\",\"log_line\":17}" },
+    { "findings.0.next", "[\"find out why A0 is NULL\"]" },
+    { "findings.1.variant", "null" },
+    { "fingerprint", "null" },
+    { "same_as", "null" },
+    { "notes.0", "{\"text\":\"a line is damaged\",\"line\":20}" },
+    { "context.0.line", "11" },
+    { "tasks", "[]" },
+};
+
+static const struct text_case bare_cases[] = {
+    { "log", "null" },    { "family", "null" },
+    { "chip", "null" },   { "arch", "null" },
+    { "core", "null" },   { "cause", "null" },
+    { "pc", "null" },     { "fault_address", "null" },
+    { "cores", "[]" },    { "log_backtrace", "null" },
+    { "findings", "[]" }, { "boot.app", "null" },
+};
+
+static void check_cases(const struct why_crash *crash, const struct text_case *cases, size_t count)
+{
+    json_t *json = write_report(crash, 1);
+
+    for (size_t i = 0; i < count; i++) {
+        json_t *value = find(find(json, "crashes.0"), cases[i].path);
+        char *text = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+
+        if (!text || strcmp(text, cases[i].expected) != 0)
+            fail_msg("%s: got %s", cases[i].path, text ? text : "nothing");
+        free(text);
+    }
+    json_decref(json);
+}
+
+static void what_is_known_stands_under_its_key(void **state)
+{
+    const struct why_crash crash = sample_full_crash();
+
+    (void)state;
+    check_cases(&crash, full_cases, WHY_COUNTOF(full_cases));
+}
+
+static void what_is_not_known_is_null(void **state)
+{
+    const struct why_crash crash = sample_bare_crash();
+
+    (void)state;
+    check_cases(&crash, bare_cases, WHY_COUNTOF(bare_cases));
+}
+
+static void jsonl_is_one_line_per_crash(void **state)
+{
+    const struct why_format *format = why_format_find("jsonl");
+    const struct why_crash crash = sample_full_crash();
+    const struct why_run run = { .crashes = 1 };
+    struct why_strbuf out;
+    json_t *json;
+
+    (void)state;
+    why_strbuf_init(&out);
+    format->begin(&out, &run, &options);
+    assert_int_equal(out.len, 0);
+    format->crash(&out, &crash, &run, &options);
+    assert_ptr_equal(strchr(out.text, '\n'), out.text + out.len - 1);
+    json = parse(&out);
+    assert_int_equal(json_integer_value(json_object_get(json, "id")), 1);
+    json_decref(json);
+    why_strbuf_clear(&out);
+    format->end(&out, &run, &options);
+    assert_int_equal(out.len, 0);
+    why_strbuf_deinit(&out);
+}
+
+struct args_case {
+    const char *args;
+    const char *expected;
+};
+
+static const struct args_case args_cases[] = {
+    { "", "[]" },
+    { "a=1", "[{\"name\":\"a\",\"value\":\"1\"}]" },
+    { "a=1, b=<optimized out>", "[{\"name\":\"a\",\"value\":\"1\"},{\"name\":\"b\",\"value\":null,"
+                                "\"reason\":\"optimized out\"}]" },
+    { "s=0x1 \"x, \\\"y\", t={a = 1, b = 2}",
+      "[{\"name\":\"s\",\"value\":\"0x1 \\\"x, \\\\\\\"y\\\"\"},"
+      "{\"name\":\"t\",\"value\":\"{a = 1, b = 2}\"}]" },
+    { "int, std::map<int, char>", "[{\"type\":\"int\"},{\"type\":\"std::map<int, char>\"}]" },
+    { "s=\"open", "[{\"name\":\"s\",\"value\":\"\\\"open\"}]" },
+};
+
+static void arguments_are_taken_apart(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(args_cases); i++) {
+        struct why_json json = { .failed = false };
+        json_t *array = why_json_of_args(&json, args_cases[i].args);
+        char *text = json_dumps(array, JSON_COMPACT);
+
+        assert_false(json.failed);
+        assert_string_equal(text, args_cases[i].expected);
+        free(text);
+        json_decref(array);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(report_without_a_crash_is_valid),
+        cmocka_unit_test(crashes_are_separated),
+        cmocka_unit_test(what_is_known_stands_under_its_key),
+        cmocka_unit_test(what_is_not_known_is_null),
+        cmocka_unit_test(jsonl_is_one_line_per_crash),
+        cmocka_unit_test(arguments_are_taken_apart),
+    };
+
+    return cmocka_run_group_tests_name("render/json", tests, NULL, NULL);
+}
