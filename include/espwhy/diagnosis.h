@@ -17,7 +17,7 @@ struct why_evidence {
     const char *text;          /* one sentence or clause, ready to print */
     const char *register_name; /* that it points at; NULL: none */
     struct why_value address;  /* that it speaks of */
-    struct why_value frame;    /* index into the backtrace of the panicked core */
+    struct why_value frame;    /* index into why_crash_named_backtrace() */
     uint32_t line_no;          /* of the log; 0: none */
 };
 

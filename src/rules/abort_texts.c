@@ -140,13 +140,18 @@ static bool has_part(const char *text, const char *part)
     return !part || (text && strstr(text, part));
 }
 
+const char *why_assert_function(const struct why_statement *assertion)
+{
+    return assertion->function ? assertion->function : assertion->name;
+}
+
 const struct why_assert_text *why_assert_text_of(const struct why_statement *assertion)
 {
     for (size_t i = 0; i < WHY_COUNTOF(assert_texts); i++) {
         const struct why_assert_text *row = &assert_texts[i];
 
         if ((!row->file || is_file(assertion->file, row->file)) &&
-            has_part(assertion->name, row->function) &&
+            has_part(why_assert_function(assertion), row->function) &&
             has_part(assertion->expression, row->expression))
             return row;
     }

@@ -28,6 +28,8 @@ struct why_assert_text {
     const char *next;    /* first thing to do */
 };
 
+/** The function that a failed assertion stands in, or NULL. */
+const char *why_assert_function(const struct why_statement *assertion);
 /** What is known of a failed assertion, or NULL: an assertion of the application. */
 const struct why_assert_text *why_assert_text_of(const struct why_statement *assertion);
 

@@ -152,6 +152,23 @@ const char *why_code_words(const struct why_facts *facts, uint32_t address, stru
     return why_arena_printf(arena, "0x%08x", (unsigned)address);
 }
 
+const char *why_code_brief(const struct why_facts *facts, uint32_t address, struct why_arena *arena)
+{
+    const struct why_function *function = why_function_at(facts->crash, address);
+
+    if (function)
+        return why_arena_printf(arena, "%s()", function->name);
+    return why_code_words(facts, address, arena);
+}
+
+const char *why_caller_words(const struct why_facts *facts, struct why_value caller,
+                             struct why_arena *arena)
+{
+    uint32_t shown = caller.value + facts->arch->call_bytes_min - facts->arch->backtrace_adjust;
+
+    return why_code_words(facts, shown, arena);
+}
+
 const char *why_spot_words(const struct why_spot *spot, struct why_arena *arena)
 {
     if (spot->function)
@@ -183,10 +200,16 @@ struct why_value why_caller_address(const struct why_facts *facts)
 
 struct why_place why_fault_place(const struct why_facts *facts)
 {
+    struct why_place place;
     struct why_spot spot;
 
-    if (why_find_application(facts->backtrace, 0, &spot))
-        return why_place_of_frame(spot.index, spot.frame, spot.function);
+    if (why_find_application(facts->backtrace, 0, &spot)) {
+        place = why_place_of_frame(spot.index, spot.frame, spot.function);
+        if (spot.index == 0 && facts->pc.known &&
+            facts->pc.value - place.address.value <= facts->arch->backtrace_adjust)
+            place.address = facts->pc;
+        return place;
+    }
     if (facts->pc.known)
         return why_place_of_address(facts->pc, why_function_at(facts->crash, facts->pc.value));
     return (struct why_place){ .line = 0 };

@@ -36,6 +36,13 @@ const struct why_function *why_function_at(const struct why_crash *crash, uint32
 /** "0x42006964, app_main() at main.c:9", or with what is known instead. */
 const char *why_code_words(const struct why_facts *facts, uint32_t address,
                            struct why_arena *arena);
+/** "app_main()", or the address and what is known of it: short, for summaries. */
+const char *why_code_brief(const struct why_facts *facts, uint32_t address,
+                           struct why_arena *arena);
+/** As why_code_words(), for what why_caller_address() found; shows the return address as the chip's
+ * backtrace does. */
+const char *why_caller_words(const struct why_facts *facts, struct why_value caller,
+                             struct why_arena *arena);
 /** "name() at file:line", "name()", or "an unnamed function at 0x..." */
 const char *why_spot_words(const struct why_spot *spot, struct why_arena *arena);
 

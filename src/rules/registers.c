@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define NAMES_SHOWN 3u /* more register names than this do not help anybody */
+#define NAMES_SHOWN 4u /* more register names than this do not help anybody */
 
 bool why_is_general(const struct why_arch *arch, const char *name)
 {
@@ -78,35 +78,22 @@ static void add_name(struct name_list *list, const char *name)
 
 static const char *join_names(const struct name_list *list, struct why_arena *arena)
 {
-    const char *const *n = list->names;
+    size_t shown = list->count < NAMES_SHOWN ? list->count : NAMES_SHOWN;
+    size_t more = list->count - shown;
+    const char *words = shown > 0 ? list->names[0] : NULL;
 
-    switch (list->count) {
-    case 0:
-        return NULL;
-    case 1:
-        return n[0];
-    case 2:
-        return why_arena_printf(arena, "%s and %s", n[0], n[1]);
-    case 3:
-        return why_arena_printf(arena, "%s, %s and %s", n[0], n[1], n[2]);
-    default:
-        return why_arena_printf(arena, "%s, %s, %s and %zu more", n[0], n[1], n[2],
-                                list->count - NAMES_SHOWN);
-    }
+    for (size_t i = 1; i < shown; i++)
+        words = why_arena_printf(arena, "%s%s%s", words,
+                                 i + 1 == shown && more == 0 ? " and " : ", ", list->names[i]);
+    return more > 0 ? why_arena_printf(arena, "%s and %zu more", words, more) : words;
 }
 
-const char *why_registers_holding(const struct why_facts *facts, uint32_t value,
-                                  struct why_arena *arena)
+static bool is_argument(const struct why_arch *arch, const char *name)
 {
-    struct name_list list = { .count = 0 };
-
-    for (size_t i = 0; i < register_count(facts); i++) {
-        const struct why_register *reg = general_at(facts, i);
-
-        if (reg && reg->value.value == value)
-            add_name(&list, reg->name);
-    }
-    return join_names(&list, arena);
+    for (const char *const *argument = arch->arguments; *argument; argument++)
+        if (strcmp(*argument, name) == 0)
+            return true;
+    return false;
 }
 
 const char *why_registers_where(const struct why_facts *facts,
@@ -115,11 +102,34 @@ const char *why_registers_where(const struct why_facts *facts,
 {
     struct name_list list = { .count = 0 };
 
-    for (size_t i = 0; i < register_count(facts); i++) {
-        const struct why_register *reg = general_at(facts, i);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < register_count(facts); i++) {
+            const struct why_register *reg = general_at(facts, i);
 
-        if (reg && test(facts, reg->value.value))
-            add_name(&list, reg->name);
-    }
+            if (reg && is_argument(facts->arch, reg->name) == (pass == 0) &&
+                test(facts, reg->value.value))
+                add_name(&list, reg->name);
+        }
     return join_names(&list, arena);
+}
+
+static bool is_zero(const struct why_facts *facts, uint32_t value)
+{
+    (void)facts;
+    return value == 0;
+}
+
+static bool is_pc(const struct why_facts *facts, uint32_t value)
+{
+    return facts->pc.known && value == facts->pc.value;
+}
+
+const char *why_registers_null(const struct why_facts *facts, struct why_arena *arena)
+{
+    return why_registers_where(facts, is_zero, arena);
+}
+
+const char *why_registers_target(const struct why_facts *facts, struct why_arena *arena)
+{
+    return why_registers_where(facts, is_pc, arena);
 }

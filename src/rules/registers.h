@@ -26,17 +26,17 @@ bool why_find_base(const struct why_facts *facts, uint32_t address, uint32_t rea
 size_t why_count_holding(const struct why_facts *facts, uint32_t value);
 
 /**
- * The general registers that hold a value, as "A5" or "A2, A8 and A15"; of many, the first ones and
- * how many more.
+ * The general registers whose value satisfies @p test, as "A5" or "A2, A8 and A15"; those that
+ * carry arguments first, of many the first ones and how many more.
  * @return NULL when none does.
  */
-const char *why_registers_holding(const struct why_facts *facts, uint32_t value,
-                                  struct why_arena *arena);
-
-/** The general registers whose value satisfies @p test, named as above; NULL when none does. */
 const char *why_registers_where(const struct why_facts *facts,
                                 bool (*test)(const struct why_facts *facts, uint32_t value),
                                 struct why_arena *arena);
+/** Those that are 0, named as above. */
+const char *why_registers_null(const struct why_facts *facts, struct why_arena *arena);
+/** Those that hold the program counter's value, named as above. */
+const char *why_registers_target(const struct why_facts *facts, struct why_arena *arena);
 
 /** A register of the panicked core by the architecture's member for it, such as `arch->sp`. */
 struct why_value why_facts_register(const struct why_facts *facts, const char *name);

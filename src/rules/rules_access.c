@@ -29,8 +29,7 @@ static const struct why_statement *find_write_detail(const struct why_facts *fac
     return NULL;
 }
 
-/* What a store may not change there; NULL: it may, or one region serves constants and code alike.
- */
+/* What a store may not change there; NULL: one region serves constants and code alike. */
 static const char *readonly_variant(const struct why_region *region)
 {
     if (region->bits & WHY_MEM_ROM)
@@ -120,8 +119,7 @@ static bool match_write_to_readonly(const struct why_facts *facts, struct why_fi
     return true;
 }
 
-/* ---- misaligned-access -------------------------------------------------------------------------
- */
+/* ---- misaligned-access ----------------------------------------------------------------------- */
 
 static bool match_misaligned_access(const struct why_facts *facts, struct why_finding *out,
                                     struct why_arena *arena)

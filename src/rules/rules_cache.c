@@ -100,8 +100,9 @@ static void add_place_evidence(struct why_finding *out, const struct why_facts *
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "%s is at %s",
                                  facts->arch->pc, why_code_words(facts, facts->pc.value, arena));
     if (caller.known)
-        why_finding_add_register(out, arena, facts->arch->return_address, caller, "called from %s",
-                                 why_code_words(facts, caller.value, arena));
+        why_finding_add_register(out, arena, facts->arch->return_address, caller,
+                                 "%s leads back to %s", facts->arch->return_address,
+                                 why_caller_words(facts, caller, arena));
     if (why_find_kind(facts->backtrace, WHY_NAME_FLASH, &flash))
         why_finding_add_frame(out, arena, flash.index, flash.frame,
                               "%s() in the backtrace: a flash operation was going on",
@@ -176,7 +177,7 @@ static bool match_reported(const struct why_facts *facts, struct why_finding *ou
     if (in_flash)
         why_finding_set_summary(out, arena,
                                 "code in flash ran while the flash cache was off, at %s",
-                                why_code_words(facts, facts->pc.value, arena));
+                                why_code_brief(facts, facts->pc.value, arena));
     else
         why_finding_set_summary(out, arena,
                                 "%s used data in flash or PSRAM while the flash cache was off",
@@ -227,7 +228,7 @@ static bool match_seen_as_exception(const struct why_facts *facts, struct why_fi
         why_finding_set_summary(
             out, arena,
             "code in flash was called from IRAM, probably while the flash cache was off: %s",
-            why_code_words(facts, facts->pc.value, arena));
+            why_code_brief(facts, facts->pc.value, arena));
     else
         why_finding_set_summary(
             out, arena, "code in IRAM read flash at 0x%08x, probably while the flash cache was off",

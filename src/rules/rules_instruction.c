@@ -52,15 +52,18 @@ static struct why_value instruction_bits(const struct why_facts *facts)
     return bits;
 }
 
-/* A place in ROM that no function of any known table covers: constants, or beyond the ROM's code.
- */
+/* A place in ROM that no function of any revision covers: constants, or beyond the ROM's code. */
 static bool is_rom_data(const struct why_facts *facts, const struct why_region *region)
 {
     const struct why_chip *chip = facts->crash->chip;
-    struct why_rom_symbol rom;
+    struct why_rom_symbol symbol;
 
-    return region && (region->bits & WHY_MEM_ROM) != 0 && chip && chip->rom_count > 0 &&
-           !why_rom_lookup(chip, facts->crash->rom, facts->pc.value, &rom);
+    if (!region || (region->bits & WHY_MEM_ROM) == 0 || !chip || chip->rom_count == 0)
+        return false;
+    for (size_t i = 0; i < chip->rom_count; i++)
+        if (why_rom_lookup(chip, &chip->roms[i], facts->pc.value, &symbol))
+            return false;
+    return true;
 }
 
 static const char *illegal_variant(const struct why_facts *facts, const struct code_bytes *seen,
@@ -97,7 +100,7 @@ static void add_way_there(struct why_finding *out, const struct why_facts *facts
     if (caller.known)
         why_finding_add_register(out, arena, facts->arch->return_address, caller,
                                  "%s leads back to %s", facts->arch->return_address,
-                                 why_code_words(facts, caller.value, arena));
+                                 why_caller_words(facts, caller, arena));
 }
 
 static void add_code_evidence(struct why_finding *out, const struct why_facts *facts,
@@ -122,8 +125,10 @@ static void add_code_evidence(struct why_finding *out, const struct why_facts *f
                                  bits.value == RISCV_UNIMP ? ", the instruction UNIMP" : "");
 }
 
-static const char *illegal_summary(const char *variant)
+static const char *illegal_summary(const char *variant, bool all_ones)
 {
+    if (all_ones)
+        return "the processor ran memory that reads as all ones: erased or unmapped flash";
     if (!variant)
         return "an instruction that the processor does not know";
     if (strcmp(variant, "zeroed-memory") == 0)
@@ -135,13 +140,46 @@ static const char *illegal_summary(const char *variant)
     return "an instruction that does not exist";
 }
 
+static void add_illegal_steps(struct why_finding *out, bool elsewhere, struct why_arena *arena)
+{
+    if (elsewhere) {
+        why_finding_add_next(
+            out, arena,
+            "find out who jumped there: a function pointer, an overwritten return address");
+        return;
+    }
+    why_finding_add_next(out, arena,
+                         "disassemble the ELF at the program counter: a trap that the compiler put "
+                         "there, or damage?");
+    why_finding_add_next(
+        out, arena,
+        "build with -Wreturn-type: a C++ function without return runs on into whatever follows");
+    why_finding_add_next(out, arena,
+                         "if the ELF has a good instruction there, suspect flash wiring, flash "
+                         "mode or supply, or an image other than the ELF");
+}
+
+/* Where the processor was, and whether anything of the program can be there. */
+static void add_where(struct why_finding *out, const struct why_facts *facts,
+                      struct why_arena *arena)
+{
+    if (!facts->pc.known)
+        return;
+    why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "%s is at %s", facts->arch->pc,
+                             why_code_words(facts, facts->pc.value, arena));
+    if (is_rom_data(facts, why_crash_region(facts->crash, facts->pc.value)))
+        why_finding_add_address(out, arena, facts->pc, "no function of the boot ROM of %s is there",
+                                facts->crash->chip->name);
+    add_way_there(out, facts, arena);
+}
+
 static bool match_illegal_instruction(const struct why_facts *facts, struct why_finding *out,
                                       struct why_arena *arena)
 {
     struct code_bytes seen;
     struct why_value bits;
     struct why_spot spot;
-    bool elsewhere;
+    bool data;
 
     if (!facts->arch || why_facts_cause(facts) != WHY_CAUSE_ILLEGAL_INSTRUCTION ||
         (why_find_kind(facts->backtrace, WHY_NAME_PANIC, &spot) && spot.index == 0))
@@ -149,44 +187,26 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
     seen = code_at_pc(facts);
     bits = instruction_bits(facts);
     out->variant = illegal_variant(facts, &seen, bits);
-    elsewhere = out->variant && (out->variant[0] == 'z' || out->variant[0] == 'd');
-    out->confidence = WHY_CERTAIN;
-    if (out->variant && strcmp(out->variant, "data") == 0 &&
-        why_region_runs(why_crash_region(facts->crash, facts->pc.value)))
-        out->confidence = WHY_LIKELY;
-    why_finding_set_summary(out, arena, "%s%s%s", illegal_summary(out->variant),
+    data = out->variant && strcmp(out->variant, "data") == 0;
+    out->confidence = data && why_region_runs(why_crash_region(facts->crash, facts->pc.value))
+                          ? WHY_LIKELY
+                          : WHY_CERTAIN;
+    why_finding_set_summary(out, arena, "%s%s%s",
+                            illegal_summary(out->variant, seen.count > 0 && seen.all_ones),
                             facts->pc.known ? ", at " : "",
-                            facts->pc.known ? why_code_words(facts, facts->pc.value, arena) : "");
+                            facts->pc.known ? why_code_brief(facts, facts->pc.value, arena) : "");
     out->place = why_fault_place(facts);
     add_code_evidence(out, facts, &seen, bits, arena);
-    if (facts->pc.known)
-        why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "%s is at %s",
-                                 facts->arch->pc, why_code_words(facts, facts->pc.value, arena));
-    add_way_there(out, facts, arena);
+    add_where(out, facts, arena);
     if (facts->backtrace && facts->backtrace->corrupted)
         why_finding_add_line(
             out, arena, facts->backtrace->line_no,
             "the backtrace is marked CORRUPTED: the stack does not fit what was run");
-    if (elsewhere)
-        why_finding_add_next(
-            out, arena,
-            "find out who jumped there: a function pointer, an overwritten return address");
-    else
-        why_finding_add_next(out, arena,
-                             "disassemble the ELF at the program counter: a trap that the compiler "
-                             "put there, or damage?");
-    why_finding_add_next(
-        out, arena,
-        "build with -Wreturn-type: a C++ function without return runs on into whatever follows");
-    if (!elsewhere)
-        why_finding_add_next(out, arena,
-                             "if the ELF has a good instruction there, suspect flash wiring, flash "
-                             "mode or supply, or an image other than the ELF");
+    add_illegal_steps(out, data || (out->variant && out->variant[0] == 'z'), arena);
     return true;
 }
 
-/* ---- divide-by-zero ----------------------------------------------------------------------------
- */
+/* ---- divide-by-zero -------------------------------------------------------------------------- */
 
 static bool match_divide_by_zero(const struct why_facts *facts, struct why_finding *out,
                                  struct why_arena *arena)
@@ -208,7 +228,7 @@ static bool match_divide_by_zero(const struct why_facts *facts, struct why_findi
         why_finding_add_frame(out, arena, spot.index, spot.frame,
                               "%s() divides 64-bit numbers, and traps when the divisor is 0",
                               spot.function->name);
-    zeros = why_registers_holding(facts, 0, arena);
+    zeros = why_registers_null(facts, arena);
     if (zeros && cause == WHY_CAUSE_DIVIDE_BY_ZERO)
         why_finding_add_line(out, arena, facts->core->line_no,
                              "registers that are 0, one of them the divisor: %s", zeros);
@@ -225,8 +245,7 @@ static bool match_divide_by_zero(const struct why_facts *facts, struct why_findi
     return true;
 }
 
-/* ---- breakpoint --------------------------------------------------------------------------------
- */
+/* ---- breakpoint ------------------------------------------------------------------------------ */
 
 /* True when the stack at the stack pointer was never used: a big local array reaches down there. */
 static bool is_stack_untouched(const struct why_facts *facts)

@@ -26,7 +26,7 @@ static const struct variant_text variant_texts[] = {
       "suspect a damaged list: a stack overflow or overrun into a task or queue, a deleted queue, or a blocking call in an interrupt handler or critical section" },
     { "flash-stall",         "a flash operation keeps a core from running",
       "look for long erases and writes, flash or PSRAM that does not answer, or pins of the flash that are used elsewhere" },
-    { "other-core",          "the core that is named idles, the other one is busy",
+    { "other-core",          "it was busy while the core that the headline names only idled",
       "look at what the busy core was doing with interrupts off" },
 };
 /* clang-format on */
@@ -105,6 +105,19 @@ static const char *proven_variant(const struct views *views)
     return NULL;
 }
 
+/* The application's function that a core was in, unless it is the innermost one. */
+static const char *caller_name(const struct why_facts *facts, const struct why_core_view *view,
+                               struct why_value pc)
+{
+    const struct why_function *here = pc.known ? why_function_at(facts->crash, pc.value) : NULL;
+
+    if (!here || !view->has_application || !view->application.function)
+        return NULL;
+    return strcmp(here->name, view->application.function->name) != 0
+               ? view->application.function->name
+               : NULL;
+}
+
 static void add_core_evidence(struct why_finding *out, const struct why_facts *facts,
                               const struct why_core_view *view, bool culprit,
                               struct why_arena *arena)
@@ -114,16 +127,14 @@ static void add_core_evidence(struct why_finding *out, const struct why_facts *f
     const char *core = view->number.known
                            ? why_arena_printf(arena, "core %u", (unsigned)view->number.value)
                            : "the core";
-    const char *app = view->has_application && view->application.function
-                          ? why_spot_words(&view->application, arena)
-                          : NULL;
+    const char *app = caller_name(facts, view, pc);
 
     if (view->idle)
         why_finding_add_line(out, arena, view->core->line_no, "%s idles: it is not to blame", core);
     else if (pc.known)
-        why_finding_add_register(out, arena, facts->arch->pc, pc, "%s was at %s%s%s", core,
-                                 why_code_words(facts, pc.value, arena), app ? ", under " : "",
-                                 app ? app : "");
+        why_finding_add_register(out, arena, facts->arch->pc, pc, "%s was at %s%s%s%s", core,
+                                 why_code_words(facts, pc.value, arena),
+                                 app ? ", called from " : "", app ? app : "", app ? "()" : "");
     if (view->core->in_isr)
         why_finding_add_line(out, arena, view->core->line_no,
                              "%s was running in an interrupt handler", core);
@@ -152,13 +163,15 @@ static struct why_place culprit_place(const struct why_facts *facts, const struc
     const struct why_core_view *culprit = &views->view[views->culprit];
     struct why_value pc = { .known = false };
 
-    if (culprit->has_application && views->culprit == 0)
-        return why_fault_place(facts);
-    if (culprit->has_application)
-        return why_place_of_address(culprit->application.frame->pc, culprit->application.function);
     if (facts->arch)
         pc = why_core_register(culprit->core, facts->arch->pc);
-    return why_place_of_address(pc, pc.known ? why_function_at(facts->crash, pc.value) : NULL);
+    if (!culprit->has_application)
+        return why_place_of_address(pc, pc.known ? why_function_at(facts->crash, pc.value) : NULL);
+    if (views->culprit == 0)
+        return why_fault_place(facts);
+    if (culprit->application.index > 0 || !pc.known)
+        pc = culprit->application.frame->pc;
+    return why_place_of_address(pc, culprit->application.function);
 }
 
 static void summarize(struct why_finding *out, const struct views *views, struct why_arena *arena)
@@ -166,17 +179,16 @@ static void summarize(struct why_finding *out, const struct views *views, struct
     const struct why_core_view *culprit = &views->view[views->culprit];
     const struct variant_text *text = text_of(out->variant);
     const char *core = culprit->number.known
-                           ? why_arena_printf(arena, " on core %u", (unsigned)culprit->number.value)
-                           : "";
+                           ? why_arena_printf(arena, "core %u", (unsigned)culprit->number.value)
+                           : "a core";
 
-    why_finding_set_summary(out, arena, "interrupts did not run for too long%s%s%s%s%s", core,
-                            text ? ": " : "", text ? text->meaning : "",
-                            out->place.function ? ", in " : "",
-                            out->place.function ? out->place.function : "");
+    why_finding_set_summary(
+        out, arena, "%s took no interrupts for too long%s%s%s%s%s", core, text ? ": " : "",
+        text ? text->meaning : "", out->place.function ? ", in " : "",
+        out->place.function ? out->place.function : "", out->place.function ? "()" : "");
 }
 
-/* Without a proof: outside interrupt handlers only masked interrupts stop the watchdog's feeding.
- */
+/* Without a proof: outside interrupt handlers only masked interrupts stop the feeding. */
 static void settle_variant(struct why_finding *out, const struct why_facts *facts,
                            const struct views *views, struct why_arena *arena)
 {

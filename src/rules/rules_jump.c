@@ -37,7 +37,7 @@ static void add_xtensa_caller(struct why_finding *out, const struct why_facts *f
         out->place = why_place_of_address(caller, why_function_at(facts->crash, caller.value));
         why_finding_add_register(out, arena, facts->arch->return_address, caller,
                                  "A0 leads back to %s: the call was made there or just below it",
-                                 why_code_words(facts, caller.value, arena));
+                                 why_caller_words(facts, caller, arena));
     }
     if (!a8.known || (a8.value & WINDOW_BITS) != 0x80000000u ||
         !why_is_code_address(facts->crash, why_arch_code_address(facts->arch, a8.value)))
@@ -95,9 +95,9 @@ static void add_target_register(struct why_finding *out, const struct why_facts 
     if (count == 0 || count > TARGET_REGISTERS_TELLING ||
         !why_find_base(facts, facts->pc.value, 0, &base))
         return;
-    why_finding_add_register(
-        out, arena, base.name, base.value, "%s hold%s the target: the function pointer was there",
-        why_registers_holding(facts, facts->pc.value, arena), count == 1 ? "s" : "");
+    why_finding_add_register(out, arena, base.name, base.value,
+                             "%s hold%s the target: the function pointer was there",
+                             why_registers_target(facts, arena), count == 1 ? "s" : "");
 }
 
 static void add_next_at_caller(struct why_finding *out, struct why_arena *arena)
@@ -114,8 +114,7 @@ static void add_next_at_caller(struct why_finding *out, struct why_arena *arena)
                              (unsigned)out->place.address.value);
 }
 
-/* ---- null-call ---------------------------------------------------------------------------------
- */
+/* ---- null-call ------------------------------------------------------------------------------- */
 
 static bool match_null_call(const struct why_facts *facts, struct why_finding *out,
                             struct why_arena *arena)
@@ -154,8 +153,7 @@ static bool match_null_call(const struct why_facts *facts, struct why_finding *o
     return true;
 }
 
-/* ---- wild-jump ---------------------------------------------------------------------------------
- */
+/* ---- wild-jump ------------------------------------------------------------------------------- */
 
 /* Memory that holds data and cannot run. */
 static bool holds_data(const struct why_region *region)

@@ -27,7 +27,7 @@ static const char *access_words(const char *access)
 static void add_zero_registers(struct why_finding *out, const struct why_facts *facts,
                                struct why_arena *arena)
 {
-    const char *names = why_registers_holding(facts, 0, arena);
+    const char *names = why_registers_null(facts, arena);
     struct why_value zero = { .known = true };
     struct why_base base;
 
@@ -166,8 +166,7 @@ static bool match_null_deref(const struct why_facts *facts, struct why_finding *
     return match_known_null(facts, out, access, arena);
 }
 
-/* ---- wild-pointer ------------------------------------------------------------------------------
- */
+/* ---- wild-pointer ---------------------------------------------------------------------------- */
 
 /* The variant that the value a pointer had proves, or NULL. */
 static const char *wild_variant(const struct why_base *base, const struct why_address *pointer)

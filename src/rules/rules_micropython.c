@@ -137,8 +137,8 @@ static bool match_gc_heap_locked(const struct why_facts *facts, struct why_findi
         add_names(out, facts, message_frame, has_message, arena);
     if (raises || has_message)
         why_finding_add_line(out, arena, 0,
-                             "exceptions of MicroPython jump to the innermost nlr_push(); %s never "
-                             "made one, so nlr_jump() finds none",
+                             "exceptions of MicroPython jump to the innermost nlr_push(); had %s "
+                             "made one, nlr_jump() would not have ended here",
                              task ? task : "this task");
     if (!has_message && !python)
         why_finding_add_line(out, arena, 0,

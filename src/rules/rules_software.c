@@ -6,6 +6,8 @@
 #include "rules/families.h"
 #include "rules/frames.h"
 
+#define RUST_LIBRARY "/rustlib/" /* in the path of a panic that the standard library raised */
+
 /* The caller of what gave up: the frame at the address that the text names, or the first one of the
  * application. */
 static struct why_place find_place(const struct why_facts *facts, struct why_value called_at)
@@ -44,8 +46,7 @@ static void add_register_warning(struct why_finding *out, const struct why_facts
                              "the registers describe the panic's own trap, not the fault");
 }
 
-/* ---- abort -------------------------------------------------------------------------------------
- */
+/* ---- abort ----------------------------------------------------------------------------------- */
 
 /* Another rule speaks for the same event. */
 static bool is_told_otherwise(const struct why_crash *crash)
@@ -74,6 +75,8 @@ static const char *abort_summary(const struct why_abort_text *text,
                                 said->function ? said->function : "");
     if (said->kind == WHY_SAYS_ALLOC_FAIL && said->value.known)
         return why_arena_printf(arena, "%s: %u bytes", text->what, (unsigned)said->value.value);
+    if (said->kind == WHY_SAYS_RUST_PANIC || said->kind == WHY_SAYS_HEAP_CORRUPT)
+        return why_arena_printf(arena, "%s: %s", text->what, said->text);
     if (said->name)
         return why_arena_printf(arena, "%s: %s", text->what, said->name);
     return text->what;
@@ -104,7 +107,7 @@ static bool match_abort(const struct why_facts *facts, struct why_finding *out,
     out->place = find_place(facts, at);
     if (said->kind == WHY_SAYS_ERROR_CHECK)
         add_error_check(out, said, arena);
-    else if (said->file)
+    else if (said->file && !strstr(said->file, RUST_LIBRARY))
         out->place = why_place_of_source(said->function, said->file, said->line);
     add_place_evidence(out, facts, arena);
     why_finding_add_line(out, arena, 0, "%s", text->why);
@@ -115,8 +118,7 @@ static bool match_abort(const struct why_facts *facts, struct why_finding *out,
     return true;
 }
 
-/* ---- assert ------------------------------------------------------------------------------------
- */
+/* ---- assert ---------------------------------------------------------------------------------- */
 
 static const struct why_statement *find_assertion(const struct why_crash *crash)
 {
@@ -127,7 +129,8 @@ static const struct why_statement *find_assertion(const struct why_crash *crash)
 
 static const char *assert_summary(const struct why_statement *assertion, struct why_arena *arena)
 {
-    const char *in = assertion->name ? why_arena_printf(arena, " in %s()", assertion->name) : "";
+    const char *function = why_assert_function(assertion);
+    const char *in = function ? why_arena_printf(arena, " in %s()", function) : "";
     const char *at = assertion->file ? why_arena_printf(arena, " at %s:%u", assertion->file,
                                                         (unsigned)assertion->line)
                                      : "";
@@ -147,13 +150,13 @@ static const char *assert_summary(const struct why_statement *assertion, struct 
 static struct why_place assert_place(const struct why_facts *facts,
                                      const struct why_statement *assertion, const char *variant)
 {
-    struct why_place source =
-        why_place_of_source(assertion->name, assertion->file, assertion->line);
+    const char *function = why_assert_function(assertion);
+    struct why_place source = why_place_of_source(function, assertion->file, assertion->line);
     struct why_place frame = find_place(facts, assertion->value);
     bool own = strcmp(variant, "application") == 0;
 
     if (own && assertion->file) {
-        if (frame.function && assertion->name && strcmp(frame.function, assertion->name) == 0) {
+        if (frame.function && function && strcmp(frame.function, function) == 0) {
             source.frame = frame.frame;
             source.address = frame.address;
         }

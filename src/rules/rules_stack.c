@@ -61,6 +61,16 @@ static bool match_watchpoint(const struct why_facts *facts, struct why_finding *
     return true;
 }
 
+/* A named function of the application; the scheduler's own frames, named or not, say nothing. */
+static struct why_place named_place(const struct why_facts *facts)
+{
+    struct why_spot spot;
+
+    if (why_find_application(facts->backtrace, 0, &spot) && spot.function)
+        return why_place_of_frame(spot.index, spot.frame, spot.function);
+    return (struct why_place){ .line = 0 };
+}
+
 static bool match_canary(const struct why_facts *facts, struct why_finding *out,
                          struct why_arena *arena)
 {
@@ -77,7 +87,7 @@ static bool match_canary(const struct why_facts *facts, struct why_finding *out,
     why_finding_add_line(out, arena, 0,
                          "the check runs at task switches, so the innermost frames are the "
                          "scheduler, not the culprit");
-    out->place = why_fault_place(facts);
+    out->place = named_place(facts);
     add_stack_steps(out, said->name, arena);
     why_finding_add_next(
         out, arena,
@@ -150,8 +160,7 @@ static bool match_stack_overflow(const struct why_facts *facts, struct why_findi
            match_canary(facts, out, arena);
 }
 
-/* ---- double-exception --------------------------------------------------------------------------
- */
+/* ---- double-exception ------------------------------------------------------------------------ */
 
 static bool match_double_exception(const struct why_facts *facts, struct why_finding *out,
                                    struct why_arena *arena)
