@@ -20,7 +20,7 @@
 
 void cli_stream_init_standard(struct cli_stream *out)
 {
-    *out = (struct cli_stream){ .fd = STDOUT_FILENO, .name = "standard output" };
+    *out = (struct cli_stream){ .fd = STDOUT_FILENO, .name = "standard output", .last = '\n' };
 }
 
 static void fail(struct cli_stream *stream, const char *verb, int error)
@@ -49,7 +49,7 @@ bool cli_stream_open(struct cli_stream *out, const char *path, const char *const
 {
     struct stat file;
 
-    *out = (struct cli_stream){ .name = path };
+    *out = (struct cli_stream){ .name = path, .last = '\n' };
     out->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, FILE_MODE);
     if (out->fd < 0 || fstat(out->fd, &file) != 0) {
         fail(out, "write", errno);
@@ -136,6 +136,20 @@ static void write_lines_raw(struct cli_stream *stream, const char *text, size_t 
     why_strbuf_deinit(&sb);
 }
 
+/* A crash is complete at the CR of its last line; whether a LF follows is known only with the next
+ * byte, which may be long in coming. */
+static void end_line(struct cli_stream *stream, bool raw)
+{
+    if (stream->last == '\n')
+        return;
+    stream->ahead = stream->last == '\r';
+    if (raw && !stream->ahead)
+        write_all(stream, "\r\n", 2);
+    else
+        write_all(stream, "\n", 1);
+    stream->last = '\n';
+}
+
 void cli_stream_report(struct cli_stream *stream, const char *text, size_t len)
 {
     bool raw;
@@ -143,9 +157,7 @@ void cli_stream_report(struct cli_stream *stream, const char *text, size_t len)
     if (len == 0 || stream->failed)
         return;
     raw = cli_terminal_is_raw(stream->fd);
-    if (stream->midline)
-        write_all(stream, raw ? "\r\n" : "\n", raw ? 2 : 1);
-    stream->midline = false;
+    end_line(stream, raw);
     if (raw)
         write_lines_raw(stream, text, len);
     else
@@ -154,10 +166,13 @@ void cli_stream_report(struct cli_stream *stream, const char *text, size_t len)
 
 void cli_stream_copy(struct cli_stream *stream, const char *bytes, size_t len)
 {
+    bool written = len > 0 && stream->ahead && bytes[0] == '\n';
+
     if (len == 0 || stream->failed)
         return;
-    write_all(stream, bytes, len);
-    stream->midline = bytes[len - 1] != '\n';
+    stream->ahead = false;
+    write_all(stream, bytes + written, len - written);
+    stream->last = bytes[len - 1];
 }
 
 void cli_stream_close(struct cli_stream *stream)

@@ -8,7 +8,8 @@ struct cli_stream {
     int fd;           /* -1: not open */
     const char *name; /* for messages */
     bool failed;      /* an error was told; nothing more is written */
-    bool midline;     /* a log was copied here and its last line has not ended */
+    char last;        /* the last byte of the log that was copied here; LF before the first */
+    bool ahead; /* the LF of a line that a CR ended was written ahead, to put a report behind it */
 };
 
 /** Standard output as a stream. */

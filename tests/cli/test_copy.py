@@ -29,10 +29,22 @@ class Copy(unittest.TestCase):
         rest = done.stdout[upto:]
         self.assertIn(b"crash 1", rest[: rest.index(sample.AFTER)])
 
-    def test_taking_the_reports_out_gives_the_log(self):
-        done = program.run(log=sample.LOG * 2)
-        without = program.run("--no-passthrough", log=sample.LOG * 2).stdout
-        self.assertEqual(len(done.stdout), len(sample.LOG * 2) + len(without))
+    def test_nothing_is_added_to_the_log_but_reports(self):
+        for end in (b"\r\n", b"\n"):
+            log = sample.LOG.replace(b"\r\n", end) * 2
+            report = program.run("--no-passthrough", log=log).stdout
+            self.assertEqual(len(program.run(log=log).stdout), len(log) + len(report))
+
+    def test_line_that_a_carriage_return_ends_gets_its_line_feed_once(self):
+        for size in (1, len(sample.LOG)):
+            with program.Live("-q") as live:
+                for at in range(0, len(sample.LOG), size):
+                    live.send(sample.LOG[at : at + size])
+                    live.wait_taken()
+                self.assertEqual(live.end(), 0)
+                self.assertTrue(live.seen.startswith(sample.BEFORE + sample.CRASH))
+                self.assertIn(b"\n" + sample.AFTER, live.seen)
+                self.assertNotIn(b"\n\n" + sample.AFTER, live.seen)
 
     def test_every_byte_value_passes(self):
         noise = bytes(range(256)) * 300 + b"\n"
