@@ -76,7 +76,7 @@ struct why_rule {
     const char *means;           /* the parts of the manual page: what it means */
     const char *shows;           /* how the chip shows it */
     const char *check;           /* what to check; items separated by a line feed */
-    const char *reproduce;       /* how to reproduce it */
+    const char *reproduce;       /* how to reproduce it: C code, lines as they stand */
     const char *read_more;       /* documents; items separated by a line feed */
     const char *source;          /* of the facts above and of the test */
     /* True when the fault is seen; then @p out is filled (all but `rule` and `superseded`). Pure:

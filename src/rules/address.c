@@ -89,6 +89,11 @@ static bool is_text(uint32_t value)
     return true;
 }
 
+const char *why_chip_words(const struct why_crash *crash)
+{
+    return crash->chip ? crash->chip->name : "this chip";
+}
+
 static enum why_address_kind kind_of(const struct why_crash *crash,
                                      const struct why_address *address)
 {
@@ -98,13 +103,15 @@ static enum why_address_kind kind_of(const struct why_crash *crash,
         return WHY_ADDRESS_PATTERN;
     if (address->region)
         return WHY_ADDRESS_MAPPED;
+    if (crash->candidate_count > 0 && !why_crash_unmapped(crash, address->value))
+        return WHY_ADDRESS_UNJUDGED; /* some of the chips that it may be have memory there */
     if (address->error_name)
         return WHY_ADDRESS_ERROR_CODE;
     if (address->value < SMALL_NUMBER_END)
         return WHY_ADDRESS_SMALL;
     if (is_text(address->value))
         return WHY_ADDRESS_TEXT;
-    return crash->chip ? WHY_ADDRESS_UNMAPPED : WHY_ADDRESS_UNJUDGED;
+    return why_crash_unmapped(crash, address->value) ? WHY_ADDRESS_UNMAPPED : WHY_ADDRESS_UNJUDGED;
 }
 
 struct why_address why_address_of(const struct why_crash *crash, uint32_t value)
@@ -129,7 +136,7 @@ static const char *mapped_words(const struct why_crash *crash, const struct why_
         tail = ": perhaps beyond the PSRAM that is fitted, or PSRAM was never started";
     else if (region->bits & WHY_MEM_PERIPHERAL)
         tail = ": registers of the hardware, not memory";
-    return why_arena_printf(arena, "lies in %s of %s (%s)%s", region->name, crash->chip->name,
+    return why_arena_printf(arena, "lies in %s of %s (%s)%s", region->name, why_chip_words(crash),
                             region->what, tail);
 }
 
@@ -154,9 +161,9 @@ const char *why_address_words(const struct why_crash *crash, const struct why_ad
         return why_arena_printf(arena, "is no memory; its bytes are the characters %s",
                                 why_value_as_text(address->value, arena));
     case WHY_ADDRESS_UNMAPPED:
-        return why_arena_printf(arena, "is mapped to nothing on %s", crash->chip->name);
+        return why_arena_printf(arena, "is mapped to nothing on %s", why_chip_words(crash));
     case WHY_ADDRESS_UNJUDGED:
-        return "could not be judged, the chip is not known";
+        return "could not be judged, the chip is not known for certain";
     }
     return "";
 }
@@ -166,10 +173,12 @@ bool why_region_runs(const struct why_region *region)
     return region && (region->bits & WHY_MEM_EXEC) != 0;
 }
 
-bool why_region_is_readonly(const struct why_region *region)
+bool why_region_refuses_stores(const struct why_region *region)
 {
-    return region && (region->bits & (WHY_MEM_FLASH | WHY_MEM_ROM)) != 0 &&
-           (region->bits & WHY_MEM_WRITE) == 0;
+    if (!region)
+        return false;
+    return (region->bits & (WHY_MEM_FLASH | WHY_MEM_ROM)) != 0 ||
+           ((region->bits & WHY_MEM_RAM) != 0 && why_region_runs(region));
 }
 
 bool why_region_is_cached(const struct why_region *region)

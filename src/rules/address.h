@@ -32,6 +32,9 @@ struct why_address {
 /** Classify an address on the chip of @p crash. */
 struct why_address why_address_of(const struct why_crash *crash, uint32_t value);
 
+/** The chip's name, or "this chip" when several are possible. */
+const char *why_chip_words(const struct why_crash *crash);
+
 /** A clause such as "lies in DRAM (internal RAM)" or "is mapped to nothing on ESP32-C3". */
 const char *why_address_words(const struct why_crash *crash, const struct why_address *address,
                               struct why_arena *arena);
@@ -48,8 +51,9 @@ const char *why_error_code_name(uint32_t code);
 
 /** True when code can run from the region (false for NULL). */
 bool why_region_runs(const struct why_region *region);
-/** True when stores to the region are always refused: flash, ROM (false for NULL). */
-bool why_region_is_readonly(const struct why_region *region);
+/** True when a store that was refused there hit something that must not change: flash, ROM,
+ * protected code. */
+bool why_region_refuses_stores(const struct why_region *region);
 /** True for constants or code behind the flash cache, and for PSRAM. */
 bool why_region_is_cached(const struct why_region *region);
 

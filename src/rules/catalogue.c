@@ -15,7 +15,7 @@ static const struct why_rule *const all_rules[] = {
     ROWS_1(why_micropython_rules),   ROWS_2(why_stack_rules),
     ROWS_2(why_software_rules),      ROWS_1(why_interrupt_watchdog_rules),
     ROWS_1(why_task_watchdog_rules), ROWS_1(why_cache_rules),
-    ROWS_2(why_memory_rules),        ROWS_2(why_access_rules),
+    ROWS_2(why_memory_rules),        ROWS_3(why_access_rules),
     ROWS_2(why_jump_rules),          ROWS_3(why_instruction_rules),
     ROWS_1(why_unknown_rules),
 };

@@ -14,7 +14,7 @@ extern const struct why_rule why_interrupt_watchdog_rules[1];
 extern const struct why_rule why_task_watchdog_rules[1];
 extern const struct why_rule why_cache_rules[1];
 extern const struct why_rule why_memory_rules[2];
-extern const struct why_rule why_access_rules[2];
+extern const struct why_rule why_access_rules[3];
 extern const struct why_rule why_jump_rules[2];
 extern const struct why_rule why_instruction_rules[3];
 extern const struct why_rule why_unknown_rules[1];

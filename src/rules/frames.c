@@ -115,8 +115,11 @@ bool why_find_address(const struct why_backtrace *backtrace, uint32_t address, s
 
 const struct why_function *why_function_at(const struct why_crash *crash, uint32_t address)
 {
+    const struct why_named_address *named = why_crash_named(crash, address);
     struct why_spot spot;
 
+    if (named && named->function_count > 0 && has_name(&named->functions[0]))
+        return &named->functions[0];
     for (size_t i = 0; i < crash->core_count; i++)
         if (why_find_address(&crash->cores[i].backtrace, address, &spot) && spot.function &&
             has_name(spot.function))
@@ -179,7 +182,7 @@ const char *why_spot_words(const struct why_spot *spot, struct why_arena *arena)
 
 bool why_is_code_address(const struct why_crash *crash, uint32_t address)
 {
-    if (crash->chip)
+    if (crash->candidate_count > 0)
         return why_region_runs(why_crash_region(crash, address));
     return address >= 0x40000000u && address < 0x50000000u;
 }

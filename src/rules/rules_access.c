@@ -1,4 +1,4 @@
-/* Accesses that the memory itself forbids: write-to-readonly, misaligned-access. */
+/* Accesses that the memory itself forbids: write-to-readonly, misaligned-access, narrow-access. */
 #include <string.h>
 
 #include "model/diagnosis.h"
@@ -29,24 +29,27 @@ static const struct why_statement *find_write_detail(const struct why_facts *fac
     return NULL;
 }
 
+/* True when the chip maps constants and code of flash to addresses of their own. */
+static bool has_own_constants(const struct why_crash *crash)
+{
+    const struct why_chip *chip = crash->candidates[0]; /* one at least: a region was found */
+
+    for (size_t i = 0; i < chip->region_count; i++)
+        if ((chip->regions[i].bits & WHY_MEM_FLASH) && !why_region_runs(&chip->regions[i]))
+            return true;
+    return false;
+}
+
 /* What a store may not change there; NULL: one region serves constants and code alike. */
-static const char *readonly_variant(const struct why_region *region)
+static const char *readonly_variant(const struct why_crash *crash, const struct why_region *region)
 {
     if (region->bits & WHY_MEM_ROM)
         return "rom";
     if ((region->bits & WHY_MEM_FLASH) == 0)
         return "code";
-    if ((region->bits & WHY_MEM_EXEC) == 0)
+    if (!why_region_runs(region))
         return "flash-constant";
-    return (region->bits & WHY_MEM_READ) != 0 && (region->bits & WHY_MEM_WORD_ONLY) == 0 ? NULL
-                                                                                         : "code";
-}
-
-/* True when a store to the region is refused although the region exists. */
-static bool refuses_stores(const struct why_region *region)
-{
-    return why_region_is_readonly(region) ||
-           (region && (region->bits & WHY_MEM_RAM) != 0 && (region->bits & WHY_MEM_EXEC) != 0);
+    return has_own_constants(crash) ? "code" : NULL;
 }
 
 static void add_readonly_steps(struct why_finding *out, struct why_arena *arena)
@@ -96,10 +99,10 @@ static bool match_write_to_readonly(const struct why_facts *facts, struct why_fi
         !facts->fault_address.known)
         return false;
     region = why_crash_region(facts->crash, facts->fault_address.value);
-    if (!refuses_stores(region) || (!access && (region->bits & WHY_MEM_WORD_ONLY) != 0))
+    if (!why_region_refuses_stores(region) || (!access && (region->bits & WHY_MEM_WORD_ONLY) != 0))
         return false;
-    out->variant = readonly_variant(region);
-    out->confidence = access && why_region_is_readonly(region) ? WHY_CERTAIN : WHY_LIKELY;
+    out->variant = readonly_variant(facts->crash, region);
+    out->confidence = access && (region->bits & WHY_MEM_WRITE) == 0 ? WHY_CERTAIN : WHY_LIKELY;
     out->pointer.access = "write";
     why_finding_set_summary(out, arena, "write to 0x%08x in %s, which a program cannot change (%s)",
                             (unsigned)facts->fault_address.value, region->name, region->what);
@@ -172,7 +175,44 @@ static bool match_misaligned_access(const struct why_facts *facts, struct why_fi
     return true;
 }
 
-const struct why_rule why_access_rules[2] = {
+/* ---- narrow-access -----------------------------------------------------------------------------
+ */
+
+static bool match_narrow_access(const struct why_facts *facts, struct why_finding *out,
+                                struct why_arena *arena)
+{
+    const struct why_region *region;
+
+    if (why_facts_cause(facts) != WHY_CAUSE_DATA_FAULT || !facts->fault_address.known)
+        return false;
+    region = why_crash_region(facts->crash, facts->fault_address.value);
+    if (!region || (region->bits & WHY_MEM_WORD_ONLY) == 0)
+        return false;
+    out->confidence = WHY_LIKELY;
+    why_finding_set_summary(out, arena,
+                            "access of 1 or 2 bytes to %s, which takes only whole words (0x%08x)",
+                            region->name, (unsigned)facts->fault_address.value);
+    why_finding_add_register(out, arena, facts->arch->fault_addr, facts->fault_address,
+                             "%s 0x%08x lies in %s (%s), where only aligned 32-bit accesses work",
+                             facts->arch->fault_addr, (unsigned)facts->fault_address.value,
+                             region->name, region->what);
+    out->place = why_fault_place(facts);
+    if (facts->pc.known)
+        why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
+                                 why_code_words(facts, facts->pc.value, arena));
+    why_add_library_evidence(out, facts, arena);
+    if (region->bits & WHY_MEM_FLASH)
+        why_finding_add_line(out, arena, 0,
+                             "a store of any size to code in flash is refused in the same way");
+    why_finding_add_next(out, arena,
+                         "look for a string, a table or a buffer that was put into IRAM or RTC "
+                         "memory (IRAM_ATTR on data), or a function's address used as data");
+    why_finding_add_next(out, arena,
+                         "move that data to DRAM (DRAM_ATTR), or read it in whole words");
+    return true;
+}
+
+const struct why_rule why_access_rules[3] = {
     { .id = "write-to-readonly",
       .title = "Write to read-only memory",
       .variants = "flash-constant,code,rom",
@@ -218,4 +258,24 @@ const struct why_rule why_access_rules[2] = {
           "RISC-V Privileged Architecture, mcause",
       .source = "Xtensa ISA manual, EXCCAUSE 9; RISC-V Privileged ISA, mcause 4 and 6",
       .match = match_misaligned_access },
+    { .id = "narrow-access",
+      .title = "Byte access to word-only memory",
+      .variants = "read,write",
+      .at_most = WHY_CERTAIN,
+      .supersedes = "",
+      .means = "The memory on the instruction bus of Xtensa chips can be read and written in "
+               "aligned 32-bit words only. A byte or 16-bit "
+               "access to it, also one made by memcpy() or a string function, is refused.",
+      .shows = "LoadStoreError with EXCVADDR in IRAM, RTC fast memory or code in flash.",
+      .check = "Which string, table or buffer lies at the address?\n"
+               "Is IRAM_ATTR or RTC_IRAM_ATTR used on data?\n"
+               "Is memory from heap_caps_malloc(MALLOC_CAP_32BIT) used for bytes?\n"
+               "Is a function's address used as a data pointer?",
+      .reproduce = "static IRAM_ATTR char name[] = \"node\";\n"
+                   "char first = *(volatile char *)name;",
+      .read_more = "ESP-IDF Programming Guide, Fatal Errors, LoadStoreError\n"
+                   "ESP-IDF Programming Guide, Heap Memory Allocation, 32-Bit Accessible Memory",
+      .source = "Xtensa ISA manual, EXCCAUSE 3; Technical Reference Manual of the ESP32, System "
+                "and Memory",
+      .match = match_narrow_access },
 };

@@ -208,6 +208,15 @@ static bool match_cache_off_words(const struct why_facts *facts, struct why_find
     return true;
 }
 
+/* True when every chip that it may be reports such accesses as ordinary exceptions. */
+static bool hides_cache_faults(const struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->candidate_count; i++)
+        if (!crash->candidates[i]->cache_fault_as_exception)
+            return false;
+    return crash->candidate_count > 0;
+}
+
 /* RISC-V chips, and ESP32-S2, may report it as an ordinary exception. */
 static bool match_seen_as_exception(const struct why_facts *facts, struct why_finding *out,
                                     struct why_arena *arena)
@@ -219,7 +228,7 @@ static bool match_seen_as_exception(const struct why_facts *facts, struct why_fi
     bool data = cause == WHY_CAUSE_LOAD_FAULT && is_in_iram(facts, facts->pc) &&
                 facts->fault_address.known && is_cached_data(facts, facts->fault_address.value);
 
-    if (!facts->crash->chip || !facts->crash->chip->cache_fault_as_exception || (!code && !data))
+    if (!hides_cache_faults(facts->crash) || (!code && !data))
         return false;
     out->variant = code ? "seen-as-illegal-instruction" : "data-in-flash";
     out->confidence = WHY_LIKELY;
@@ -235,7 +244,7 @@ static bool match_seen_as_exception(const struct why_facts *facts, struct why_fi
             (unsigned)facts->fault_address.value);
     why_finding_add_line(out, arena, facts->crash->first_line,
                          "%s may report an access with the cache off as \"%s\"",
-                         facts->crash->chip->name, facts->crash->cause->reason);
+                         why_chip_words(facts->crash), facts->crash->cause->reason);
     add_place_evidence(out, facts, arena);
     if (data)
         why_finding_add_register(out, arena, facts->arch->fault_addr, facts->fault_address,

@@ -192,8 +192,11 @@ static bool match_wild_jump(const struct why_facts *facts, struct why_finding *o
         return false;
     target = why_address_of(facts->crash, facts->pc.value);
     out->variant = holds_data(target.region) ? "execute-data" : "plain";
-    out->confidence =
-        facts->crash->chip && !why_region_runs(target.region) ? WHY_CERTAIN : WHY_LIKELY;
+    out->confidence = holds_data(target.region) || target.kind == WHY_ADDRESS_UNMAPPED ||
+                              target.kind == WHY_ADDRESS_TEXT ||
+                              target.kind == WHY_ADDRESS_BELOW_NULL
+                          ? WHY_CERTAIN
+                          : WHY_LIKELY;
     out->pointer.access = "call";
     if (holds_data(target.region))
         why_finding_set_summary(out, arena,

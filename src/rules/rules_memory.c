@@ -113,7 +113,7 @@ static bool match_known_null(const struct why_facts *facts, struct why_finding *
 /* A value that cannot be a good pointer, nor a small number, nor a saved return address. */
 static bool is_wild_value(const struct why_facts *facts, uint32_t value)
 {
-    return value >= 0x100000u && !why_crash_region(facts->crash, value) &&
+    return value >= 0x100000u && why_crash_unmapped(facts->crash, value) &&
            !why_is_code_address(facts->crash, why_arch_code_address(facts->arch, value));
 }
 
@@ -127,8 +127,9 @@ static bool match_unknown_null(const struct why_facts *facts, struct why_finding
 
     if (zeros == 0 || !why_find_base(facts, 0, 0, &base))
         return false;
-    out->confidence =
-        facts->crash->chip && !wild && zeros <= ZERO_REGISTERS_TELLING ? WHY_LIKELY : WHY_POSSIBLE;
+    out->confidence = facts->crash->candidate_count > 0 && !wild && zeros <= ZERO_REGISTERS_TELLING
+                          ? WHY_LIKELY
+                          : WHY_POSSIBLE;
     why_finding_set_summary(out, arena,
                             "%s what is most probably a NULL pointer (%s is missing from the dump)",
                             access_words(access), facts->arch->fault_addr);
@@ -139,7 +140,7 @@ static bool match_unknown_null(const struct why_facts *facts, struct why_finding
     if (wild)
         why_finding_add_line(out, arena, facts->core->line_no,
                              "it could also be the pointer in %s, which leads nowhere", wild);
-    else if (facts->crash->chip)
+    else if (facts->crash->candidate_count > 0)
         why_finding_add_line(out, arena, facts->core->line_no,
                              "no other register holds a pointer that would be refused");
     describe_data_fault(out, facts, arena);
@@ -244,9 +245,11 @@ static void add_wild_steps(struct why_finding *out, const struct why_address *po
                          "to it? Turn on heap poisoning");
 }
 
-static enum why_confidence wild_confidence(const struct why_address *address)
+static enum why_confidence wild_confidence(const struct why_crash *crash,
+                                           const struct why_address *address)
 {
-    if (address->kind == WHY_ADDRESS_UNMAPPED)
+    if (why_crash_unmapped(crash, address->value) &&
+        (address->kind == WHY_ADDRESS_UNMAPPED || address->kind == WHY_ADDRESS_TEXT))
         return WHY_CERTAIN;
     if (address->kind == WHY_ADDRESS_MAPPED &&
         (address->region->bits & (WHY_MEM_RAM | WHY_MEM_FLASH)) != 0)
@@ -268,13 +271,13 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
     address = why_address_of(facts->crash, facts->fault_address.value);
     if (address.region && (address.region->bits & WHY_MEM_WORD_ONLY) && !access)
         return false; /* narrow access, or a store: another rule's business */
-    if (why_region_is_readonly(address.region) && (!access || access[0] == 'w'))
+    if (why_region_refuses_stores(address.region) && (!access || access[0] == 'w'))
         return false;
     why_find_base(facts, address.value, BASE_REACH, &base);
     pointer = base.name ? why_address_of(facts->crash, base.value.value) : address;
     if (why_is_near_null(pointer.value))
         pointer = address;
-    out->confidence = wild_confidence(&address);
+    out->confidence = wild_confidence(facts->crash, &address);
     out->variant = wild_variant(&base, &pointer);
     if (!out->variant)
         out->variant = access;

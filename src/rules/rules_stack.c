@@ -182,7 +182,7 @@ static bool match_double_exception(const struct why_facts *facts, struct why_fin
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc,
                                  "%s, %s, is where the first exception happened", facts->arch->pc,
                                  why_code_words(facts, facts->pc.value, arena));
-    if (sp.known && facts->crash->chip)
+    if (sp.known && (region || why_crash_unmapped(facts->crash, sp.value)))
         why_finding_add_register(
             out, arena, facts->arch->sp, sp, "the stack pointer 0x%08x %s", (unsigned)sp.value,
             !region || (region->bits & (WHY_MEM_RAM | WHY_MEM_PSRAM)) == 0
