@@ -273,7 +273,7 @@ static void skip_quiet(struct why_session *session, why_span *bytes)
     const char *start;
     size_t hit;
 
-    if (!end || session->lines.carry_len > 0)
+    if (!end || session->lines.carry_len > 0 || session->lines.in_terminator)
         return;
     whole.len = (size_t)(end - bytes->ptr) + 1;
     hit = why_filter_find(&session->filter, whole);

@@ -4,12 +4,21 @@
 
 #include "read/scan.h"
 
-/* Every literal that may begin a report is sampled: at any offset of three, four bytes of it must
- * be found. Bits of those four-byte groups, hashed. */
 #define WHY_FILTER_BITS 16u
+#define WHY_FILTER_GROUPS (3u * WHY_SCAN_ROWS)
+
+/* Four bytes of a literal: wherever it stands in a text, one of its three groups begins at a
+ * multiple of three. */
+struct why_filter_group {
+    uint32_t bytes;  /* as they lie in memory */
+    uint32_t offset; /* in the literal: 0 to 2 */
+    why_span literal;
+};
 
 struct why_filter {
-    uint64_t groups[(1u << WHY_FILTER_BITS) / 64];
+    uint64_t bits[(1u << WHY_FILTER_BITS) / 64]; /* of the groups' hashes */
+    struct why_filter_group groups[WHY_FILTER_GROUPS];
+    size_t group_count;
 };
 
 /** Make the filter for the rows of a scanner that matter when no report is open. */
@@ -18,11 +27,7 @@ void why_filter_init(struct why_filter *filter, const struct why_scanner *scanne
 /** True when a row's anchor is one of the filter's literals. */
 bool why_filter_has(const struct why_line_rule *row);
 
-/**
- * Offset of the first place that may be part of such a literal, at most text.len.
- * A literal that holds this place begins fewer than six bytes before it; none stands wholly before
- * it.
- */
+/** A place in the first of the literals that stands in @p text; text.len when none does. */
 size_t why_filter_find(const struct why_filter *filter, why_span text);
 
 #endif

@@ -29,6 +29,23 @@ static void take_glued_name(why_span *rest, struct why_item *out)
         out->file = why_span_head(inside, 0);
 }
 
+/* The stack pointer of an entry; a line that was cut in the middle of it still has the program
+ * counter. */
+static bool take_sp(why_span *rest, struct why_item *out)
+{
+    why_span cut = *rest;
+
+    out->value2.known = why_span_take_hex8(rest, &out->value2.value);
+    if (out->value2.known)
+        return true;
+    if (!why_span_take_text(&cut, "0x") && cut.len > 1)
+        return false;
+    while (cut.len > 0 && why_is_hex_digit(cut.ptr[0]))
+        cut = why_span_skip(cut, 1);
+    *rest = cut;
+    return cut.len == 0;
+}
+
 /* "0x400d1234:0x3ffb5e70" */
 static bool take_entry(why_span before, why_span *rest, struct why_item *out)
 {
@@ -39,10 +56,9 @@ static bool take_entry(why_span before, why_span *rest, struct why_item *out)
     if (!why_span_take_hex8(&cur, &out->value.value))
         return false;
     take_glued_name(&cur, out);
-    if (!why_span_take_text(&cur, ":") || !why_span_take_hex8(&cur, &out->value2.value))
+    if (!why_span_take_text(&cur, ":") || !take_sp(&cur, out))
         return false;
     out->value.known = true;
-    out->value2.known = true;
     *rest = cur;
     return true;
 }

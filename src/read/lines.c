@@ -67,11 +67,20 @@ static void carry(struct why_lines *lines, why_span *bytes, size_t len)
     *bytes = why_span_skip(*bytes, len);
 }
 
-static void take_terminator(struct why_lines *lines, why_span *bytes)
+/* Take what ends a line: CRs, and the LF behind them. False when the bytes end before that is
+ * clear. */
+static bool take_terminator(struct why_lines *lines, why_span *bytes)
 {
-    if (bytes->ptr[0] == '\n')
+    while (bytes->len > 0 && bytes->ptr[0] == '\r')
+        *bytes = why_span_skip(*bytes, 1);
+    lines->in_terminator = bytes->len == 0;
+    if (lines->in_terminator)
+        return false;
+    if (bytes->ptr[0] == '\n') {
         lines->line_no++;
-    *bytes = why_span_skip(*bytes, 1);
+        *bytes = why_span_skip(*bytes, 1);
+    }
+    return true;
 }
 
 static struct why_line carried_line(const struct why_lines *lines)
@@ -88,34 +97,53 @@ static void give_piece(struct why_lines *lines, why_span *bytes, struct why_line
     lines->given = WHY_CARRY_PIECE;
 }
 
-bool why_lines_next(struct why_lines *lines, why_span *bytes, struct why_line *out)
+/* The line in the carry is whole. */
+static bool give_carry(struct why_lines *lines, why_span *bytes, struct why_line *out)
 {
-    settle(lines);
-    while (bytes->len > 0) {
-        size_t len = record_len(*bytes);
-        bool ended = len < bytes->len;
+    struct why_line line = carried_line(lines);
 
-        if (lines->carry_len == 0 && ended && len <= WHY_LINE_BYTES) {
-            *out = whole_line(lines, why_span_head(*bytes, len), 0);
-            *bytes = why_span_skip(*bytes, len);
-            take_terminator(lines, bytes);
-            if (len > 0)
-                return true;
-            continue;
+    if (!take_terminator(lines, bytes))
+        return false;
+    lines->given = WHY_CARRY_LINE;
+    *out = line;
+    return line.text.len > 0;
+}
+
+/* One step of reading; true when a line was given out. */
+static bool read_step(struct why_lines *lines, why_span *bytes, struct why_line *out)
+{
+    size_t len = lines->in_terminator ? 0 : record_len(*bytes);
+    bool ended = len < bytes->len;
+
+    if (lines->in_terminator)
+        return give_carry(lines, bytes, out);
+    if (lines->carry_len == 0 && ended && len <= WHY_LINE_BYTES) {
+        struct why_line line = whole_line(lines, why_span_head(*bytes, len), 0);
+        why_span rest = why_span_skip(*bytes, len);
+
+        if (take_terminator(lines, &rest)) {
+            *bytes = rest;
+            *out = line;
+            return len > 0;
         }
-        if (len > WHY_LINE_BYTES - lines->carry_len) {
-            give_piece(lines, bytes, out);
-            return true;
-        }
-        carry(lines, bytes, len);
-        if (!ended)
-            return false;
-        *out = carried_line(lines);
-        take_terminator(lines, bytes);
-        lines->given = WHY_CARRY_LINE;
+    }
+    if (len > WHY_LINE_BYTES - lines->carry_len) {
+        give_piece(lines, bytes, out);
         return true;
     }
-    return false;
+    carry(lines, bytes, len);
+    return ended && give_carry(lines, bytes, out);
+}
+
+bool why_lines_next(struct why_lines *lines, why_span *bytes, struct why_line *out)
+{
+    bool given = false;
+
+    while (bytes->len > 0 && !given) {
+        settle(lines);
+        given = read_step(lines, bytes, out);
+    }
+    return given;
 }
 
 bool why_lines_rest(const struct why_lines *lines, struct why_line *out)

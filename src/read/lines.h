@@ -7,13 +7,15 @@
 /* What became of the carry in the call before. */
 enum why_carry { WHY_CARRY_KEPT, WHY_CARRY_LINE, WHY_CARRY_PIECE };
 
-/* Where the bytes of an input become lines. A line ends at LF or CR; only LF counts. */
+/* Where the bytes of an input become lines. A line ends at LF or CR, and at CRs with an LF behind
+ * them; only LF counts. */
 struct why_lines {
     char *carry; /* the unfinished line */
     size_t carry_len;
     size_t carry_from; /* of the piece that the carry is, see struct why_line */
     uint32_t line_no;  /* of the unfinished line */
     enum why_carry given;
+    bool in_terminator; /* CR was seen: what comes next tells whether LF belongs to it */
 };
 
 /** Begin at line 1. @return false when memory ran out. */

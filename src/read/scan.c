@@ -2,6 +2,7 @@
 #include "read/scan.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/span.h"
 
@@ -13,6 +14,7 @@ static void add_row(struct why_scanner *scanner, const struct why_line_rule *row
     while (*link != 0)
         link = &scanner->next[*link - 1];
     scanner->rows[scanner->count] = row;
+    scanner->anchors[scanner->count] = why_span_of(row->anchor);
     scanner->count++;
     *link = scanner->count;
 }
@@ -26,6 +28,11 @@ void why_scanner_init(struct why_scanner *scanner)
     for (size_t i = 0; i < count; i++)
         for (size_t row = 0; row < grammars[i]->count; row++)
             add_row(scanner, &grammars[i]->rules[row]);
+}
+
+static bool stands_at(why_span here, why_span anchor)
+{
+    return here.len >= anchor.len && memcmp(here.ptr, anchor.ptr, anchor.len) == 0;
 }
 
 static const struct why_line_rule *match_at(const struct why_scanner *scanner,
@@ -43,7 +50,7 @@ static const struct why_line_rule *match_at(const struct why_scanner *scanner,
                                  .column = (uint32_t)at + 1 };
         why_span rest = here;
 
-        if (!why_span_starts(here, row->anchor) || !row->take(before, &rest, &item))
+        if (!stands_at(here, scanner->anchors[i - 1]) || !row->take(before, &rest, &item))
             continue;
         item.value.line_no = line->line_no;
         item.value2.line_no = line->line_no;

@@ -18,6 +18,7 @@ struct why_line {
 /* All rows of the grammar, by the first byte of their anchors. */
 struct why_scanner {
     const struct why_line_rule *rows[WHY_SCAN_ROWS];
+    why_span anchors[WHY_SCAN_ROWS];
     uint16_t next[WHY_SCAN_ROWS]; /* the row after this one with the same first byte, plus 1 */
     uint16_t first[256];          /* the first row of a byte, plus 1; 0: none */
     uint16_t count;

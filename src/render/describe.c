@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define NULL_PAGE_BYTES 4096u /* member offsets from NULL rarely exceed one page */
+#define SMALL_NUMBER 10u      /* below, hexadecimal reads as well as decimal */
 
 static struct why_phrase phrase(const char *format, ...) WHY_PRINTF(1, 2);
 
@@ -35,12 +36,26 @@ static bool is_named(const char *name, const char *other)
     return other && strcmp(name, other) == 0;
 }
 
+/* "code in flash (IROM)"; names that explain themselves already have their brackets. */
+static struct why_phrase describe_region(const struct why_region *region)
+{
+    return strchr(region->what, '(') ? phrase("%s, %s", region->name, region->what)
+                                     : phrase("%s (%s)", region->what, region->name);
+}
+
 /* The name that another tool gave an address in the log. */
 static const struct why_function *find_name(const struct why_crash *crash, uint32_t address)
 {
     const struct why_named_address *named = why_crash_named(crash, address);
 
     return named && named->function_count > 0 ? &named->functions[0] : NULL;
+}
+
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
 }
 
 struct why_phrase why_describe_code(const struct why_crash *crash, uint32_t address)
@@ -52,7 +67,7 @@ struct why_phrase why_describe_code(const struct why_crash *crash, uint32_t addr
     if (address < NULL_PAGE_BYTES)
         return phrase("not code: near NULL");
     if (function && function->file)
-        return phrase("%s() at %s:%u", function->name, function->file, function->line);
+        return phrase("%s() at %s:%u", function->name, file_name(function->file), function->line);
     if (function)
         return phrase("%s()", function->name);
     if (!region)
@@ -61,8 +76,8 @@ struct why_phrase why_describe_code(const struct why_crash *crash, uint32_t addr
     if (crash->chip && why_rom_lookup(crash->chip, crash->rom, address, &symbol))
         return phrase("%.*s in ROM", (int)symbol.name_len, symbol.name);
     if (region->bits & WHY_MEM_EXEC)
-        return phrase("%s (%s)", region->what, region->name);
-    return phrase("not code: %s (%s)", region->what, region->name);
+        return describe_region(region);
+    return phrase("not code: %s", describe_region(region).text);
 }
 
 /* Four printable characters in memory order; a NUL may end them. */
@@ -77,6 +92,23 @@ static bool take_letters(uint32_t value, char out[5])
     }
     out[4] = '\0';
     return true;
+}
+
+static struct why_phrase describe_return(const struct why_crash *crash, uint32_t value)
+{
+    uint32_t address = why_arch_code_address(crash->arch, value);
+    const struct why_region *region = why_crash_region(crash, address);
+    struct why_phrase code = why_describe_code(crash, address);
+
+    if (value == 0)
+        return phrase("no return address");
+    if (code.text[0] == '\0')
+        return phrase("return address 0x%08x", address);
+    if (!region || !(region->bits & WHY_MEM_EXEC))
+        return phrase("no return address, %s", code.text);
+    if (address == value)
+        return phrase("returns to %s", code.text);
+    return phrase("returns to 0x%08x, %s", address, code.text);
 }
 
 static struct why_phrase describe_pointer(const struct why_crash *crash, uint32_t value)
@@ -94,7 +126,7 @@ static struct why_phrase describe_pointer(const struct why_crash *crash, uint32_
     if (value > UINT32_MAX - NULL_PAGE_BYTES)
         return phrase("-%u", UINT32_MAX - value + 1);
     if (region)
-        return phrase("%s (%s)", region->what, region->name);
+        return describe_region(region);
     pattern = why_pattern_near(value);
     if (pattern)
         return phrase("pattern: %s, plus %u", pattern->name, value - pattern->value);
@@ -121,21 +153,25 @@ static struct why_phrase describe_cause(const struct why_crash *crash)
     return phrase("%s: %s", crash->cause->reason, crash->cause->meaning);
 }
 
-static struct why_phrase describe_return(const struct why_crash *crash, uint32_t value)
+/* Xtensa marks return addresses with the size of the register window: as plain addresses they lead
+ * nowhere. */
+static bool is_marked_return(const struct why_crash *crash, uint32_t value)
 {
     uint32_t address = why_arch_code_address(crash->arch, value);
     const struct why_region *region = why_crash_region(crash, address);
-    struct why_phrase code = why_describe_code(crash, address);
 
-    if (value == 0)
-        return phrase("no return address");
-    if (code.text[0] == '\0')
-        return phrase("return address 0x%08x", address);
-    if (!region || !(region->bits & WHY_MEM_EXEC))
-        return phrase("no return address, %s", code.text);
-    if (address == value)
-        return phrase("returns to %s", code.text);
-    return phrase("returns to 0x%08x, %s", address, code.text);
+    return address != value && !why_crash_region(crash, value) && region &&
+           (region->bits & WHY_MEM_EXEC) && !(region->bits & WHY_MEM_ROM);
+}
+
+static struct why_phrase describe_general(const struct why_crash *crash, uint32_t value)
+{
+    uint32_t address = why_arch_code_address(crash->arch, value);
+
+    if (is_marked_return(crash, value))
+        return phrase("no memory there; as a return address 0x%08x, %s", address,
+                      why_describe_code(crash, address).text);
+    return describe_pointer(crash, value);
 }
 
 struct why_phrase why_describe_register(const struct why_crash *crash, const struct why_core *core,
@@ -157,8 +193,20 @@ struct why_phrase why_describe_register(const struct why_crash *crash, const str
     if (is_named(reg->name, arch->return_address))
         return describe_return(crash, reg->value.value);
     if (is_named(reg->name, arch->sp) || is_listed(arch->general, reg->name))
-        return describe_pointer(crash, reg->value.value);
+        return describe_general(crash, reg->value.value);
     return phrase("%s", "");
+}
+
+bool why_register_is_dull(const struct why_crash *crash, const struct why_register *reg)
+{
+    uint32_t value = reg->value.value;
+
+    if (!crash->arch || !reg->value.known || !is_listed(crash->arch->general, reg->name))
+        return false;
+    if (value < SMALL_NUMBER)
+        return true;
+    return why_crash_unmapped(crash, value) && value < UINT32_MAX - NULL_PAGE_BYTES &&
+           !is_marked_return(crash, value) && !why_pattern_of(value) && !why_pattern_near(value);
 }
 
 struct why_phrase why_ordinal(uint32_t number)

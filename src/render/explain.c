@@ -57,6 +57,22 @@ static void write_prose(const struct why_page *page, const char *title, const ch
     why_page_items(page, "  ", text);
 }
 
+/* Line by line as it stands: code must not be wrapped. */
+static void write_code(const struct why_page *page, const char *title, const char *code)
+{
+    if (!code || code[0] == '\0')
+        return;
+    why_page_title(page, 0, title, NULL);
+    while (*code != '\0') {
+        size_t len = strcspn(code, "\n");
+
+        why_strbuf_pad(page->out, ' ', len > 0 ? 4 : 0);
+        why_strbuf_add(page->out, code, len);
+        why_strbuf_addc(page->out, '\n');
+        code += len + (code[len] == '\n' ? 1 : 0);
+    }
+}
+
 static void write_items(const struct why_page *page, const char *title, const char *items)
 {
     if (!items || items[0] == '\0')
@@ -81,7 +97,7 @@ void why_format_explain(struct why_strbuf *out, const struct why_rule *rule,
     write_prose(&page, "what it means", rule->means);
     write_prose(&page, "how the chip shows it", rule->shows);
     write_items(&page, "what to check", rule->check);
-    write_prose(&page, "how to reproduce it", rule->reproduce);
+    write_code(&page, "how to reproduce it", rule->reproduce);
     write_items(&page, "read more", rule->read_more);
     write_items(&page, "sources", rule->source);
     fold_if_asked(&page, from);

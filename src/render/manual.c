@@ -70,6 +70,12 @@ static void write_lines(struct why_strbuf *out, const char *title, const char *t
     }
 }
 
+static void write_code(struct why_strbuf *out, const char *title, const char *code)
+{
+    if (code && code[0] != '\0')
+        why_strbuf_addf(out, "\n### %s\n\n```c\n%s\n```\n", title, code);
+}
+
 static void write_contents(struct why_strbuf *out, const struct why_rule *const *rules,
                            size_t count)
 {
@@ -102,7 +108,7 @@ static void write_rule(struct why_strbuf *out, const struct why_rule *rule)
     write_lines(out, "What it means", rule->means, "", "\n\n");
     write_lines(out, "How the chip shows it", rule->shows, "", "\n\n");
     write_lines(out, "What to check", rule->check, "- ", "\n");
-    write_lines(out, "How to reproduce it", rule->reproduce, "", "\n\n");
+    write_code(out, "How to reproduce it", rule->reproduce);
     write_lines(out, "Read more", rule->read_more, "- ", "\n");
     write_lines(out, "Sources", rule->source, "- ", "\n");
 }

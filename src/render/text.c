@@ -99,6 +99,25 @@ static void write_repeat(const struct why_page *page, const struct why_crash *cr
     why_strbuf_deinit(&right);
 }
 
+/* " at main/x.c:9", the best that is known, unless the summary says it already. */
+static void add_place(struct why_flow *flow, const struct why_finding *finding)
+{
+    const struct why_place *place = &finding->place;
+    struct why_strbuf text;
+
+    why_strbuf_init(&text);
+    if (place->file && place->line > 0)
+        why_strbuf_addf(&text, " at %s:%u", place->file, place->line);
+    else if (place->function)
+        why_strbuf_addf(&text, " in %s", place->function);
+    else if (place->address.known)
+        why_strbuf_addf(&text, " at 0x%08x", place->address.value);
+    if (!finding->summary || !strstr(finding->summary, text.text))
+        why_flow_add(flow, WHY_STYLE_PLAIN, text.text);
+    flow->page->out->failed = flow->page->out->failed || text.failed;
+    why_strbuf_deinit(&text);
+}
+
 static void write_quiet(const struct why_page *page, const struct why_crash *crash)
 {
     const struct why_finding *finding = crash->finding_count > 0 ? &crash->findings[0] : NULL;
@@ -118,16 +137,7 @@ static void write_quiet(const struct why_page *page, const struct why_crash *cra
     why_flow_add(&flow, WHY_STYLE_PLAIN, ": ");
     why_flow_add(&flow, WHY_STYLE_PLAIN,
                  finding->summary ? finding->summary : finding->rule->title);
-    if (finding->place.file && finding->place.line > 0) {
-        why_flow_add(&flow, WHY_STYLE_PLAIN, " at ");
-        why_flow_add(&flow, WHY_STYLE_PLAIN, finding->place.file);
-        why_flow_addf(&flow, WHY_STYLE_PLAIN, ":%u", finding->place.line);
-    } else if (finding->place.function) {
-        why_flow_add(&flow, WHY_STYLE_PLAIN, " in ");
-        why_flow_add(&flow, WHY_STYLE_PLAIN, finding->place.function);
-    } else if (finding->place.address.known) {
-        why_flow_addf(&flow, WHY_STYLE_PLAIN, " at 0x%08x", finding->place.address.value);
-    }
+    add_place(&flow, finding);
     why_flow_addf(&flow, WHY_STYLE_STRONG, " [%s]", why_confidence_name(finding->confidence));
     if (crash->same_as != 0)
         why_flow_addf(&flow, WHY_STYLE_FAINT, " (same as crash %u)", crash->same_as);

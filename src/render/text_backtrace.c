@@ -80,20 +80,16 @@ static void add_name(struct why_flow *flow, const struct why_function *function)
 }
 
 /* Said only where it differs from what the title says of the whole. */
-static const char *trust_mark(const struct why_backtrace *backtrace, const struct why_frame *frame)
+static void add_trust(struct why_flow *flow, const struct why_crash *crash,
+                      const struct why_backtrace *backtrace, const struct why_frame *frame)
 {
-    switch (frame->trust) {
-    case WHY_TRUST_CALL_SITE:
-        return " (return address in a register)";
-    case WHY_TRUST_LOG:
-        return backtrace->source == WHY_BACKTRACE_LOG ? "" : " (another tool's word)";
-    case WHY_TRUST_REGISTER:
-        return backtrace->source == WHY_BACKTRACE_DEVICE ? "" : " (program counter)";
-    case WHY_TRUST_UNKNOWN:
-    case WHY_TRUST_DEVICE:
-        break;
-    }
-    return "";
+    if (frame->trust == WHY_TRUST_CALL_SITE)
+        why_flow_addf(flow, WHY_STYLE_FAINT, " (from %s)",
+                      crash->arch ? crash->arch->return_address : "a register");
+    else if (frame->trust == WHY_TRUST_LOG && backtrace->source != WHY_BACKTRACE_LOG)
+        why_flow_add(flow, WHY_STYLE_FAINT, " (another tool's word)");
+    else if (frame->trust == WHY_TRUST_REGISTER && backtrace->source == WHY_BACKTRACE_LOG)
+        why_flow_addf(flow, WHY_STYLE_FAINT, " (from %s)", crash->arch ? crash->arch->pc : "PC");
 }
 
 static void add_nameless(struct why_flow *flow, const struct why_crash *crash,
@@ -107,7 +103,7 @@ static void add_nameless(struct why_flow *flow, const struct why_crash *crash,
         return;
     }
     code = why_describe_code(crash, at->value);
-    why_flow_add(flow, WHY_STYLE_FAINT, code.text[0] != '\0' ? code.text : "no name");
+    why_flow_add(flow, WHY_STYLE_FAINT, code.text);
 }
 
 static void write_frame(const struct why_page *page, const struct why_crash *crash,
@@ -128,7 +124,7 @@ static void write_frame(const struct why_page *page, const struct why_crash *cra
         add_nameless(&flow, crash, frame);
     else
         add_name(&flow, &frame->functions[0]);
-    why_flow_add(&flow, WHY_STYLE_FAINT, trust_mark(backtrace, frame));
+    add_trust(&flow, crash, backtrace, frame);
     if (page->options->detail == WHY_DETAIL_VERBOSE && frame->sp.known)
         why_flow_addf(&flow, WHY_STYLE_FAINT, "  sp 0x%08x", frame->sp.value);
     why_flow_end(&flow);
@@ -144,8 +140,8 @@ static void write_end(const struct why_page *page, const struct why_backtrace *b
 {
     if (backtrace->corrupted)
         why_page_paragraph(page, "      ",
-                           "CORRUPTED: the chip could not follow the stack further than this; "
-                           "the last frame may be wrong too");
+                           "CORRUPTED: the chip could not follow the stack any further; the last "
+                           "frame may be wrong");
     if (backtrace->continues)
         why_page_paragraph(
             page, "      ",
@@ -192,22 +188,28 @@ static void write_frames(const struct why_page *page, const struct why_crash *cr
     write_end(page, backtrace);
 }
 
+static void write_title(const struct why_page *page, const struct why_core *core,
+                        const struct why_backtrace *backtrace)
+{
+    struct why_flow flow;
+
+    why_strbuf_addc(page->out, '\n');
+    flow = why_flow_begin(page, "", NULL);
+    why_flow_add(&flow, WHY_STYLE_STRONG, "backtrace");
+    if (core && core->number.known)
+        why_flow_addf(&flow, WHY_STYLE_STRONG, " of core %u", core->number.value);
+    why_flow_addf(&flow, WHY_STYLE_FAINT, " (%s)", how_found(backtrace));
+    why_flow_end(&flow);
+}
+
 static void write_other_cores(const struct why_page *page, const struct why_crash *crash)
 {
     for (size_t i = 0; i < crash->core_count; i++) {
         const struct why_core *core = &crash->cores[i];
-        struct why_flow flow;
 
         if (core == why_crash_core(crash) || core->backtrace.frame_count == 0)
             continue;
-        why_strbuf_addc(page->out, '\n');
-        flow = why_flow_begin(page, "", NULL);
-        if (core->number.known)
-            why_flow_addf(&flow, WHY_STYLE_STRONG, "backtrace of core %u", core->number.value);
-        else
-            why_flow_add(&flow, WHY_STYLE_STRONG, "backtrace of another core");
-        why_flow_addf(&flow, WHY_STYLE_FAINT, " (%s)", how_found(&core->backtrace));
-        why_flow_end(&flow);
+        write_title(page, core, &core->backtrace);
         write_frames(page, crash, &core->backtrace, OTHER_CORE_FRAMES);
     }
 }
@@ -222,16 +224,17 @@ static void write_second(const struct why_page *page, const struct why_crash *cr
 
     if (!has_frames(second) || page->options->detail != WHY_DETAIL_VERBOSE)
         return;
-    why_page_title(page, 0, "backtrace", how_found(second));
+    write_title(page, NULL, second);
     write_frames(page, crash, second, FRAMES_SHOWN);
 }
 
 void why_text_backtraces(const struct why_page *page, const struct why_crash *crash)
 {
     const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
+    const struct why_core *core = crash->core_count > 1 ? why_crash_core(crash) : NULL;
 
     if (backtrace) {
-        why_page_title(page, 0, "backtrace", how_found(backtrace));
+        write_title(page, core, backtrace);
         write_frames(page, crash, backtrace, FRAMES_SHOWN);
         write_second(page, crash, backtrace);
     }

@@ -4,6 +4,8 @@
 #include "render/describe.h"
 #include "render/text.h"
 
+#define NAME_COLUMNS 24u /* of a log's name that is repeated beside the evidence */
+
 void why_text_class(struct why_flow *flow, const struct why_finding *finding)
 {
     why_flow_add(flow, WHY_STYLE_FAULT, finding->rule->id);
@@ -13,13 +15,26 @@ void why_text_class(struct why_flow *flow, const struct why_finding *finding)
     }
 }
 
+/* The file's own name; NULL where it is too long to stand behind every line. */
+static const char *short_log_name(const struct why_crash *crash)
+{
+    const char *name = crash->log_name ? crash->log_name : "log";
+    const char *slash = strrchr(name, '/');
+
+    name = slash ? slash + 1 : name;
+    return why_text_columns(name) <= NAME_COLUMNS ? name : NULL;
+}
+
 void why_text_reference(struct why_flow *flow, const struct why_crash *crash, uint32_t line_no)
 {
+    const char *name = short_log_name(crash);
+
     if (line_no == 0)
         return;
-    why_flow_add(flow, WHY_STYLE_FAINT, "  [");
-    why_flow_add(flow, WHY_STYLE_FAINT, crash->log_name ? crash->log_name : "log");
-    why_flow_addf(flow, WHY_STYLE_FAINT, ":%u]", line_no);
+    if (name)
+        why_flow_addf(flow, WHY_STYLE_FAINT, "  [%s:%u]", name, line_no);
+    else
+        why_flow_addf(flow, WHY_STYLE_FAINT, "  [line %u]", line_no);
 }
 
 static void write_verdict(const struct why_page *page, const struct why_finding *finding)

@@ -13,13 +13,15 @@ static size_t count_lines(const struct why_crash *crash, bool context)
 
 static void write_lines(const struct why_page *page, const struct why_crash *crash, bool context)
 {
+    bool verbose = page->options->detail == WHY_DETAIL_VERBOSE;
+
     for (size_t i = 0; i < crash->line_count; i++) {
         const struct why_log_line *line = &crash->lines[i];
 
         if (line->context != context)
             continue;
         why_strbuf_addf(page->out, "  %6u  ", line->line_no);
-        why_page_clip(page, WHY_STYLE_FAINT, line->text, page->width - 10);
+        why_page_clip(page, WHY_STYLE_FAINT, line->text, verbose ? SIZE_MAX : page->width - 10);
         why_strbuf_addc(page->out, '\n');
     }
 }

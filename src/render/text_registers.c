@@ -1,30 +1,56 @@
 /* Registers in the text report: those that matter, each with what it holds. */
 #include <string.h>
 
+#include "base/span.h"
 #include "render/describe.h"
 #include "render/text.h"
 
-static bool is_evidence(const struct why_crash *crash, const char *name)
+/* Two cores have registers of the same name: the address tells which one is meant. */
+static bool is_meant(const struct why_crash *crash, const struct why_evidence *evidence,
+                     const struct why_register *reg)
 {
-    for (size_t i = 0; i < crash->finding_count; i++)
-        for (size_t k = 0; k < crash->findings[i].evidence_count; k++) {
-            const char *named = crash->findings[i].evidence[k].register_name;
+    if (!evidence->register_name || strcmp(evidence->register_name, reg->name) != 0)
+        return false;
+    if (!evidence->address.known || !reg->value.known || crash->core_count < 2 || !crash->arch)
+        return true;
+    return evidence->address.value == reg->value.value ||
+           evidence->address.value == why_arch_code_address(crash->arch, reg->value.value);
+}
 
-            if (named && strcmp(named, name) == 0)
-                return true;
-        }
+/* True when the name stands as a word of its own in a text. */
+static bool is_mentioned(const char *text, const char *name)
+{
+    size_t len = strlen(name);
+
+    for (const char *at = strstr(text, name); at; at = strstr(at + 1, name))
+        if ((at == text || !why_is_word(at[-1])) && !why_is_word(at[len]))
+            return true;
     return false;
 }
 
-static bool is_worth_a_look(const struct why_crash *crash, const struct why_register *reg)
+/* Lists of registers stand in the text alone; zeros in them say no more than the list does. */
+static bool is_evidence(const struct why_crash *crash, const struct why_evidence *evidence,
+                        const struct why_register *reg)
 {
-    return is_evidence(crash, reg->name) ||
-           (crash->arch && strcmp(crash->arch->sp, reg->name) == 0);
+    if (is_meant(crash, evidence, reg))
+        return true;
+    return crash->core_count < 2 && !evidence->register_name && reg->value.known &&
+           reg->value.value != 0 && is_mentioned(evidence->text, reg->name);
+}
+
+static bool is_named(const struct why_crash *crash, const struct why_register *reg)
+{
+    for (size_t i = 0; i < crash->finding_count; i++)
+        for (size_t k = 0; k < crash->findings[i].evidence_count; k++)
+            if (is_evidence(crash, &crash->findings[i].evidence[k], reg))
+                return true;
+    return false;
 }
 
 static void write_register(const struct why_page *page, const struct why_crash *crash,
                            const struct why_core *core, const struct why_register *reg)
 {
+    bool silent = why_register_is_dull(crash, reg) && !is_named(crash, reg);
     struct why_phrase meaning = why_describe_register(crash, core, reg);
     struct why_flow flow = why_flow_begin(page, "  ", NULL);
 
@@ -34,46 +60,62 @@ static void write_register(const struct why_page *page, const struct why_crash *
         why_flow_addf(&flow, WHY_STYLE_PLAIN, "  0x%08x  ", reg->value.value);
     else
         why_flow_add(&flow, WHY_STYLE_PLAIN, "  unreadable  ");
-    why_flow_add(&flow, WHY_STYLE_FAINT, meaning.text);
+    why_flow_add(&flow, WHY_STYLE_FAINT, silent ? "" : meaning.text);
     why_flow_end(&flow);
 }
 
-static void write_all(const struct why_page *page, const struct why_crash *crash)
+static void write_title(const struct why_page *page, const struct why_crash *crash,
+                        const struct why_core *core, const char *more)
 {
-    for (size_t i = 0; i < crash->core_count; i++) {
-        const struct why_core *core = &crash->cores[i];
-        struct why_flow title;
+    struct why_flow flow;
 
-        if (core->register_count == 0)
+    why_strbuf_addc(page->out, '\n');
+    flow = why_flow_begin(page, "", NULL);
+    why_flow_add(&flow, WHY_STYLE_STRONG, "registers");
+    if (core->number.known && crash->core_count > 1)
+        why_flow_addf(&flow, WHY_STYLE_STRONG, " of core %u", core->number.value);
+    why_flow_add(&flow, WHY_STYLE_STRONG, more);
+    if (core->in_isr)
+        why_flow_add(&flow, WHY_STYLE_FAINT, " (in an interrupt handler)");
+    why_flow_end(&flow);
+}
+
+static void write_all(const struct why_page *page, const struct why_crash *crash,
+                      const struct why_core *core)
+{
+    if (core->register_count == 0)
+        return;
+    write_title(page, crash, core, "");
+    for (size_t i = 0; i < core->register_count; i++)
+        write_register(page, crash, core, &core->registers[i]);
+}
+
+/* What the evidence names, and the stack pointer of the core that panicked. */
+static void write_telling(const struct why_page *page, const struct why_crash *crash,
+                          const struct why_core *core)
+{
+    bool panicked = core == why_crash_core(crash);
+    bool titled = false;
+
+    for (size_t i = 0; i < core->register_count; i++) {
+        const struct why_register *reg = &core->registers[i];
+        bool is_sp = panicked && crash->arch && strcmp(crash->arch->sp, reg->name) == 0;
+
+        if (!is_sp && !is_named(crash, reg))
             continue;
-        why_strbuf_addc(page->out, '\n');
-        title = why_flow_begin(page, "", NULL);
-        why_flow_add(&title, WHY_STYLE_STRONG, "registers");
-        if (core->number.known)
-            why_flow_addf(&title, WHY_STYLE_STRONG, " of core %u", core->number.value);
-        if (core->in_isr)
-            why_flow_add(&title, WHY_STYLE_FAINT, " (in an interrupt handler)");
-        why_flow_end(&title);
-        for (size_t k = 0; k < core->register_count; k++)
-            write_register(page, crash, core, &core->registers[k]);
+        if (!titled)
+            write_title(page, crash, core, " worth a look");
+        titled = true;
+        write_register(page, crash, core, reg);
     }
 }
 
 void why_text_registers(const struct why_page *page, const struct why_crash *crash)
 {
-    const struct why_core *core = why_crash_core(crash);
-    bool titled = false;
-
-    if (page->options->detail == WHY_DETAIL_VERBOSE) {
-        write_all(page, crash);
-        return;
-    }
-    for (size_t i = 0; core && i < core->register_count; i++) {
-        if (!is_worth_a_look(crash, &core->registers[i]))
-            continue;
-        if (!titled)
-            why_page_title(page, 0, "registers worth a look", NULL);
-        titled = true;
-        write_register(page, crash, core, &core->registers[i]);
+    for (size_t i = 0; i < crash->core_count; i++) {
+        if (page->options->detail == WHY_DETAIL_VERBOSE)
+            write_all(page, crash, &crash->cores[i]);
+        else
+            write_telling(page, crash, &crash->cores[i]);
     }
 }

@@ -5,13 +5,23 @@
 #include "render/describe.h"
 #include "render/text.h"
 
-#define ADDRESSES_SHOWN 12u /* in the command that names them */
+#define ADDRESSES_SHOWN                                                                            \
+    32u /* in the command that names them: as many frames as the report shows                      \
+         */
+#define NULL_PAGE_BYTES 4096u /* no code lies there on any chip */
+
+/* The end of the report is missing, something that stands near the end is too, and no note says so.
+ */
+static bool is_cut(const struct why_crash *crash, const struct why_backtrace *backtrace)
+{
+    return !crash->complete && !backtrace && crash->note_count == 0;
+}
 
 static void write_notes(const struct why_page *page, const struct why_crash *crash)
 {
     const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
 
-    if (crash->note_count == 0 && crash->follows == 0 && (crash->complete || backtrace))
+    if (crash->note_count == 0 && crash->follows == 0 && !is_cut(crash, backtrace))
         return;
     why_page_title(page, 0, "notes", NULL);
     if (crash->follows != 0) {
@@ -29,24 +39,28 @@ static void write_notes(const struct why_page *page, const struct why_crash *cra
         why_text_reference(&flow, crash, crash->notes[i].line_no);
         why_flow_end(&flow);
     }
-    if (!crash->complete && !backtrace)
+    if (is_cut(crash, backtrace))
         why_page_paragraph(page, "  · ",
                            "the report ends without the usual last line (\"Rebooting...\"): "
                            "the log may be cut");
 }
 
-static bool is_worth_naming(const struct why_frame *frame)
+/* Code of the firmware without a name; where the memory map is not known, anything that may be. */
+static bool is_worth_naming(const struct why_crash *crash, const struct why_frame *frame)
 {
-    return frame->function_count == 0 && frame->lookup.known && frame->region &&
-           (frame->region->bits & WHY_MEM_EXEC) && !(frame->region->bits & WHY_MEM_ROM);
+    if (frame->function_count > 0 || !frame->lookup.known || frame->lookup.value < NULL_PAGE_BYTES)
+        return false;
+    if (frame->region)
+        return (frame->region->bits & WHY_MEM_EXEC) && !(frame->region->bits & WHY_MEM_ROM);
+    return !why_crash_unmapped(crash, frame->lookup.value);
 }
 
-static size_t count_unnamed(const struct why_backtrace *backtrace)
+static size_t count_unnamed(const struct why_crash *crash, const struct why_backtrace *backtrace)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < backtrace->frame_count; i++)
-        count += is_worth_naming(&backtrace->frames[i]) ? 1 : 0;
+        count += is_worth_naming(crash, &backtrace->frames[i]) ? 1 : 0;
     return count;
 }
 
@@ -79,7 +93,7 @@ static void write_name_command(const struct why_page *page, const struct why_cra
     why_flow_add(&flow, WHY_STYLE_STRONG, crash->boot.app ? crash->boot.app : "app");
     why_flow_add(&flow, WHY_STYLE_STRONG, ".elf");
     for (size_t i = 0; i < backtrace->frame_count && shown < ADDRESSES_SHOWN; i++) {
-        if (!is_worth_naming(&backtrace->frames[i]))
+        if (!is_worth_naming(crash, &backtrace->frames[i]))
             continue;
         why_flow_addf(&flow, WHY_STYLE_STRONG, " 0x%08x", backtrace->frames[i].lookup.value);
         shown++;
@@ -91,8 +105,10 @@ static void write_name_command(const struct why_page *page, const struct why_cra
 static const char *missing_callers(const struct why_crash *crash,
                                    const struct why_backtrace *backtrace)
 {
-    if (!crash->arch || crash->arch->id != WHY_ARCH_RISCV)
-        return NULL;
+    if (!crash->arch || crash->arch->id != WHY_ARCH_RISCV || crash->muted_stack)
+        return NULL; /* a note says what was muted */
+    if (why_crash_says(crash, WHY_SAYS_TASK_WDT))
+        return NULL; /* the task watchdog prints no stack memory */
     if (backtrace && backtrace->source != WHY_BACKTRACE_NONE)
         return NULL;
     return crash->memory_count > 0
@@ -107,18 +123,14 @@ static void write_more(const struct why_page *page, const struct why_crash *cras
 {
     const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
     const char *callers = missing_callers(crash, backtrace);
-    bool unnamed = backtrace && count_unnamed(backtrace) > 0;
+    bool unnamed = backtrace && count_unnamed(crash, backtrace) > 0;
 
-    if (!unnamed && !callers && !crash->muted_stack)
+    if (!unnamed && !callers)
         return;
     why_page_title(page, 0, "what would tell more", NULL);
     if (unnamed)
         write_name_command(page, crash, backtrace);
-    if (crash->muted_stack)
-        why_page_paragraph(page, "  · ",
-                           "stack memory: the monitor put GDB's frames in its place; "
-                           "python -m esp_idf_monitor --decode-panic disable keeps it");
-    else if (callers)
+    if (callers)
         why_page_paragraph(page, "  · ", callers);
 }
 
@@ -153,9 +165,30 @@ static void write_firmware(const struct why_page *page, const struct why_crash *
     why_flow_end(&flow);
 }
 
+/* Whose memory map and ROM names were used, and why. */
+static void write_chip(const struct why_page *page, const struct why_crash *crash)
+{
+    struct why_flow flow;
+
+    if (!crash->chip || page->options->detail != WHY_DETAIL_VERBOSE)
+        return;
+    why_page_title(page, 0, "chip", NULL);
+    flow = why_flow_begin(page, "  ", NULL);
+    why_flow_add(&flow, WHY_STYLE_PLAIN, crash->chip->name);
+    if (crash->chip_reason) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, ", told by ");
+        why_flow_add(&flow, WHY_STYLE_PLAIN, crash->chip_reason);
+    }
+    if (crash->rom && crash->rom->revision != UINT32_MAX)
+        why_flow_addf(&flow, WHY_STYLE_PLAIN, "; boot ROM of revision %u.%u",
+                      crash->rom->revision / 100, crash->rom->revision % 100);
+    why_flow_end(&flow);
+}
+
 void why_text_remarks(const struct why_page *page, const struct why_crash *crash)
 {
     write_notes(page, crash);
     write_more(page, crash);
+    write_chip(page, crash);
     write_firmware(page, crash);
 }

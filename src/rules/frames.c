@@ -158,10 +158,12 @@ const char *why_code_words(const struct why_facts *facts, uint32_t address, stru
 const char *why_code_brief(const struct why_facts *facts, uint32_t address, struct why_arena *arena)
 {
     const struct why_function *function = why_function_at(facts->crash, address);
+    const struct why_region *region = why_crash_region(facts->crash, address);
 
     if (function)
         return why_arena_printf(arena, "%s()", function->name);
-    return why_code_words(facts, address, arena);
+    return why_arena_printf(arena, "0x%08x%s%s", (unsigned)address, region ? " in " : "",
+                            region ? region->name : "");
 }
 
 const char *why_caller_words(const struct why_facts *facts, struct why_value caller,

@@ -124,12 +124,28 @@ static bool match_write_to_readonly(const struct why_facts *facts, struct why_fi
 
 /* ---- misaligned-access ----------------------------------------------------------------------- */
 
+static void describe_misaligned(struct why_finding *out, const struct why_facts *facts,
+                                struct why_arena *arena)
+{
+    struct why_value address = facts->fault_address;
+    const struct why_region *region = why_crash_region(facts->crash, address.value);
+
+    why_finding_set_summary(out, arena, "%s at 0x%08x, which is not a multiple of the access size",
+                            out->variant ? out->variant : "access", (unsigned)address.value);
+    why_finding_add_register(out, arena, facts->arch->fault_addr, address,
+                             "%s 0x%08x: %u beyond a multiple of 4%s%s", facts->arch->fault_addr,
+                             (unsigned)address.value, (unsigned)(address.value % 4),
+                             region ? ", in " : "", region ? region->name : "");
+    if (why_is_near_null(address.value))
+        why_finding_add_address(out, arena, address,
+                                "it is %s besides: the pointer was probably NULL",
+                                why_null_words(address.value, arena));
+}
+
 static bool match_misaligned_access(const struct why_facts *facts, struct why_finding *out,
                                     struct why_arena *arena)
 {
     enum why_cause cause = why_facts_cause(facts);
-    struct why_value address = facts->fault_address;
-    const struct why_region *region;
 
     if (cause == WHY_CAUSE_LOAD_MISALIGNED)
         out->variant = "read";
@@ -140,26 +156,11 @@ static bool match_misaligned_access(const struct why_facts *facts, struct why_fi
     out->confidence = WHY_CERTAIN;
     out->pointer.access = out->variant;
     out->place = why_fault_place(facts);
-    if (address.known) {
-        region = why_crash_region(facts->crash, address.value);
-        why_finding_set_summary(out, arena,
-                                "%s at 0x%08x, which is not a multiple of the access size",
-                                out->variant ? out->variant : "access", (unsigned)address.value);
-        why_finding_add_register(out, arena, facts->arch->fault_addr, address,
-                                 "%s 0x%08x: %u beyond a multiple of 4%s%s",
-                                 facts->arch->fault_addr, (unsigned)address.value,
-                                 (unsigned)(address.value % 4), region ? ", in " : "",
-                                 region ? region->name : "");
-        if (why_is_near_null(address.value))
-            why_finding_add_address(out, arena, address,
-                                    "it is %s besides: the pointer was probably NULL",
-                                    why_null_words(address.value, arena));
-    } else {
+    if (facts->fault_address.known)
+        describe_misaligned(out, facts, arena);
+    else
         why_finding_set_summary(out, arena,
                                 "access at an address that is not a multiple of its size");
-        why_finding_add_line(out, arena, facts->crash->cause ? facts->crash->first_line : 0,
-                             "the dump does not tell the address");
-    }
     if (facts->pc.known)
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
                                  why_code_words(facts, facts->pc.value, arena));

@@ -50,7 +50,7 @@ static bool is_cached_data(const struct why_facts *facts, uint32_t value)
 {
     const struct why_region *region = why_crash_region(facts->crash, value);
 
-    return why_region_is_cached(region) && (region->bits & WHY_MEM_READ) != 0 &&
+    return region && why_region_is_cached(region) && (region->bits & WHY_MEM_READ) != 0 &&
            (!why_region_runs(region) || (region->bits & WHY_MEM_PSRAM) != 0);
 }
 
@@ -74,7 +74,7 @@ static bool is_in_iram(const struct why_facts *facts, struct why_value address)
     const struct why_region *region =
         address.known ? why_crash_region(facts->crash, address.value) : NULL;
 
-    return why_region_runs(region) && (region->bits & WHY_MEM_RAM) != 0;
+    return region && why_region_runs(region) && (region->bits & WHY_MEM_RAM) != 0;
 }
 
 /* ESP32: the words at the program counter are what flash reads as while the cache is off. */

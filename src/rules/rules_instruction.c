@@ -258,6 +258,41 @@ static bool is_stack_untouched(const struct why_facts *facts)
     return word.known && word.value == 0xa5a5a5a5u;
 }
 
+/* RISC-V: an EBREAK and the watchpoint at the end of a stack look the same. */
+static void describe_riscv_breakpoint(struct why_finding *out, const struct why_facts *facts,
+                                      struct why_arena *arena)
+{
+    why_finding_set_summary(out, arena,
+                            "a breakpoint instruction, or a hardware watchpoint such as that at "
+                            "the end of a task's stack");
+    why_finding_add_line(out, arena, facts->crash->first_line,
+                         "RISC-V chips report the end-of-stack watchpoint as Breakpoint too, "
+                         "without a further line");
+    if (is_stack_untouched(facts))
+        why_finding_add_register(out, arena, facts->arch->sp,
+                                 why_facts_register(facts, facts->arch->sp),
+                                 "the stack at SP was never written (0xa5a5a5a5): a large local "
+                                 "array reaches down there");
+    why_finding_add_next(out, arena,
+                         "see whether the instruction there is EBREAK; if it is a store near SP, "
+                         "the task's stack is too small");
+    why_finding_add_next(
+        out, arena,
+        "print uxTaskGetStackHighWaterMark() of the task, or give it a larger stack and try again");
+}
+
+static void describe_debug_exception(struct why_finding *out, const struct why_statement *reason,
+                                     struct why_arena *arena)
+{
+    why_finding_set_summary(out, arena, "a debug exception that nobody handled%s%s",
+                            reason ? ": " : "", reason ? reason->text : "");
+    if (reason)
+        why_finding_add_line(out, arena, reason->line_no, "the chip says: %s", reason->text);
+    why_finding_add_next(out, arena,
+                         "look for a BREAK instruction, a watchpoint set with "
+                         "esp_cpu_set_watchpoint(), or a debugger that left");
+}
+
 static bool match_breakpoint(const struct why_facts *facts, struct why_finding *out,
                              struct why_arena *arena)
 {
@@ -270,43 +305,16 @@ static bool match_breakpoint(const struct why_facts *facts, struct why_finding *
         return false;
     out->confidence = reason || riscv ? WHY_CERTAIN : WHY_LIKELY;
     out->place = why_fault_place(facts);
-    if (reason)
-        why_finding_set_summary(out, arena, "a debug exception that nobody handled: %s",
-                                reason->text);
-    else
-        why_finding_set_summary(out, arena,
-                                riscv ? "a breakpoint instruction, or a hardware watchpoint such "
-                                        "as that at the end of a task's stack"
-                                      : "a debug exception that nobody handled");
-    if (reason)
-        why_finding_add_line(out, arena, reason->line_no, "the chip says: %s", reason->text);
     if (facts->pc.known)
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "%s is at %s",
                                  facts->arch->pc, why_code_words(facts, facts->pc.value, arena));
     if (riscv)
-        why_finding_add_line(out, arena, facts->crash->first_line,
-                             "RISC-V chips report the end-of-stack watchpoint as Breakpoint too, "
-                             "without a further line");
-    if (riscv && is_stack_untouched(facts))
-        why_finding_add_register(out, arena, facts->arch->sp,
-                                 why_facts_register(facts, facts->arch->sp),
-                                 "the stack at SP was never written (0xa5a5a5a5): a large local "
-                                 "array reaches down there");
-    if (riscv)
-        why_finding_add_next(out, arena,
-                             "see whether the instruction there is EBREAK; if it is a store near "
-                             "SP, the task's stack is too small");
+        describe_riscv_breakpoint(out, facts, arena);
     else
-        why_finding_add_next(out, arena,
-                             "look for a BREAK instruction, a watchpoint set with "
-                             "esp_cpu_set_watchpoint(), or a debugger that left");
+        describe_debug_exception(out, reason, arena);
     why_finding_add_next(
         out, arena,
         "look for __builtin_trap(), assert macros that break, and breakpoints left by a debugger");
-    if (riscv)
-        why_finding_add_next(out, arena,
-                             "print uxTaskGetStackHighWaterMark() of the task, or give it a larger "
-                             "stack and try again");
     return true;
 }
 

@@ -118,26 +118,10 @@ static const char *caller_name(const struct why_facts *facts, const struct why_c
                : NULL;
 }
 
-static void add_core_evidence(struct why_finding *out, const struct why_facts *facts,
-                              const struct why_core_view *view, bool culprit,
-                              struct why_arena *arena)
+/* What the core waits for or holds. */
+static void add_lock_evidence(struct why_finding *out, const struct why_core_view *view,
+                              const char *core, struct why_arena *arena)
 {
-    struct why_value pc = facts->arch ? why_core_register(view->core, facts->arch->pc)
-                                      : (struct why_value){ .known = false };
-    const char *core = view->number.known
-                           ? why_arena_printf(arena, "core %u", (unsigned)view->number.value)
-                           : "the core";
-    const char *app = caller_name(facts, view, pc);
-
-    if (view->idle)
-        why_finding_add_line(out, arena, view->core->line_no, "%s idles: it is not to blame", core);
-    else if (pc.known)
-        why_finding_add_register(out, arena, facts->arch->pc, pc, "%s was at %s%s%s%s", core,
-                                 why_code_words(facts, pc.value, arena),
-                                 app ? ", called from " : "", app ? app : "", app ? "()" : "");
-    if (view->core->in_isr)
-        why_finding_add_line(out, arena, view->core->line_no,
-                             "%s was running in an interrupt handler", core);
     if (view->has_holder)
         why_finding_add_register(
             out, arena, view->holder_register, why_core_register(view->core, view->holder_register),
@@ -146,16 +130,49 @@ static void add_core_evidence(struct why_finding *out, const struct why_facts *f
     else if (view->has_lock)
         why_finding_add_line(out, arena, view->core->line_no, "%s waits for a spinlock in %s()",
                              core, view->lock.function->name);
-    else if (view->has_critical && culprit)
+    else if (view->has_critical)
         why_finding_add_line(out, arena, view->core->line_no, "%s is in a critical section (%s())",
                              core, view->critical.function->name);
-    if (view->has_list && culprit)
+}
+
+static void add_busy_core(struct why_finding *out, const struct why_facts *facts,
+                          const struct why_core_view *view, const char *core,
+                          struct why_arena *arena)
+{
+    struct why_value pc = { .known = false };
+    const char *app;
+
+    if (facts->arch)
+        pc = why_core_register(view->core, facts->arch->pc);
+    app = caller_name(facts, view, pc);
+    if (pc.known)
+        why_finding_add_register(out, arena, facts->arch->pc, pc, "%s was at %s%s%s%s", core,
+                                 why_code_words(facts, pc.value, arena),
+                                 app ? ", called from " : "", app ? app : "", app ? "()" : "");
+    if (view->core->in_isr)
+        why_finding_add_line(out, arena, view->core->line_no,
+                             "%s was running in an interrupt handler", core);
+    add_lock_evidence(out, view, core, arena);
+    if (view->has_list)
         why_finding_add_line(out, arena, view->core->line_no,
                              "%s walks a list of the kernel in %s()", core,
                              view->list.function->name);
-    if (view->has_flash && !view->idle)
+    if (view->has_flash)
         why_finding_add_line(out, arena, view->core->line_no, "%s works on flash in %s()", core,
                              view->flash.function->name);
+}
+
+static void add_core_evidence(struct why_finding *out, const struct why_facts *facts,
+                              const struct why_core_view *view, struct why_arena *arena)
+{
+    const char *core = view->number.known
+                           ? why_arena_printf(arena, "core %u", (unsigned)view->number.value)
+                           : "the core";
+
+    if (view->idle)
+        why_finding_add_line(out, arena, view->core->line_no, "%s idles: it is not to blame", core);
+    else
+        add_busy_core(out, facts, view, core, arena);
 }
 
 static struct why_place culprit_place(const struct why_facts *facts, const struct views *views)
@@ -251,7 +268,7 @@ static bool match_interrupt_wdt(const struct why_facts *facts, struct why_findin
     views.culprit = find_culprit(&views);
     out->place = culprit_place(facts, &views);
     for (size_t i = 0; i < views.count; i++)
-        add_core_evidence(out, facts, &views.view[i], i == views.culprit, arena);
+        add_core_evidence(out, facts, &views.view[i], arena);
     settle_variant(out, facts, &views, arena);
     summarize(out, &views, arena);
     add_watchdog_steps(out, &views, arena);

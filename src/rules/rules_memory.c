@@ -251,8 +251,7 @@ static enum why_confidence wild_confidence(const struct why_crash *crash,
     if (why_crash_unmapped(crash, address->value) &&
         (address->kind == WHY_ADDRESS_UNMAPPED || address->kind == WHY_ADDRESS_TEXT))
         return WHY_CERTAIN;
-    if (address->kind == WHY_ADDRESS_MAPPED &&
-        (address->region->bits & (WHY_MEM_RAM | WHY_MEM_FLASH)) != 0)
+    if (address->region && (address->region->bits & (WHY_MEM_RAM | WHY_MEM_FLASH)) != 0)
         return WHY_POSSIBLE; /* memory that may be accessed: protection, or cache off */
     return WHY_LIKELY;
 }

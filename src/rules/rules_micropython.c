@@ -103,54 +103,83 @@ static void add_names(struct why_finding *out, const struct why_facts *facts, si
     }
 }
 
-static bool match_gc_heap_locked(const struct why_facts *facts, struct why_finding *out,
-                                 struct why_arena *arena)
+/* What the log shows of a raise. */
+struct raise {
+    const struct why_statement *python; /* NULL: no traceback says so */
+    bool from_c;                        /* the raise stands in the backtrace */
+    bool has_message;                   /* with its message, in frame `message_frame` */
+    size_t message_frame;
+    const char *task; /* its function; NULL: not known */
+};
+
+static struct raise find_raise(const struct why_facts *facts)
 {
     const struct why_backtrace *backtrace = facts->backtrace;
-    const struct why_statement *python = find_python_text(facts->crash);
-    bool raises = find_name(backtrace, "m_malloc_fail") && find_name(backtrace, "nlr_jump");
-    size_t message_frame = 0;
-    bool has_message = find_message(backtrace, &message_frame);
-    const char *task = backtrace ? task_function(backtrace) : NULL;
+    struct raise raise = { .python = find_python_text(facts->crash) };
 
-    if (!python && !has_message && !raises)
-        return false;
-    out->confidence = has_message && find_name(backtrace, "nlr_") ? WHY_CERTAIN : WHY_LIKELY;
-    if (!has_message && !python)
-        out->confidence = WHY_POSSIBLE;
-    if (raises || has_message)
-        why_finding_set_summary(
-            out, arena,
-            "MicroPython could not allocate%s; the C task%s%s has no exception handler, so raising "
-            "MemoryError jumped through NULL",
-            has_message || python ? " while its garbage collector had the heap locked" : "",
-            task ? " " : "", task ? task : "");
-    else
-        why_finding_set_summary(
-            out, arena,
-            "MicroPython could not allocate while its garbage collector had the heap locked");
-    out->place = why_fault_place(facts);
-    if (python)
-        why_finding_add_line(out, arena, python->line_no, "the Python traceback ends in: %s",
-                             python->text);
-    if (backtrace)
-        add_names(out, facts, message_frame, has_message, arena);
-    if (raises || has_message)
-        why_finding_add_line(out, arena, 0,
-                             "exceptions of MicroPython jump to the innermost nlr_push(); had %s "
-                             "made one, nlr_jump() would not have ended here",
-                             task ? task : "this task");
-    if (!has_message && !python)
+    if (!backtrace)
+        return raise;
+    raise.has_message = find_message(backtrace, &raise.message_frame);
+    raise.from_c = raise.has_message ||
+                   (find_name(backtrace, "m_malloc_fail") && find_name(backtrace, "nlr_jump"));
+    raise.task = task_function(backtrace);
+    return raise;
+}
+
+static enum why_confidence raise_confidence(const struct why_facts *facts,
+                                            const struct raise *raise)
+{
+    if (raise->has_message && find_name(facts->backtrace, "nlr_"))
+        return WHY_CERTAIN;
+    return raise->has_message || raise->python ? WHY_LIKELY : WHY_POSSIBLE;
+}
+
+static void describe_raise(struct why_finding *out, const struct why_facts *facts,
+                           const struct raise *raise, struct why_arena *arena)
+{
+    bool locked = raise->has_message || raise->python;
+
+    why_finding_set_summary(out, arena,
+                            "MicroPython could not allocate%s; the C task%s%s has no exception "
+                            "handler, so raising MemoryError jumped through NULL",
+                            locked ? " while its garbage collector had the heap locked" : "",
+                            raise->task ? " " : "", raise->task ? raise->task : "");
+    add_names(out, facts, raise->message_frame, raise->has_message, arena);
+    why_finding_add_line(out, arena, 0,
+                         "exceptions of MicroPython jump to the innermost nlr_push(); had %s made "
+                         "one, nlr_jump() would not have ended here",
+                         raise->task ? raise->task : "this task");
+    if (!locked)
         why_finding_add_line(out, arena, 0,
                              "the message is not in the log: the heap may simply have been full");
-    if (task)
+    if (raise->task)
         why_finding_add_next(out, arena,
                              "in %s, wrap what calls into MicroPython in nlr_push() and nlr_pop()",
-                             task);
+                             raise->task);
     if (out->place.function)
         why_finding_add_next(out, arena,
                              "or let %s() allocate with malloc() instead of MicroPython's heap",
                              out->place.function);
+}
+
+static bool match_gc_heap_locked(const struct why_facts *facts, struct why_finding *out,
+                                 struct why_arena *arena)
+{
+    struct raise raise = find_raise(facts);
+
+    if (!raise.python && !raise.from_c)
+        return false;
+    out->confidence = raise_confidence(facts, &raise);
+    out->place = why_fault_place(facts);
+    if (raise.python)
+        why_finding_add_line(out, arena, raise.python->line_no, "the Python traceback ends in: %s",
+                             raise.python->text);
+    if (raise.from_c)
+        describe_raise(out, facts, &raise, arena);
+    else
+        why_finding_set_summary(
+            out, arena,
+            "MicroPython could not allocate while its garbage collector had the heap locked");
     why_finding_add_next(out, arena,
                          "find what else runs the collector at that time: gc.collect() in another "
                          "thread, an interrupt handler, a finaliser");
