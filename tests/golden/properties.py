@@ -95,8 +95,8 @@ def joined(espwhy, cases):
                 yield f"{one.name} + {two.name}: {got} crashes, not {count_a} + {count_b}"
 
 
-def in_colour(data):
-    return re.sub(rb"(?m)^(.*?)(\r*)$", rb"\x1b[0;31m\1\x1b[0m\2", data)
+def in_color(data):
+    return b"".join(b"\x1b[0;31m" + line + b"\x1b[0m\n" for line in data.splitlines())
 
 
 DRESSES = {
@@ -104,7 +104,7 @@ DRESSES = {
     "CR CR LF": lambda data: data.replace(b"\n", b"\r\r\n"),
     "timestamps": lambda data: re.sub(rb"(?m)^", b"[12:34:56.789] ", data),
     "quoting": lambda data: re.sub(rb"(?m)^", b"> ", data),
-    "colour": in_colour,
+    "color": in_color,
     "collapsed spaces": lambda data: re.sub(rb"  +", b" ", data),
 }
 
