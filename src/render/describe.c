@@ -203,8 +203,8 @@ bool why_register_is_dull(const struct why_crash *crash, const struct why_regist
 
     if (!crash->arch || !reg->value.known || !is_listed(crash->arch->general, reg->name))
         return false;
-    if (value < SMALL_NUMBER)
-        return true;
+    if (value < NULL_PAGE_BYTES)
+        return value < SMALL_NUMBER;
     return why_crash_unmapped(crash, value) && value < UINT32_MAX - NULL_PAGE_BYTES &&
            !is_marked_return(crash, value) && !why_pattern_of(value) && !why_pattern_near(value);
 }

@@ -21,7 +21,7 @@ static const struct why_rule sample_rule = {
     .means = "A pointer was NULL.",
     .shows = "The chip refused a store.",
     .check = "the pointer\nits <owner>",
-    .reproduce = "Write through NULL.",
+    .reproduce = "*pointer = 1;",
     .read_more = "a manual\nanother manual",
     .source = "the ISA",
 };

@@ -58,7 +58,7 @@ static const struct register_case registers[] = {
     { "A0", 0x64636261, "text \"abcd\"" },
     { "A0", 0x42000010, "code in flash (IROM)" },
     { "MTVAL", 10, "NULL + 10" },
-    { "RA", 0x42006984, "returns to app_main() at main/x.c:16" },
+    { "RA", 0x42006984, "returns to app_main() at x.c:16" },
     { "RA", 0x3fc90000, "no return address, not code: internal RAM for data (DRAM)" },
     { "MEPC", 4, "not code: near NULL" },
     { "MSTATUS", 0x1881, "" },

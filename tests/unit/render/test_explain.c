@@ -34,7 +34,7 @@ static void page_has_every_part(void **state)
                                   "  · its <owner>\n"
                                   "\n"
                                   "how to reproduce it\n"
-                                  "  Write through NULL.\n"
+                                  "    *pointer = 1;\n"
                                   "\n"
                                   "read more\n"
                                   "  · a manual\n"

@@ -47,7 +47,7 @@ static const char *const parts[] = {
     "backtrace (printed by the chip",
     "  #0 0x42006960 store() at main/x.c:9\n",
     "inlined into fault(p=0x0, n=<optimized out>)\n",
-    "  #1 0x42006984 code in flash (IROM) (return address in a register)\n",
+    "  #1 0x42006984 code in flash (IROM) (from RA)\n",
     "  #2 0x40000040 ets_printf in ROM\n",
     "CORRUPTED: ",
     "  A0        0x00000000  NULL\n",
