@@ -246,6 +246,20 @@ void why_flow_addf(struct why_flow *flow, enum why_style style, const char *form
     va_end(args);
 }
 
+void why_flow_add_source(struct why_flow *flow, enum why_style style, const char *file,
+                         uint32_t line)
+{
+    struct why_strbuf text;
+
+    why_strbuf_init(&text);
+    why_strbuf_adds(&text, file);
+    if (line > 0)
+        why_strbuf_addf(&text, ":%u", line);
+    why_flow_add(flow, style, text.text);
+    flow->page->out->failed = flow->page->out->failed || text.failed;
+    why_strbuf_deinit(&text);
+}
+
 void why_flow_end(struct why_flow *flow)
 {
     if (flow->right)

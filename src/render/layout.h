@@ -63,6 +63,9 @@ void why_flow_add(struct why_flow *flow, enum why_style style, const char *text)
  * limit is cut. */
 void why_flow_addf(struct why_flow *flow, enum why_style style, const char *format, ...)
     WHY_PRINTF(3, 4);
+/** Add "file:line" as one word; no line for 0. */
+void why_flow_add_source(struct why_flow *flow, enum why_style style, const char *file,
+                         uint32_t line);
 /** End the paragraph and its line. */
 void why_flow_end(struct why_flow *flow);
 

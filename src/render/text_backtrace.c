@@ -71,9 +71,7 @@ static void add_name(struct why_flow *flow, const struct why_function *function)
     }
     if (function->file) {
         why_flow_add(flow, WHY_STYLE_PLAIN, " at ");
-        why_flow_add(flow, WHY_STYLE_PLAIN, function->file);
-        if (function->line > 0)
-            why_flow_addf(flow, WHY_STYLE_PLAIN, ":%u", function->line);
+        why_flow_add_source(flow, WHY_STYLE_PLAIN, function->file, function->line);
     }
     if (function->origin == WHY_ORIGIN_ROM)
         why_flow_add(flow, WHY_STYLE_PLAIN, " in ROM");

@@ -76,9 +76,7 @@ static void write_place(const struct why_page *page, const struct why_crash *cra
     }
     why_flow_add(&flow, WHY_STYLE_PLAIN, "at ");
     if (place->file) {
-        why_flow_add(&flow, WHY_STYLE_STRONG, place->file);
-        if (place->line > 0)
-            why_flow_addf(&flow, WHY_STYLE_STRONG, ":%u", place->line);
+        why_flow_add_source(&flow, WHY_STYLE_STRONG, place->file, place->line);
     } else if (place->address.known) {
         code = why_describe_code(crash, place->address.value);
         why_flow_addf(&flow, WHY_STYLE_STRONG, "0x%08x", place->address.value);

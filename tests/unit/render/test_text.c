@@ -211,7 +211,7 @@ static const struct end_case end_cases[] = {
     { "several crashes are counted",
       { .logs = end_logs + 1, .log_count = 1, .crashes = 3, .distinct = 2 },
       "3 crashes, 2 different faults\n" },
-    { "the same fault", { .crashes = 3, .distinct = 1 }, "3 crashes, 1 fault\n" },
+    { "the same fault", { .crashes = 3, .distinct = 1 }, "3 crashes, all of the same fault\n" },
     { "a log's name is made clean",
       { .logs = end_logs + 2, .log_count = 1 },
       "no crash found in b\xEF\xBF\xBD.log (1 line)\n" },
