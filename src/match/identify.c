@@ -5,8 +5,9 @@
 
 /* How well a chip's memory map explains what the crash shows. */
 struct fit {
-    uint32_t total; /* addresses looked at */
-    uint32_t good;  /* code addresses that can be executed, stack pointers in RAM */
+    uint32_t total;  /* addresses looked at */
+    uint32_t good;   /* code addresses that can be executed, stack pointers in RAM */
+    uint32_t mapped; /* other registers that point at something */
     bool
         ram_code; /* some of the code is in RAM, as the panic's own and the scheduler's always is */
     bool flash_code;
@@ -37,17 +38,30 @@ static void fit_stack(struct fit *fit, const struct why_chip *chip, struct why_v
         fit->good++;
 }
 
+/* Registers that hold a pointer more often than not: one alone proves nothing, many do. */
+static void fit_registers(struct fit *fit, const struct why_chip *chip, const struct why_core *core)
+{
+    for (size_t i = 0; chip->arch->general[i]; i++) {
+        struct why_value value = why_core_register(core, chip->arch->general[i]);
+
+        if (value.known && why_chip_region(chip, value.value))
+            fit->mapped++;
+    }
+}
+
 static void fit_core(struct fit *fit, const struct why_chip *chip, const struct why_core *core)
 {
     const struct why_arch *arch = chip->arch;
+    struct why_value pc = why_core_register(core, arch->pc);
     struct why_value caller = why_core_register(core, arch->return_address);
 
     caller.value = why_arch_code_address(arch, caller.value);
     caller.known = caller.known && caller.value >= 0x1000;
-    fit_code(fit, chip, why_core_register(core, arch->pc));
+    fit_code(fit, chip, pc);
     fit_code(fit, chip, caller);
     fit_stack(fit, chip, why_core_register(core, arch->sp));
-    for (size_t i = 0; i < core->backtrace.frame_count; i++) {
+    fit_registers(fit, chip, core);
+    for (size_t i = pc.known ? 1 : 0; i < core->backtrace.frame_count; i++) {
         fit_code(fit, chip, core->backtrace.frames[i].pc);
         fit_stack(fit, chip, core->backtrace.frames[i].sp);
     }
@@ -64,10 +78,11 @@ static struct fit fit_chip(const struct why_crash *crash, const struct why_chip 
     return fit;
 }
 
-/* One number to compare by: addresses first, then that code was seen both in RAM and in flash. */
+/* One number to compare by. Code in RAM and code in flash, both of them, are seen in nearly every
+ * report: a map that puts all of it into one of the two fits worse. */
 static uint32_t score(const struct fit *fit)
 {
-    return fit->good * 4 + (fit->ram_code ? 1 : 0) + (fit->flash_code ? 1 : 0);
+    return fit->good * 2 + fit->mapped + (fit->ram_code && fit->flash_code ? 4 : 0);
 }
 
 /* A memory map that explains less than two thirds of what is seen explains nothing. */

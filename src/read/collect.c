@@ -233,9 +233,9 @@ void why_collect_context(struct why_collector *collector, const struct why_line 
 /* ---- the states --------------------------------------------------------------------------------
  */
 
-/* A line that belongs to no report: it tells of the run, and is context of what may come. */
-static void pass_line(struct why_collector *collector, const struct why_line *line,
-                      const struct line_sum *sum)
+/* What a line tells of the run. The banner behind a report names the chip that made it, too. */
+static void note_run(struct why_collector *collector, const struct why_line *line,
+                     const struct line_sum *sum)
 {
     struct why_item item;
     size_t at = line->from;
@@ -244,6 +244,17 @@ static void pass_line(struct why_collector *collector, const struct why_line *li
         why_run_note(&collector->run, &item);
     if (sum->boot)
         collector->any_since_boot = false;
+    if (!collector->run_at_open.chip) {
+        collector->run_at_open.chip = collector->run.chip;
+        collector->run_at_open.rom = collector->run.rom;
+    }
+}
+
+/* A line that belongs to no report: it tells of the run, and is context of what may come. */
+static void pass_line(struct why_collector *collector, const struct why_line *line,
+                      const struct line_sum *sum)
+{
+    note_run(collector, line, sum);
     if (sum->address_only && !sum->any && in_paste(line->line_no))
         why_block_add(&collector->loose, line, false);
     why_collect_context(collector, line);
@@ -277,13 +288,12 @@ static void in_pending(struct why_collector *collector, const struct why_line *l
                        const struct line_sum *sum)
 {
     if (sum->boot) {
-        if (collector->confirm_by_boot) {
-            collector->state = WHY_COLLECT_OPEN;
+        note_run(collector, line, sum);
+        if (collector->confirm_by_boot)
             close_report(collector, true);
-        } else {
+        else
             drop_pending(collector);
-        }
-        pass_line(collector, line, sum);
+        why_collect_context(collector, line);
         return;
     }
     add_line(collector, line, sum);
@@ -310,8 +320,9 @@ static void in_open(struct why_collector *collector, const struct why_line *line
                     const struct line_sum *sum)
 {
     if (sum->boot) {
+        note_run(collector, line, sum);
         close_report(collector, true);
-        pass_line(collector, line, sum);
+        why_collect_context(collector, line);
         return;
     }
     if (is_next_report(collector, sum)) {
