@@ -9,6 +9,7 @@
 
 #include "espwhy/base.h"
 #include "espwhy/chip.h"
+#include "espwhy/statement.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -89,61 +90,6 @@ struct why_memory {
     uint32_t line_no;
 };
 
-/* The kinds of thing that a log says in words about a crash. */
-enum why_statement_kind {
-    WHY_SAYS_NOTHING,
-    WHY_SAYS_HEADLINE,     /* text: the reason; value: core, where printed */
-    WHY_SAYS_DEBUG_REASON, /* text: all of it; name: the task of a stack canary watchpoint */
-    WHY_SAYS_CACHE_DETAIL, /* text */
-    WHY_SAYS_PROTECTION,   /* text: one line of a memory protection fault; value: the address, where
-                              printed */
-    WHY_SAYS_STACK_GUARD,  /* name: task; value: pc. One per "Detected in task" line */
-    WHY_SAYS_STACK_POINTER, /* value */
-    WHY_SAYS_STACK_BOUNDS,  /* value: low; value2: high */
-    WHY_SAYS_FAULT_ORIGIN,  /* ESP-TEE; value: fault address; name: "U-mode", "M-mode" */
-    WHY_SAYS_ABORT,         /* "abort() was called": value: pc (call site); value2: core */
-    WHY_SAYS_ASSERT, /* name: function; file, line; expression; value: pc, when only an address was
-                        printed */
-    WHY_SAYS_ERROR_CHECK,    /* ESP_ERROR_CHECK: name: "ESP_ERR_NOT_FOUND"; value: code; value2: pc;
-                                file, line, function, expression */
-    WHY_SAYS_STACK_OVERFLOW, /* FreeRTOS hook; name: task */
-    WHY_SAYS_STACK_SMASH,
-    WHY_SAYS_UBSAN,         /* name: the type of undefined behaviour */
-    WHY_SAYS_KASAN,         /* text */
-    WHY_SAYS_HEAP_CORRUPT,  /* text; value: address, where printed */
-    WHY_SAYS_ALLOC_FAIL,    /* value: size; value2: caps */
-    WHY_SAYS_TASK_RETURNED, /* name: task */
-    WHY_SAYS_CRITICAL_IN_ISR,
-    WHY_SAYS_FPU_IN_ISR,
-    WHY_SAYS_TERMINATE,     /* C++ terminate; name: the exception's type, where printed; text */
-    WHY_SAYS_CONTROLLER,    /* Bluetooth controller assert; text; file, line */
-    WHY_SAYS_RUST_PANIC,    /* file, line; text: the message, where printed; name: thread */
-    WHY_SAYS_PYTHON,        /* last line of a Python traceback: name: exception; text: message */
-    WHY_SAYS_TASK_WDT,      /* text: the headline of the block */
-    WHY_SAYS_TASK_WDT_LATE, /* name: a task or user that did not reset the watchdog; text: its CPU
-                             */
-    WHY_SAYS_TASK_WDT_RUNS, /* name: the task running; value: its core */
-    WHY_SAYS_REENTERED,     /* a panic within the panic handler or the core dump; text */
-    WHY_SAYS_PANIC_REASON,  /* espcoredump: text */
-    WHY_SAYS_CRASHED_TASK,  /* espcoredump: name; value: TCB address */
-    WHY_SAYS_IN_ISR,        /* espcoredump: the crash happened in interrupt context */
-    WHY_SAYS_GDB_STUB,      /* the console ends in GDB's remote protocol */
-};
-
-/* One such thing. Which members are set is written beside each kind; `text` always is. */
-struct why_statement {
-    enum why_statement_kind kind;
-    const char *text;
-    const char *name;
-    const char *function;
-    const char *file;
-    const char *expression;
-    uint32_t line; /* of `file`; 0: not known */
-    struct why_value value;
-    struct why_value value2;
-    uint32_t line_no; /* of the log */
-};
-
 /* What the run before the crash said of itself. */
 struct why_boot {
     const char *app; /* project name */
@@ -209,7 +155,8 @@ struct why_crash {
 
     struct why_core *cores; /* the panicked core first */
     size_t core_count;
-    struct why_backtrace *log_backtrace; /* frames of another tool beside those of the chip; NULL: none */
+    struct why_backtrace
+        *log_backtrace; /* frames of another tool beside those of the chip; NULL: none */
     const struct why_memory *memory; /* stack blocks */
     size_t memory_count;
     const struct why_memory *code; /* "Memory dump at", around the program counter; NULL: none */

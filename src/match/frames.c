@@ -111,6 +111,8 @@ static bool add_register_frames(struct why_crash *crash, struct why_core *core)
         .pc = pc, .lookup = pc, .sp = why_core_register(core, arch->sp), .trust = WHY_TRUST_REGISTER
     };
     name_frame(crash, &frames[0]);
+    if (why_arch_code_address(arch, caller.value) == why_arch_code_address(arch, 0))
+        caller.known = false; /* the outermost frame of a task returns to nowhere */
     caller.value = why_arch_code_address(arch, caller.value);
     if (!caller.known || caller.value == pc.value || !is_code(crash, caller.value) ||
         crash->software)

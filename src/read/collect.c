@@ -202,6 +202,7 @@ static void begin_report(struct why_collector *collector, const struct why_line 
 
         why_block_add(&collector->block, &before, true);
     }
+    collector->block.failed |= collector->recent.failed;
     why_block_clear(&collector->recent);
     collector->run_at_open = collector->run;
     collector->follows = collector->any_since_boot;
