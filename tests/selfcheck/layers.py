@@ -26,6 +26,7 @@ PUBLIC = {
     "strbuf.h": "base",
     "chip.h": "chip",
     "crash.h": "model",
+    "statement.h": "model",
     "diagnosis.h": "model",
     "format.h": "render",
     "gate.h": "gate",
