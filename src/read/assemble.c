@@ -77,8 +77,9 @@ static void keep_line(struct why_assembly *assembly, const struct why_line *line
                                                       why_text_clean(assembly->arena, line->text) };
     crash->lines = lines;
     crash->line_count++;
-    if (uptime.known)
-        crash->boot.uptime_ms = uptime;
+    if (uptime.known || context)
+        crash->boot.uptime_ms = uptime; /* of the line right before, or of the report's own; an
+                                           older one may be of another run */
 }
 
 /* True when the line said something. */
