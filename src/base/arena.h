@@ -33,6 +33,7 @@ void *why_arena_extend(struct why_arena *arena, const void *items, size_t count,
 /** printf into the arena; "" when memory ran out. */
 const char *why_arena_printf(struct why_arena *arena, const char *format, ...) WHY_PRINTF(2, 3);
 /** The same, with a list of arguments. */
-const char *why_arena_vprintf(struct why_arena *arena, const char *format, va_list args) WHY_PRINTF(2, 0);
+const char *why_arena_vprintf(struct why_arena *arena, const char *format, va_list args)
+    WHY_PRINTF(2, 0);
 
 #endif

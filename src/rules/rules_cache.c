@@ -175,9 +175,7 @@ static bool match_reported(const struct why_facts *facts, struct why_finding *ou
     else if (why_registers_where(facts, is_cached_data, arena))
         out->variant = "data-in-flash";
     if (in_flash)
-        why_finding_set_summary(out, arena,
-                                "code in flash ran while the flash cache was off, at %s",
-                                why_code_brief(facts, facts->pc.value, arena));
+        why_finding_set_summary(out, arena, "code in flash ran while the flash cache was off");
     else
         why_finding_set_summary(out, arena,
                                 "%s used data in flash or PSRAM while the flash cache was off",
@@ -236,8 +234,7 @@ static bool match_seen_as_exception(const struct why_facts *facts, struct why_fi
     if (code)
         why_finding_set_summary(
             out, arena,
-            "code in flash was called from IRAM, probably while the flash cache was off: %s",
-            why_code_brief(facts, facts->pc.value, arena));
+            "code in flash was called from IRAM, probably while the flash cache was off");
     else
         why_finding_set_summary(
             out, arena, "code in IRAM read flash at 0x%08x, probably while the flash cache was off",

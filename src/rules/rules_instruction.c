@@ -180,6 +180,7 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
     struct why_value bits;
     struct why_spot spot;
     bool data;
+    bool elsewhere;
 
     if (!facts->arch || why_facts_cause(facts) != WHY_CAUSE_ILLEGAL_INSTRUCTION ||
         (why_find_kind(facts->backtrace, WHY_NAME_PANIC, &spot) && spot.index == 0))
@@ -191,10 +192,10 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
     out->confidence = data && why_region_runs(why_crash_region(facts->crash, facts->pc.value))
                           ? WHY_LIKELY
                           : WHY_CERTAIN;
-    why_finding_set_summary(out, arena, "%s%s%s",
-                            illegal_summary(out->variant, seen.count > 0 && seen.all_ones),
-                            facts->pc.known ? ", at " : "",
-                            facts->pc.known ? why_code_brief(facts, facts->pc.value, arena) : "");
+    elsewhere = data || (out->variant && strcmp(out->variant, "zeroed-memory") == 0);
+    why_finding_set_summary(
+        out, arena, "%s%s%s", illegal_summary(out->variant, seen.count > 0 && seen.all_ones),
+        elsewhere ? ", at " : "", elsewhere ? why_code_brief(facts, facts->pc.value, arena) : "");
     out->place = why_fault_place(facts);
     add_code_evidence(out, facts, &seen, bits, arena);
     add_where(out, facts, arena);
@@ -202,7 +203,7 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
         why_finding_add_line(
             out, arena, facts->backtrace->line_no,
             "the backtrace is marked CORRUPTED: the stack does not fit what was run");
-    add_illegal_steps(out, data || (out->variant && out->variant[0] == 'z'), arena);
+    add_illegal_steps(out, elsewhere, arena);
     return true;
 }
 

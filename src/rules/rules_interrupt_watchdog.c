@@ -199,10 +199,8 @@ static void summarize(struct why_finding *out, const struct views *views, struct
                            ? why_arena_printf(arena, "core %u", (unsigned)culprit->number.value)
                            : "a core";
 
-    why_finding_set_summary(
-        out, arena, "%s took no interrupts for too long%s%s%s%s%s", core, text ? ": " : "",
-        text ? text->meaning : "", out->place.function ? ", in " : "",
-        out->place.function ? out->place.function : "", out->place.function ? "()" : "");
+    why_finding_set_summary(out, arena, "%s took no interrupts for too long%s%s", core,
+                            text ? ": " : "", text ? text->meaning : "");
 }
 
 /* Without a proof: outside interrupt handlers only masked interrupts stop the feeding. */

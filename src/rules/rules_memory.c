@@ -256,6 +256,19 @@ static enum why_confidence wild_confidence(const struct why_crash *crash,
     return WHY_LIKELY;
 }
 
+/* @p shown is what tells most: the pointer, or the address that was computed from it. */
+static void summarize_wild(struct why_finding *out, const struct why_facts *facts,
+                           const struct why_base *base, const struct why_address *shown,
+                           struct why_arena *arena)
+{
+    bool holds = base->name && base->value.value == shown->value;
+
+    why_finding_set_summary(out, arena, "%s a pointer that leads nowhere good: %s%s0x%08x %s",
+                            access_words(out->pointer.access), holds ? base->name : "",
+                            holds ? " = " : "", (unsigned)shown->value,
+                            why_address_words(facts->crash, shown, arena));
+}
+
 static bool match_wild_pointer(const struct why_facts *facts, struct why_finding *out,
                                struct why_arena *arena)
 {
@@ -281,12 +294,13 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
     if (!out->variant)
         out->variant = access;
     out->pointer.access = access;
-    why_finding_set_summary(out, arena, "%s a pointer that leads nowhere good: 0x%08x %s",
-                            access_words(access), (unsigned)address.value,
-                            why_address_words(facts->crash, &address, arena));
+    summarize_wild(out, facts, &base,
+                   base.name && pointer.kind != WHY_ADDRESS_MAPPED ? &pointer : &address, arena);
     why_finding_add_register(out, arena, facts->arch->fault_addr, facts->fault_address,
                              "%s 0x%08x %s", facts->arch->fault_addr, (unsigned)address.value,
-                             why_address_words(facts->crash, &address, arena));
+                             base.name && base.offset > 0
+                                 ? "is the address that was refused"
+                                 : why_address_words(facts->crash, &address, arena));
     add_base(out, facts, &base, &pointer, arena);
     describe_data_fault(out, facts, arena);
     add_wild_steps(out, &pointer, arena);

@@ -86,7 +86,9 @@ static void describe_hog(struct why_finding *out, const struct why_facts *facts,
     out->variant = "busy-loop";
     why_finding_set_summary(out, arena, "task \"%s\" kept the processor: %s did not get to run",
                             hog->name, late->name);
-    if (why_find_application(facts->backtrace, 0, &spot)) {
+    /* Where the watchdog aborts, the inner frames are its own: only a name tells the task's. */
+    if (why_find_application(facts->backtrace, 0, &spot) &&
+        (spot.function || !why_crash_says(facts->crash, WHY_SAYS_ABORT))) {
         out->place = why_place_of_frame(spot.index, spot.frame, spot.function);
         why_finding_add_frame(out, arena, spot.index, spot.frame, "it was in %s",
                               why_code_words(facts, spot.frame->pc.value, arena));

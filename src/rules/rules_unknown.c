@@ -24,12 +24,30 @@ static void add_recognised(struct why_finding *out, const struct why_facts *fact
                              facts->backtrace->frame_count);
 }
 
+/* The line that says more than the reason, or NULL. */
+static const struct why_statement *find_detail(const struct why_crash *crash)
+{
+    static const enum why_statement_kind kinds[] = {
+        WHY_SAYS_CACHE_DETAIL, WHY_SAYS_DEBUG_REASON, WHY_SAYS_PROTECTION,
+        WHY_SAYS_PANIC_REASON, WHY_SAYS_REENTERED,    WHY_SAYS_HEAP_CORRUPT,
+    };
+
+    for (size_t i = 0; i < WHY_COUNTOF(kinds); i++)
+        if (why_crash_says(crash, kinds[i]))
+            return why_crash_says(crash, kinds[i]);
+    return NULL;
+}
+
 static void summarize(struct why_finding *out, const struct why_facts *facts,
                       struct why_arena *arena)
 {
     const struct why_crash *crash = facts->crash;
+    const struct why_statement *detail = find_detail(crash);
 
-    if (crash->cause)
+    if (detail)
+        why_finding_set_summary(out, arena, "%s%s%s", crash->reason ? crash->reason : "",
+                                crash->reason ? ": " : "", detail->text);
+    else if (crash->cause)
         why_finding_set_summary(out, arena, "%s: %s, and nothing in the log tells more",
                                 crash->cause->reason, crash->cause->meaning);
     else if (crash->reason)

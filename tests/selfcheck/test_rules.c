@@ -103,6 +103,18 @@ static void variants_are_well_formed(void **state)
     }
 }
 
+/* True when the rule of an id exists, is not `rule`, and does not supersede it in turn. */
+static bool may_supersede(const struct why_rule *rule, why_span id)
+{
+    size_t count;
+    const struct why_rule *const *rules = why_rules(&count);
+
+    for (size_t i = 0; i < count; i++)
+        if (why_span_equals(id, rules[i]->id))
+            return rules[i] != rule && count_item(rules[i]->supersedes, why_span_of(rule->id)) == 0;
+    return false;
+}
+
 static void superseded_rules_exist_and_no_two_supersede_each_other(void **state)
 {
     size_t count;
@@ -114,19 +126,9 @@ static void superseded_rules_exist_and_no_two_supersede_each_other(void **state)
         why_span item;
 
         while (take_item(&rest, &item)) {
-            char id[64];
-            const struct why_rule *other;
-
-            assert_true(item.len < sizeof(id));
-            memcpy(id, item.ptr, item.len);
-            id[item.len] = '\0';
-            other = why_rule_find(id);
-            if (!other) {
-                fail_msg("%s supersedes %s, which does not exist", rules[i]->id, id);
-                continue;
-            }
-            assert_ptr_not_equal(other, rules[i]);
-            assert_int_equal(count_item(other->supersedes, why_span_of(rules[i]->id)), 0);
+            if (!may_supersede(rules[i], item))
+                printf("%s: supersedes %.*s\n", rules[i]->id, (int)item.len, item.ptr);
+            assert_true(may_supersede(rules[i], item));
         }
     }
 }
