@@ -7,6 +7,8 @@
 #include "rules/families.h"
 #include "rules/names.h"
 
+#define MSTATUS_MPIE (1u << 7) /* interrupts were on before the trap */
+
 /* What each variant means and asks for. */
 struct variant_text {
     const char *variant;
@@ -203,6 +205,21 @@ static void summarize(struct why_finding *out, const struct views *views, struct
                             text ? ": " : "", text ? text->meaning : "");
 }
 
+/* RISC-V: interrupts were off in the interrupted code itself. When they were on, a raised threshold
+ * may still have kept them away. Source: RISC-V Privileged ISA, mstatus; ESP-IDF
+ * components/freertos, critical sections. */
+static void add_mpie_evidence(struct why_finding *out, const struct why_facts *facts,
+                              struct why_arena *arena)
+{
+    struct why_value mstatus = why_core_register(facts->core, "MSTATUS");
+
+    if (mstatus.known && (mstatus.value & MSTATUS_MPIE) == 0)
+        why_finding_add_register(
+            out, arena, "MSTATUS", mstatus,
+            "MSTATUS 0x%08x: interrupts were off when the watchdog fired (MPIE is 0)",
+            (unsigned)mstatus.value);
+}
+
 /* Without a proof: outside interrupt handlers only masked interrupts stop the feeding. */
 static void settle_variant(struct why_finding *out, const struct why_facts *facts,
                            const struct views *views, struct why_arena *arena)
@@ -215,6 +232,7 @@ static void settle_variant(struct why_finding *out, const struct why_facts *fact
         return; /* both cores nameless: which one is to blame stays open */
     out->variant = "interrupts-disabled";
     out->confidence = WHY_LIKELY;
+    add_mpie_evidence(out, facts, arena);
     if (facts->arch && facts->arch->id == WHY_ARCH_XTENSA)
         why_finding_add_line(out, arena, views->view[0].core->line_no,
                              "no \"running in ISR context\" line: a task, with interrupts masked "

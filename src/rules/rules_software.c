@@ -227,7 +227,7 @@ const struct why_rule why_software_rules[2] = {
       .title = "Failed assertion",
       .variants = "application,freertos-api-misuse,allocator,controller",
       .at_most = WHY_CERTAIN,
-      .supersedes = "abort,illegal-instruction,null-deref",
+      .supersedes = "abort,illegal-instruction,null-deref,double-exception",
       .means = "The program checked a condition that must hold, and it did not. The text names the "
                "condition and its source line. "
                "When the line is in FreeRTOS, the heap or another library, the fault lies with the "
@@ -253,7 +253,7 @@ const struct why_rule why_software_rules[2] = {
       .title = "The program aborted itself",
       .variants = "",
       .at_most = WHY_CERTAIN,
-      .supersedes = "null-deref,illegal-instruction",
+      .supersedes = "null-deref,illegal-instruction,double-exception",
       .means = "The program, a library or ESP-IDF found something that it could not go on with, "
                "and called abort(). The lines before it "
                "usually say what; the caller of abort() says who.",
