@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
-sample=testdata/cases/null-deref-esp32c3/log.txt
+sample=testdata/cases/null-deref-store-esp32c3/log.txt
 build=build/release
 
 require need_for_build

@@ -7,6 +7,7 @@ end of its name is the format it was made with. --accept writes the expected fil
 
 import argparse
 import difflib
+import os
 import re
 import sys
 from pathlib import Path
@@ -76,7 +77,7 @@ def accept(espwhy, case):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--espwhy", required=True)
+    parser.add_argument("--espwhy", required=True, type=os.path.abspath)
     parser.add_argument("--accept", action="store_true")
     parser.add_argument("case", nargs="*", help="folders")
     parser.add_argument("--all", metavar="TESTDATA", help="every case of this testdata folder")

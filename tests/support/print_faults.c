@@ -1,16 +1,30 @@
-/* Prints docs/faults.md as the rules have it. */
+/* Prints what the rules say: docs/faults.md, or with the word "ids" the fault classes, one per
+ * line. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "espwhy/format.h"
 
-int main(void)
+static void add_ids(struct why_strbuf *out)
+{
+    size_t count;
+    const struct why_rule *const *rules = why_rules(&count);
+
+    for (size_t i = 0; i < count; i++)
+        why_strbuf_addf(out, "%s\n", rules[i]->id);
+}
+
+int main(int argc, char **argv)
 {
     struct why_strbuf out;
     bool good;
 
     why_strbuf_init(&out);
-    why_format_fault_manual(&out);
+    if (argc == 2 && strcmp(argv[1], "ids") == 0)
+        add_ids(&out);
+    else
+        why_format_fault_manual(&out);
     good = !out.failed && out.len > 0 && fwrite(out.text, 1, out.len, stdout) == out.len &&
            fflush(stdout) == 0;
     why_strbuf_deinit(&out);
