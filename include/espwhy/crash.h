@@ -28,15 +28,23 @@ enum why_trust {
 };
 
 /* Where a name comes from. */
-enum why_origin { WHY_ORIGIN_UNKNOWN, WHY_ORIGIN_ROM, WHY_ORIGIN_LOG };
+enum why_origin {
+    WHY_ORIGIN_UNKNOWN,
+    WHY_ORIGIN_ROM,    /* built-in table of a boot ROM */
+    WHY_ORIGIN_LOG,    /* another tool's words in the log */
+    WHY_ORIGIN_DWARF,  /* debug information of an ELF */
+    WHY_ORIGIN_SYMTAB, /* symbol table of an ELF; file and line, where known, are DWARF's */
+};
 
 /* A function at an address. */
 struct why_function {
-    const char *name; /* without arguments, such as "app_main" */
+    const char *name; /* without arguments, such as "app_main"; of C++ with parameter types, such
+                         as "Ring::push(int)" */
     const char *args; /* as another tool printed them, without the brackets; NULL if none were */
     const char *file;
-    uint32_t line; /* of `file`, from 1; 0: not known */
-    bool inlined;  /* into the next function of the chain */
+    uint32_t line;   /* of `file`, from 1; 0: not known */
+    uint32_t column; /* of `line`, from 1; 0: not known */
+    bool inlined;    /* into the next function of the chain */
     enum why_origin origin;
 };
 
@@ -209,7 +217,7 @@ const struct why_region *why_crash_region(const struct why_crash *crash, uint32_
 
 /** "register", "device", "log", "call-site"; words of the JSON report. */
 const char *why_trust_name(enum why_trust trust);
-/** "rom", "log". */
+/** "rom", "log", "dwarf", "symtab". */
 const char *why_origin_name(enum why_origin origin);
 /** "device", "log"; NULL for none. */
 const char *why_backtrace_source_name(enum why_backtrace_source source);

@@ -158,6 +158,10 @@ const char *why_origin_name(enum why_origin origin)
         return "rom";
     case WHY_ORIGIN_LOG:
         return "log";
+    case WHY_ORIGIN_DWARF:
+        return "dwarf";
+    case WHY_ORIGIN_SYMTAB:
+        return "symtab";
     }
     return NULL;
 }

@@ -8,6 +8,8 @@ static json_t *function_of(struct why_json *json, const struct why_function *fun
     why_json_set(json, object, "name", why_json_text(json, function->name));
     why_json_set(json, object, "file", why_json_text(json, function->file));
     why_json_set(json, object, "line", why_json_ordinal(json, function->line));
+    if (function->column > 0)
+        why_json_set(json, object, "column", why_json_ordinal(json, function->column));
     why_json_set(json, object, "inlined", why_json_bool(function->inlined));
     why_json_set(json, object, "origin", why_json_text(json, why_origin_name(function->origin)));
     if (function->args)
