@@ -85,8 +85,8 @@ struct why_rule {
     bool (*match)(const struct why_facts *facts, struct why_finding *out, struct why_arena *arena);
 };
 
-/** Every rule, in catalogue order; @p count receives how many. The last one is `unknown`. */
-const struct why_rule *const *why_rules(size_t *count);
+/** The rules in catalogue order, from 0; NULL behind the last one, which is `unknown`. */
+const struct why_rule *why_rule_at(size_t index);
 /** The rule of a class id, or NULL. */
 const struct why_rule *why_rule_find(const char *id);
 /** True when @p variant is one of the rule's. */

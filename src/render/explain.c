@@ -103,13 +103,14 @@ void why_format_explain(struct why_strbuf *out, const struct why_rule *rule,
     fold_if_asked(&page, from);
 }
 
-static size_t widest_id(const struct why_rule *const *rules, size_t count)
+static size_t widest_id(void)
 {
     size_t widest = 0;
+    const struct why_rule *rule;
 
-    for (size_t i = 0; i < count; i++)
-        if (strlen(rules[i]->id) > widest)
-            widest = strlen(rules[i]->id);
+    for (size_t i = 0; (rule = why_rule_at(i)) != NULL; i++)
+        if (strlen(rule->id) > widest)
+            widest = strlen(rule->id);
     return widest;
 }
 
@@ -117,20 +118,19 @@ void why_format_fault_list(struct why_strbuf *out, const struct why_format_optio
 {
     struct why_page page = why_page_make(out, options);
     size_t from = out->len;
-    size_t count;
-    const struct why_rule *const *rules = why_rules(&count);
-    size_t widest = widest_id(rules, count);
+    const struct why_rule *rule;
+    size_t widest = widest_id();
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; (rule = why_rule_at(i)) != NULL; i++) {
         struct why_flow flow = why_flow_begin(&page, "", NULL);
 
         flow.hang = widest + 2;
-        why_flow_add(&flow, WHY_STYLE_FAULT, rules[i]->id);
-        why_flow_addf(&flow, WHY_STYLE_PLAIN, "%*s", (int)(widest - strlen(rules[i]->id) + 2), "");
-        why_flow_add(&flow, WHY_STYLE_PLAIN, rules[i]->title);
-        if (rules[i]->variants[0] != '\0') {
+        why_flow_add(&flow, WHY_STYLE_FAULT, rule->id);
+        why_flow_addf(&flow, WHY_STYLE_PLAIN, "%*s", (int)(widest - strlen(rule->id) + 2), "");
+        why_flow_add(&flow, WHY_STYLE_PLAIN, rule->title);
+        if (rule->variants[0] != '\0') {
             why_flow_add(&flow, WHY_STYLE_PLAIN, ": ");
-            add_list(&flow, rules[i]->variants, "/");
+            add_list(&flow, rule->variants, "/");
         }
         why_flow_end(&flow);
     }

@@ -76,16 +76,17 @@ static void write_code(struct why_strbuf *out, const char *title, const char *co
         why_strbuf_addf(out, "\n### %s\n\n```c\n%s\n```\n", title, code);
 }
 
-static void write_contents(struct why_strbuf *out, const struct why_rule *const *rules,
-                           size_t count)
+static void write_contents(struct why_strbuf *out)
 {
+    const struct why_rule *rule;
+
     why_strbuf_adds(out, "| class | fault | variants |\n|---|---|---|\n");
-    for (size_t i = 0; i < count; i++) {
-        why_strbuf_addf(out, "| [%s](#%s) | ", rules[i]->id, rules[i]->id);
-        add_text(out, rules[i]->title);
+    for (size_t i = 0; (rule = why_rule_at(i)) != NULL; i++) {
+        why_strbuf_addf(out, "| [%s](#%s) | ", rule->id, rule->id);
+        add_text(out, rule->title);
         why_strbuf_adds(out, " | ");
-        add_variants(out, rules[i]->variants);
-        why_strbuf_adds(out, rules[i]->variants[0] != '\0' ? " |\n" : "|\n");
+        add_variants(out, rule->variants);
+        why_strbuf_adds(out, rule->variants[0] != '\0' ? " |\n" : "|\n");
     }
 }
 
@@ -115,15 +116,14 @@ static void write_rule(struct why_strbuf *out, const struct why_rule *rule)
 
 void why_format_fault_manual(struct why_strbuf *out)
 {
-    size_t count;
-    const struct why_rule *const *rules = why_rules(&count);
+    const struct why_rule *rule;
 
     why_strbuf_adds(
         out, "<!-- Generated from the rules in src/rules. Do not edit. -->\n\n"
              "# Fault classes\n\n"
              "What `espwhy` can find in a crash, in the order in which it looks. The same pages "
              "are\nprinted by `espwhy --explain CLASS`.\n\n");
-    write_contents(out, rules, count);
-    for (size_t i = 0; i < count; i++)
-        write_rule(out, rules[i]);
+    write_contents(out);
+    for (size_t i = 0; (rule = why_rule_at(i)) != NULL; i++)
+        write_rule(out, rule);
 }

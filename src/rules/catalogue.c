@@ -7,30 +7,32 @@
 #define NAME_BYTES 64u /* a longer name is no class of ours */
 #define NEAR_ENOUGH 3u /* edits that still count as a slip of the fingers */
 
-#define ROWS_1(family) &(family)[0]
-#define ROWS_2(family) ROWS_1(family), &(family)[1]
-#define ROWS_3(family) ROWS_2(family), &(family)[2]
-
-static const struct why_rule *const all_rules[] = {
-    ROWS_1(why_micropython_rules),   ROWS_2(why_stack_rules),
-    ROWS_2(why_software_rules),      ROWS_1(why_interrupt_watchdog_rules),
-    ROWS_1(why_task_watchdog_rules), ROWS_1(why_cache_rules),
-    ROWS_2(why_memory_rules),        ROWS_3(why_access_rules),
-    ROWS_2(why_jump_rules),          ROWS_3(why_instruction_rules),
-    ROWS_1(why_unknown_rules),
+static const struct why_rule_family *const families[] = {
+    &why_family_micropython,   &why_family_stack,
+    &why_family_software,      &why_family_interrupt_watchdog,
+    &why_family_task_watchdog, &why_family_cache,
+    &why_family_memory,        &why_family_access,
+    &why_family_jump,          &why_family_instruction,
+    &why_family_unknown,
 };
 
-const struct why_rule *const *why_rules(size_t *count)
+const struct why_rule *why_rule_at(size_t index)
 {
-    *count = WHY_COUNTOF(all_rules);
-    return all_rules;
+    for (size_t i = 0; i < WHY_COUNTOF(families); i++) {
+        if (index < families[i]->count)
+            return &families[i]->rules[index];
+        index -= families[i]->count;
+    }
+    return NULL;
 }
 
 const struct why_rule *why_rule_find(const char *id)
 {
-    for (size_t i = 0; i < WHY_COUNTOF(all_rules); i++)
-        if (strcmp(all_rules[i]->id, id) == 0)
-            return all_rules[i];
+    const struct why_rule *rule;
+
+    for (size_t i = 0; (rule = why_rule_at(i)) != NULL; i++)
+        if (strcmp(rule->id, id) == 0)
+            return rule;
     return NULL;
 }
 
@@ -68,14 +70,15 @@ const char *why_rule_suggest(const char *name)
 {
     const char *best = NULL;
     size_t best_distance = NEAR_ENOUGH + 1;
+    const struct why_rule *rule;
 
     if (strlen(name) >= NAME_BYTES)
         return NULL;
-    for (size_t i = 0; i < WHY_COUNTOF(all_rules); i++) {
-        size_t distance = edit_distance(name, all_rules[i]->id);
+    for (size_t i = 0; (rule = why_rule_at(i)) != NULL; i++) {
+        size_t distance = edit_distance(name, rule->id);
 
-        if (distance < best_distance && distance < strlen(all_rules[i]->id) / 2 + 1) {
-            best = all_rules[i]->id;
+        if (distance < best_distance && distance < strlen(rule->id) / 2 + 1) {
+            best = rule->id;
             best_distance = distance;
         }
     }

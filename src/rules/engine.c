@@ -72,26 +72,32 @@ static void sort_findings(struct why_finding *findings, size_t count)
     }
 }
 
+/* The last rule is the one for crashes that no other explains. */
+static bool is_last_resort(size_t index)
+{
+    return why_rule_at(index + 1) == NULL;
+}
+
 enum why_status why_diagnose(struct why_crash *crash, struct why_error *err)
 {
     struct why_facts facts = gather_facts(crash);
-    size_t rule_count;
-    const struct why_rule *const *rules = why_rules(&rule_count);
-    struct why_finding *findings = why_arena_alloc(crash->arena, rule_count * sizeof(*findings));
+    struct why_finding *findings = NULL;
     size_t count = 0;
+    const struct why_rule *rule;
 
-    if (!findings)
-        return why_oom(err);
-    for (size_t i = 0; i < rule_count; i++) {
+    for (size_t i = 0; (rule = why_rule_at(i)) != NULL; i++) {
         struct why_finding found = { .summary = "" };
-        bool is_last_resort = i + 1 == rule_count;
 
-        if ((is_last_resort && count > 0) || !rules[i]->match(&facts, &found, crash->arena))
+        if ((is_last_resort(i) && count > 0) || !rule->match(&facts, &found, crash->arena))
             continue;
-        found.rule = rules[i];
-        if (found.confidence > rules[i]->at_most)
-            found.confidence = rules[i]->at_most;
-        findings[count++] = found;
+        findings = why_arena_extend(crash->arena, findings, count, sizeof(*findings));
+        if (!findings)
+            return why_oom(err);
+        found.rule = rule;
+        if (found.confidence > rule->at_most)
+            found.confidence = rule->at_most;
+        findings[count] = found;
+        count++;
     }
     mark_superseded(findings, count);
     sort_findings(findings, count);

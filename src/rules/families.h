@@ -1,22 +1,24 @@
-/* The families of rules: each is a const array in its own file, rows beside their match functions.
- *
- * The number of rows is part of the declaration, so that the catalogue can be one constant table.
- */
+/* The families of rules: each is a table in its own file, rows beside their match functions. */
 #ifndef WHY_RULES_FAMILIES_H
 #define WHY_RULES_FAMILIES_H
 
 #include "espwhy/diagnosis.h"
 
-extern const struct why_rule why_micropython_rules[1];
-extern const struct why_rule why_stack_rules[2];
-extern const struct why_rule why_software_rules[2];
-extern const struct why_rule why_interrupt_watchdog_rules[1];
-extern const struct why_rule why_task_watchdog_rules[1];
-extern const struct why_rule why_cache_rules[1];
-extern const struct why_rule why_memory_rules[2];
-extern const struct why_rule why_access_rules[3];
-extern const struct why_rule why_jump_rules[2];
-extern const struct why_rule why_instruction_rules[3];
-extern const struct why_rule why_unknown_rules[1];
+struct why_rule_family {
+    const struct why_rule *rules;
+    size_t count;
+};
+
+extern const struct why_rule_family why_family_micropython;
+extern const struct why_rule_family why_family_stack;
+extern const struct why_rule_family why_family_software;
+extern const struct why_rule_family why_family_interrupt_watchdog;
+extern const struct why_rule_family why_family_task_watchdog;
+extern const struct why_rule_family why_family_cache;
+extern const struct why_rule_family why_family_memory;
+extern const struct why_rule_family why_family_access;
+extern const struct why_rule_family why_family_jump;
+extern const struct why_rule_family why_family_instruction;
+extern const struct why_rule_family why_family_unknown;
 
 #endif

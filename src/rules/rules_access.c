@@ -213,7 +213,7 @@ static bool match_narrow_access(const struct why_facts *facts, struct why_findin
     return true;
 }
 
-const struct why_rule why_access_rules[3] = {
+static const struct why_rule rules[] = {
     { .id = "write-to-readonly",
       .title = "Write to read-only memory",
       .variants = "flash-constant,code,rom",
@@ -280,3 +280,5 @@ const struct why_rule why_access_rules[3] = {
                 "and Memory",
       .match = match_narrow_access },
 };
+
+const struct why_rule_family why_family_access = { rules, WHY_COUNTOF(rules) };

@@ -264,7 +264,7 @@ static bool match_cache_disabled(const struct why_facts *facts, struct why_findi
     return match_seen_as_exception(facts, out, arena);
 }
 
-const struct why_rule why_cache_rules[1] = {
+static const struct why_rule rules[] = {
     { .id = "cache-disabled-access",
       .title = "Flash or PSRAM used while the cache was off",
       .variants = "code-in-flash,data-in-flash,seen-as-illegal-instruction",
@@ -299,3 +299,5 @@ const struct why_rule why_cache_rules[1] = {
                 "tools/test_apps/system/panic",
       .match = match_cache_disabled },
 };
+
+const struct why_rule_family why_family_cache = { rules, WHY_COUNTOF(rules) };

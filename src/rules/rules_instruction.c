@@ -319,7 +319,7 @@ static bool match_breakpoint(const struct why_facts *facts, struct why_finding *
     return true;
 }
 
-const struct why_rule why_instruction_rules[3] = {
+static const struct why_rule rules[] = {
     { .id = "illegal-instruction",
       .title = "Illegal instruction",
       .variants = "trap,undefined,zeroed-memory,data",
@@ -384,3 +384,5 @@ const struct why_rule why_instruction_rules[3] = {
                 "test_stack_overflow",
       .match = match_breakpoint },
 };
+
+const struct why_rule_family why_family_instruction = { rules, WHY_COUNTOF(rules) };

@@ -291,7 +291,7 @@ static bool match_interrupt_wdt(const struct why_facts *facts, struct why_findin
     return true;
 }
 
-const struct why_rule why_interrupt_watchdog_rules[1] = {
+static const struct why_rule rules[] = {
     { .id = "interrupt-wdt",
       .title = "Interrupt watchdog",
       .variants =
@@ -323,3 +323,5 @@ const struct why_rule why_interrupt_watchdog_rules[1] = {
                 "tools/test_apps/system/panic, test_int_wdt",
       .match = match_interrupt_wdt },
 };
+
+const struct why_rule_family why_family_interrupt_watchdog = { rules, WHY_COUNTOF(rules) };

@@ -215,7 +215,7 @@ static bool match_wild_jump(const struct why_facts *facts, struct why_finding *o
     return true;
 }
 
-const struct why_rule why_jump_rules[2] = {
+static const struct why_rule rules[] = {
     { .id = "null-call",
       .title = "Call through a NULL function pointer",
       .variants = "",
@@ -267,3 +267,5 @@ const struct why_rule why_jump_rules[2] = {
                 "soc.h of each chip",
       .match = match_wild_jump },
 };
+
+const struct why_rule_family why_family_jump = { rules, WHY_COUNTOF(rules) };

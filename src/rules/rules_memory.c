@@ -307,7 +307,7 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
     return true;
 }
 
-const struct why_rule why_memory_rules[2] = {
+static const struct why_rule rules[] = {
     { .id = "null-deref",
       .title = "Null pointer dereference",
       .variants = "read,write",
@@ -363,3 +363,5 @@ const struct why_rule why_memory_rules[2] = {
                 "7; soc.h of each chip",
       .match = match_wild_pointer },
 };
+
+const struct why_rule_family why_family_memory = { rules, WHY_COUNTOF(rules) };

@@ -186,7 +186,7 @@ static bool match_gc_heap_locked(const struct why_facts *facts, struct why_findi
     return true;
 }
 
-const struct why_rule why_micropython_rules[1] = {
+static const struct why_rule rules[] = {
     { .id = "gc-heap-locked",
       .title = "MicroPython's heap was locked",
       .variants = "",
@@ -218,3 +218,5 @@ const struct why_rule why_micropython_rules[1] = {
       .source = "MicroPython py/malloc.c, py/gc.c, py/nlrsetjmp.c",
       .match = match_gc_heap_locked },
 };
+
+const struct why_rule_family why_family_micropython = { rules, WHY_COUNTOF(rules) };

@@ -222,7 +222,7 @@ static bool match_assert(const struct why_facts *facts, struct why_finding *out,
     return true;
 }
 
-const struct why_rule why_software_rules[2] = {
+static const struct why_rule rules[] = {
     { .id = "assert",
       .title = "Failed assertion",
       .variants = "application,freertos-api-misuse,allocator,controller",
@@ -270,3 +270,5 @@ const struct why_rule why_software_rules[2] = {
           "ESP-IDF components/newlib/src/abort.c, esp_system/panic.c, esp_common/src/esp_err.c",
       .match = match_abort },
 };
+
+const struct why_rule_family why_family_software = { rules, WHY_COUNTOF(rules) };

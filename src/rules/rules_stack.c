@@ -204,7 +204,7 @@ static bool match_double_exception(const struct why_facts *facts, struct why_fin
     return true;
 }
 
-const struct why_rule why_stack_rules[2] = {
+static const struct why_rule rules[] = {
     { .id = "stack-overflow",
       .title = "Stack overflow",
       .variants = "watchpoint,canary,guard,silent",
@@ -256,3 +256,5 @@ const struct why_rule why_stack_rules[2] = {
                 "_DoubleExceptionVector",
       .match = match_double_exception },
 };
+
+const struct why_rule_family why_family_stack = { rules, WHY_COUNTOF(rules) };

@@ -151,7 +151,7 @@ static bool match_task_wdt(const struct why_facts *facts, struct why_finding *ou
     return true;
 }
 
-const struct why_rule why_task_watchdog_rules[1] = {
+static const struct why_rule rules[] = {
     { .id = "task-wdt",
       .title = "Task watchdog",
       .variants = "busy-loop,task-hung",
@@ -176,3 +176,5 @@ const struct why_rule why_task_watchdog_rules[1] = {
       .source = "ESP-IDF components/esp_system/task_wdt/task_wdt.c",
       .match = match_task_wdt },
 };
+
+const struct why_rule_family why_family_task_watchdog = { rules, WHY_COUNTOF(rules) };

@@ -92,7 +92,7 @@ static bool match_unknown(const struct why_facts *facts, struct why_finding *out
     return true;
 }
 
-const struct why_rule why_unknown_rules[1] = {
+static const struct why_rule rules[] = {
     { .id = "unknown",
       .title = "Not explained",
       .variants = "",
@@ -111,3 +111,5 @@ const struct why_rule why_unknown_rules[1] = {
       .source = "nothing else matched",
       .match = match_unknown },
 };
+
+const struct why_rule_family why_family_unknown = { rules, WHY_COUNTOF(rules) };

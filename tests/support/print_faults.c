@@ -8,11 +8,10 @@
 
 static void add_ids(struct why_strbuf *out)
 {
-    size_t count;
-    const struct why_rule *const *rules = why_rules(&count);
+    const struct why_rule *rule;
 
-    for (size_t i = 0; i < count; i++)
-        why_strbuf_addf(out, "%s\n", rules[i]->id);
+    for (size_t i = 0; (rule = why_rule_at(i)) != NULL; i++)
+        why_strbuf_addf(out, "%s\n", rule->id);
 }
 
 int main(int argc, char **argv)

@@ -64,7 +64,7 @@ static void memory_that_runs_out_is_reported(void **state)
     struct why_error err = { .status = WHY_OK };
 
     (void)state;
-    for (size_t limit = 0; limit < 4096; limit += 64) {
+    for (size_t limit = 0; limit < 1536; limit += 64) {
         crash->arena = why_arena_create(limit);
         assert_non_null(crash->arena);
         assert_int_equal(why_diagnose(crash, &err), WHY_E_NOMEM);
