@@ -8,7 +8,7 @@ static struct why_function make_function(struct why_assembly *assembly, const st
 {
     return (struct why_function){
         .name = why_assembly_text(assembly, item->function),
-        .args = item->kind == WHY_ITEM_TOOL_FRAME ? why_assembly_text(assembly, item->name) : NULL,
+        .args = why_assembly_text(assembly, item->name),
         .file = why_assembly_text(assembly, item->file),
         .line = item->line,
         .origin = WHY_ORIGIN_LOG,

@@ -4,8 +4,8 @@
 #include "base/span.h"
 
 static const struct why_grammar *const grammars[] = {
-    &why_grammar_panic, &why_grammar_software,  &why_grammar_watchdog, &why_grammar_boot,
-    &why_grammar_host,  &why_grammar_backtrace, &why_grammar_dump,
+    &why_grammar_panic, &why_grammar_software, &why_grammar_runtime,   &why_grammar_watchdog,
+    &why_grammar_boot,  &why_grammar_host,     &why_grammar_backtrace, &why_grammar_dump,
 };
 
 const struct why_grammar *const *why_grammars(size_t *count)
@@ -18,7 +18,8 @@ why_span why_line_rest(why_span rest)
 {
     size_t stop;
 
-    if (why_span_find(rest, "\x1b[", &stop))
+    if (why_span_find(rest, "\x1b[", &stop) ||
+        why_span_find(rest, "^[[", &stop)) /* as pagers show it */
         rest = why_span_head(rest, stop);
     if (why_span_find(rest, "\" \"",
                       &stop)) /* several console lines, each in quotes, on one line */
@@ -35,6 +36,25 @@ bool why_take_statement(why_span before, why_span *rest, struct why_item *out)
     out->kind = WHY_ITEM_STATEMENT;
     out->text = why_line_rest(*rest);
     *rest = why_span_skip(*rest, out->text.len);
+    return true;
+}
+
+/* Of the words in which anchors stand: "Dcache", "port*_CRITICAL". A timestamp may touch the word.
+ */
+static bool is_word_part(char c)
+{
+    return c == '*' || (why_is_word(c) && !why_is_digit(c));
+}
+
+bool why_take_statement_from_word(why_span before, why_span *rest, struct why_item *out)
+{
+    size_t len = 0;
+
+    while (len < before.len && is_word_part(before.ptr[before.len - 1 - len]))
+        len++;
+    why_take_statement(before, rest, out);
+    out->text.ptr -= len;
+    out->text.len += len;
     return true;
 }
 

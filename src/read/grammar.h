@@ -47,6 +47,7 @@ extern const struct why_grammar why_grammar_panic;
 extern const struct why_grammar why_grammar_dump;
 extern const struct why_grammar why_grammar_backtrace;
 extern const struct why_grammar why_grammar_software;
+extern const struct why_grammar why_grammar_runtime;
 extern const struct why_grammar why_grammar_watchdog;
 extern const struct why_grammar why_grammar_boot;
 extern const struct why_grammar why_grammar_host;
@@ -59,6 +60,9 @@ const struct why_grammar *const *why_grammars(size_t *count);
 
 /** A statement whose text is the rest of the line. */
 bool why_take_statement(why_span before, why_span *rest, struct why_item *out);
+
+/** The same, from the start of the word in which the anchor stands: "Dcache reject error". */
+bool why_take_statement_from_word(why_span before, why_span *rest, struct why_item *out);
 
 /** "Core  0 " at the end of @p before: the core; not known when it is "/" or absent. */
 struct why_value why_core_before(why_span before);

@@ -6,10 +6,19 @@
 
 #define GLUED_NAME_BYTES 512u
 
+/* A program's own "Backtrace: none" is no header: entries, a mark, or nothing stand behind one. */
 static bool take_header(why_span before, why_span *rest, struct why_item *out)
 {
+    why_span cur = *rest;
+    char next;
+
     (void)before;
     out->kind = WHY_ITEM_BACKTRACE;
+    if (!why_span_take_words(&cur, "Backtrace: "))
+        return false;
+    next = cur.len > 0 ? cur.ptr[0] : '0';
+    if (why_is_word(next) && !why_is_digit(next))
+        return false;
     return why_span_take_text(rest, "Backtrace:");
 }
 
@@ -63,6 +72,31 @@ static bool take_entry(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
+/* True when nothing but entries stands between "Backtrace:" and the end of the text. */
+static bool is_in_backtrace(why_span before)
+{
+    size_t start = before.len;
+
+    while (start > 0 && (why_is_hex_digit(before.ptr[start - 1]) || before.ptr[start - 1] == 'x' ||
+                         before.ptr[start - 1] == ' '))
+        start--;
+    return why_span_ends(why_span_head(before, start), "Backtrace:");
+}
+
+/* "0x400d1234" behind "Backtrace:", as some print it: no stack pointers. */
+static bool take_bare_entry(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    out->kind = WHY_ITEM_FRAME;
+    if (!is_in_backtrace(before) || !why_span_take_hex8(&cur, &out->value.value) ||
+        (cur.len > 0 && cur.ptr[0] != ' '))
+        return false;
+    out->value.known = true;
+    *rest = cur;
+    return true;
+}
+
 static bool take_corrupted(why_span before, why_span *rest, struct why_item *out)
 {
     (void)before;
@@ -91,6 +125,7 @@ static const struct why_line_rule rules[] = {
     { "Backtrace:", WHY_ROLE_BODY, take_header, WHY_SAYS_NOTHING,
       "Backtrace: 0x400d1234:0x3ffb5e70 0x400d0f3a:0x3ffb5e90" },
     { "0x", WHY_ROLE_BODY, take_entry, WHY_SAYS_NOTHING, "0x400d1234:0x3ffb5e70" },
+    { "0x", WHY_ROLE_BODY, take_bare_entry, WHY_SAYS_NOTHING, "Backtrace: 0x400d1234 0x400d0f3a" },
     { "-CORRUPTED", WHY_ROLE_DETAIL, take_corrupted, WHY_SAYS_NOTHING, "Backtrace: 0x403e298d:0x3fcf2990 |<-CORRUPTED" },
     { "-CONTINUES", WHY_ROLE_DETAIL, take_continues, WHY_SAYS_NOTHING, "Backtrace: 0x403e298d:0x3fcf2990 |<-CONTINUES" },
     { "Backtrace ended abruptly:", WHY_ROLE_DETAIL, take_end, WHY_SAYS_NOTHING,

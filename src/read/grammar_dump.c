@@ -28,24 +28,51 @@ static bool take_isr_header(why_span before, why_span *rest, struct why_item *ou
     return why_span_take_words(rest, "was running in ");
 }
 
-static bool is_name_char(char c)
+static bool is_capital(char c)
 {
-    return (c >= 'A' && c <= 'Z') || why_is_digit(c) || c == '/';
+    return c >= 'A' && c <= 'Z';
 }
 
-/* The register name that ends a text, blanks behind it ignored. */
+static bool is_name_char(char c)
+{
+    return is_capital(c) || why_is_digit(c) || c == '/';
+}
+
+/* Digits behind a dot or a colon, as in "12:34:56.789". */
+static bool is_timestamp(why_span text)
+{
+    while (text.len > 0 && why_is_digit(text.ptr[text.len - 1]))
+        text.len--;
+    return why_span_ends(text, ".") || why_span_ends(text, ":");
+}
+
+/* True when the text ends in a value, "0x400d8362": the cells of a damaged line may touch. */
+static bool ends_in_value(why_span text)
+{
+    why_span value = why_span_skip(text, text.len < 10 ? text.len : text.len - 10);
+    uint32_t number;
+
+    return why_span_take_hex8(&value, &number);
+}
+
+/* The register name that ends a text, blanks behind it ignored. What touches it may be a timestamp
+ * or the value of another cell, but no other word. */
 static bool name_before(why_span before, why_span *name)
 {
     why_span text = why_span_trim(before);
     size_t len = 0;
 
-    while (len < text.len && len <= NAME_BYTES && is_name_char(text.ptr[text.len - 1 - len]))
+    while (len < text.len && is_name_char(text.ptr[text.len - 1 - len]))
         len++;
-    if (len < 2 || len > NAME_BYTES ||
-        (len < text.len && why_is_word(text.ptr[text.len - 1 - len])))
-        return false;
+    while (len > 0 && !is_capital(text.ptr[text.len - len]))
+        len--;
     *name = why_span_skip(text, text.len - len);
-    return name->ptr[0] >= 'A' && name->ptr[0] <= 'Z';
+    text = why_span_head(text, text.len - len);
+    if (len < 2 || len > NAME_BYTES)
+        return false;
+    if (text.len == 0 || !why_is_word(text.ptr[text.len - 1]))
+        return !why_span_ends(text, "Saved "); /* the boot ROM's "Saved PC:" tells of the reset */
+    return ends_in_value(text) || is_timestamp(text);
 }
 
 /* Every register name begins like one of these and goes on in digits or stands here whole.

@@ -19,7 +19,58 @@ static bool find_last(why_span span, const char *text, size_t *at)
     return false;
 }
 
-/* "FUNC at FILE:LINE (discriminator N)", "FUNC at FILE line N", "FUNC at ??:?", "FUNC in ROM". */
+/* Where the bracket opens that the last character closes; text in quotes is passed over. */
+static bool find_open_bracket(why_span text, size_t *at)
+{
+    size_t depth = 0;
+    bool quoted = false;
+
+    for (size_t i = text.len; i-- > 0;) {
+        const char c = text.ptr[i];
+
+        if (c == '"' && (i == 0 || text.ptr[i - 1] != '\\'))
+            quoted = !quoted;
+        if (quoted || (c != '(' && c != ')'))
+            continue;
+        depth += c == ')' ? 1 : 0;
+        depth -= c == '(' ? 1 : 0;
+        if (depth == 0) {
+            *at = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "FUNC (ARGS)" of GDB, "FUNC(TYPES)" of demanglers: FUNC, and in `name` what stands in brackets. A
+ * wrapped line lacks the end of ARGS. */
+static void split_call(why_span text, struct why_item *out)
+{
+    why_span call = text;
+    size_t at;
+
+    out->function = why_span_trim(text);
+    if (why_span_ends(call, " const"))
+        call.len -= 6;
+    if (why_span_ends(call, ")") ? !find_open_bracket(call, &at)
+                                 : !why_span_find(text, " (", &at) || !why_span_contains(text, "="))
+        return;
+    out->function = why_span_trim(why_span_head(call, at));
+    out->name = why_span_skip(call, at + 1);
+    if (why_span_ends(call, ")"))
+        out->name.len--;
+    else
+        out->name = why_span_trim(why_span_skip(out->name, 1));
+    if (!why_span_contains(out->name, "="))
+        out->name.len = 0; /* types, not values */
+    if (out->function.len > 0 && (!why_span_ends(out->function, "operator") || at < call.len - 2))
+        return;
+    out->function = why_span_trim(text); /* "operator()" and "(anonymous namespace)" are names */
+    out->name.len = 0;
+}
+
+/* "FUNC at FILE:LINE (discriminator N)", "FUNC at FILE line N", "FUNC at ??:?", "FUNC in ROM"; FUNC
+ * may have the types of its arguments. */
 static bool split_decoded(why_span text, struct why_item *out)
 {
     why_span place;
@@ -33,7 +84,7 @@ static bool split_decoded(why_span text, struct why_item *out)
     }
     if (why_span_starts(text, "??") || !find_last(text, " at ", &at))
         return false;
-    out->function = why_span_head(text, at);
+    split_call(why_span_head(text, at), out);
     place = why_span_skip(text, at + 4);
     if (why_split_place(place, &out->file, &out->line))
         return true;
@@ -80,13 +131,15 @@ static bool take_outer_name(why_span before, why_span *rest, struct why_item *ou
     return true;
 }
 
-/* "    at /path/panic.c:466", the second line of a decoded address or of a long frame. */
+/* "    at /path/panic.c:466", the second line of a decoded address or of a long frame; that of a
+ * frame may begin with the rest of its arguments. */
 static bool take_place(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = why_span_skip(*rest, 4);
 
     out->kind = WHY_ITEM_NAME_PLACE;
-    if (why_span_trim(before).len > 0 && !why_span_ends(before, "   "))
+    if (why_span_trim(before).len > 0 && !why_span_ends(before, "   ") &&
+        !(why_span_starts(before, "    ") && why_span_ends(before, ")")))
         return false;
     if (!why_split_place(why_line_rest(cur), &out->file, &out->line))
         return false;
@@ -106,12 +159,9 @@ static void split_frame(why_span text, struct why_item *out)
         text = why_span_head(text, at);
     if (why_span_ends(text, " ??:0"))
         text.len -= 5;
-    if (why_span_find(text, " (", &at) && why_span_ends(text, ")")) {
-        out->name = why_span_head(why_span_skip(text, at + 2), text.len - at - 3);
-        text = why_span_head(text, at);
-    }
-    if (!why_span_equals(text, "??"))
-        out->function = text;
+    split_call(text, out);
+    if (why_span_equals(out->function, "??"))
+        out->function.len = 0;
 }
 
 /* "#1  0x400fe5ae in mp_raise_msg (exc_type=0x3f40ea14, msg=...) at ../py/runtime.c:1465" */
@@ -134,7 +184,7 @@ static bool take_tool_frame(why_span before, why_span *rest, struct why_item *ou
     }
     text = why_line_rest(cur);
     split_frame(text, out);
-    if (!out->value.known && (out->function.len == 0 || out->function.len == text.len))
+    if (!out->value.known && out->function.len == text.len && !why_span_starts(text, "<signal"))
         return false;
     *rest = why_span_skip(cur, cur.len);
     return true;
@@ -191,16 +241,39 @@ static bool take_panic_reason(why_span before, why_span *rest, struct why_item *
     return why_take_statement(before, rest, out);
 }
 
-/* A line that holds nothing but addresses: every blank-separated word of it is one. */
+/* What stands before the addresses that end a text. */
+static why_span before_addresses(why_span text)
+{
+    const size_t len = 10; /* of "0x400d66b9" */
+    uint32_t address;
+
+    for (;;) {
+        why_span last;
+
+        text = why_span_trim(text);
+        if (why_span_ends(text, ","))
+            text.len--;
+        last = why_span_skip(text, text.len < len ? text.len : text.len - len);
+        if (!why_span_take_hex8(&last, &address))
+            return text;
+        text.len -= len;
+    }
+}
+
+/* A line that holds nothing but addresses; marks of quoting and timestamps may stand before them.
+ */
 static bool take_address(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
+    why_span marks = before_addresses(before);
 
     out->kind = WHY_ITEM_ADDRESS;
-    for (size_t i = 0; i < before.len; i++)
-        if (!why_is_hex_digit(before.ptr[i]) && before.ptr[i] != ' ' && before.ptr[i] != 'x')
+    for (size_t i = 0; i < marks.len; i++)
+        if (why_is_word(marks.ptr[i]) && !why_is_digit(marks.ptr[i]))
             return false;
-    if (!why_span_take_hex8(&cur, &out->value.value) || (cur.len > 0 && cur.ptr[0] != ' '))
+    if (why_span_ends(marks, ":") || why_span_ends(marks, "=") ||
+        !why_span_take_hex8(&cur, &out->value.value) ||
+        (cur.len > 0 && cur.ptr[0] != ' ' && cur.ptr[0] != ','))
         return false;
     out->value.known = true;
     *rest = cur;

@@ -5,6 +5,7 @@
 #include "base/span.h"
 #include "read/grammar.h"
 
+#define DAMAGE_BYTES 16u  /* "panic'ed " and what may have been added to it */
 #define REASON_BYTES 120u /* the longest reason has 50; more is damage */
 
 /* "panic'ed", however the apostrophe was written or escaped. */
@@ -60,6 +61,17 @@ static void take_core(why_span *rest, struct why_value *core)
     why_span_take_blanks(rest);
 }
 
+/* "pa\xffic'ed (": damage between the core and the reason. */
+static bool skip_to_bracket(why_span *rest)
+{
+    size_t at;
+
+    if (!why_span_find(*rest, "(", &at) || at > DAMAGE_BYTES)
+        return false;
+    *rest = why_span_skip(*rest, at);
+    return true;
+}
+
 static bool take_headline(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
@@ -75,7 +87,9 @@ static bool take_headline(why_span before, why_span *rest, struct why_item *out)
         return true;
     }
     take_core(&cur, &out->value);
-    if (!take_panicked(&cur) || !take_reason(&cur, &out->text))
+    if (!take_panicked(&cur) && !(out->value.known && skip_to_bracket(&cur)))
+        return false;
+    if (!take_reason(&cur, &out->text))
         return false;
     *rest = cur;
     return true;
@@ -145,6 +159,30 @@ static bool take_protection(why_span before, why_span *rest, struct why_item *ou
     return true;
 }
 
+static bool is_cell_char(char c)
+{
+    return why_is_word(c) && !(c >= 'g' && c <= 'z');
+}
+
+/* "world: PMS_WORLD_0", "operation type: W", "byte-enables: 0000000f": one word of capitals or
+ * digits; "Hello world: ..." is another line. */
+static bool take_protection_cell(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span value;
+    why_span label;
+
+    if (!why_take_statement(before, rest, out))
+        return false;
+    value = out->text;
+    if (!why_span_take_until(&value, ":", &label))
+        return false;
+    value = why_span_trim(value);
+    for (size_t i = 0; i < value.len; i++)
+        if (!is_cell_char(value.ptr[i]))
+            return false;
+    return value.len > 0;
+}
+
 /* "Write operation at address 0x4002c3fc not permitted (IRAM0_SRAM)": the operation stands before
  * the anchor. */
 static bool take_refused_operation(why_span before, why_span *rest, struct why_item *out)
@@ -155,7 +193,7 @@ static bool take_refused_operation(why_span before, why_span *rest, struct why_i
         start--;
     if (!take_protection(before, rest, out))
         return false;
-    out->text = (why_span){ before.ptr + start, before.len - start + out->text.len };
+    out->text = why_span_trim((why_span){ before.ptr + start, before.len - start + out->text.len });
     return true;
 }
 
@@ -224,6 +262,15 @@ static bool take_fault_origin(why_span before, why_span *rest, struct why_item *
     return true;
 }
 
+/* A debugger is attached and takes over: the console says no more. */
+static bool take_breakpoint(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_TAIL;
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
 /* clang-format off */
 static const struct why_line_rule rules[] = {
     { "Guru Meditation Error:", WHY_ROLE_OPENS, take_headline, WHY_SAYS_HEADLINE,
@@ -232,48 +279,53 @@ static const struct why_line_rule rules[] = {
       "Guru Meditation Error of type StoreProhibited occurred on core  0. Exception was unhandled." },
     { "panic'ed (", WHY_ROLE_OPENS, take_damaged_headline, WHY_SAYS_HEADLINE,
       "ditation Error: Core  1 panic'ed (IllegalInstruction)" },
+    { "panic\xe2\x80\x99" "ed (", WHY_ROLE_OPENS, take_damaged_headline, WHY_SAYS_HEADLINE,
+      "ditation Error: Core  1 panic\xe2\x80\x99" "ed (IllegalInstruction)" },
+    { "panic&#39;ed (", WHY_ROLE_OPENS, take_damaged_headline, WHY_SAYS_HEADLINE,
+      "ditation Error: Core  1 panic&#39;ed (IllegalInstruction)" },
     { "Debug exception reason:", WHY_ROLE_DETAIL, take_debug_reason, WHY_SAYS_DEBUG_REASON,
       "Debug exception reason: Stack canary watchpoint triggered (Monitor) " },
-    { "Cache disabled but cached memory region accessed", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "Cache disabled but cached memory region accessed", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Cache disabled but cached memory region accessed" },
-    { "ached memory region accessed while", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "ached memory region accessed while", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Cached memory region accessed while ibus or cache is disabled" },
-    { "access to cache while", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "access to cache while", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "access to cache while dbus or cache is disabled" },
-    { "bus tried to write cache", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "bus tried to write cache", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Dbus tried to write cache" },
-    { "bus authentication failed", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "bus authentication failed", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "ibus authentication failed" },
-    { "Dbus write to cache rejected", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "Dbus write to cache rejected", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Dbus write to cache rejected, error address: 0x3c020300" },
-    { "cache reject error", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "cache reject error", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Icache reject error occurred while accessing the address 0x42012345 (invalid mmu entry)" },
-    { "cache sync parameter configuration error", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "cache sync parameter configuration error", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Icache sync parameter configuration error, the error address and size is 0x3c000000(0x00001000)" },
-    { "cache preload parameter configuration error", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "cache preload parameter configuration error", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Dcache preload parameter configuration error" },
-    { "reload configurations fault", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "reload configurations fault", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Preload configurations fault" },
-    { "ync configurations fault", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "ync configurations fault", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "sync configurations fault" },
-    { "MMU entry fault", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "MMU entry fault", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "MMU entry fault error occurred while accessing the address 0x3f012345" },
-    { "Write back error occurred while dcache", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "Write back error occurred while dcache", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Write back error occurred while dcache tries to write back to flash" },
-    { "EXTMEM_CORE0_ACS_CACHE_INT_ST_REG", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "EXTMEM_CORE0_ACS_CACHE_INT_ST_REG", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "EXTMEM_CORE0_ACS_CACHE_INT_ST_REG = 0x00000004" },
-    { "EXTMEM_CACHE_ILG_INT_ST_REG", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "EXTMEM_CACHE_ILG_INT_ST_REG", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "EXTMEM_CACHE_ILG_INT_ST_REG = 0x00000000" },
-    { "Cache access error", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "Cache access error", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Cache access error" },
-    { "Cache error active, but failed", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_CACHE_DETAIL,
+    { "Cache error active, but failed", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Cache error active, but failed to find a corresponding error message" },
     { "operation at address", WHY_ROLE_DETAIL, take_refused_operation, WHY_SAYS_PROTECTION,
       "Write operation at address 0x4002c3fc not permitted (IRAM0_SRAM)" },
-    { "memory type:", WHY_ROLE_DETAIL, take_protection, WHY_SAYS_PROTECTION, "  memory type: IRAM0_SRAM" },
+    { "memory type:", WHY_ROLE_DETAIL, take_protection_cell, WHY_SAYS_PROTECTION, "  memory type: IRAM0_SRAM" },
     { "faulting address:", WHY_ROLE_DETAIL, take_protection, WHY_SAYS_PROTECTION, "  faulting address: 0x403811fc" },
-    { "operation type:", WHY_ROLE_DETAIL, take_protection, WHY_SAYS_PROTECTION, "  operation type: WRITE" },
-    { "world:", WHY_ROLE_DETAIL, take_protection, WHY_SAYS_PROTECTION, "  world: PMS_WORLD_0" },
+    { "operation type:", WHY_ROLE_DETAIL, take_protection_cell, WHY_SAYS_PROTECTION, "  operation type: WRITE" },
+    { "world:", WHY_ROLE_DETAIL, take_protection_cell, WHY_SAYS_PROTECTION, "  world: PMS_WORLD_0" },
+    { "byte-enables:", WHY_ROLE_DETAIL, take_protection_cell, WHY_SAYS_PROTECTION, "  byte-enables: 0000000f" },
     { "- no details available -", WHY_ROLE_DETAIL, take_protection, WHY_SAYS_PROTECTION, "  - no details available -" },
     { "Detected in task \"", WHY_ROLE_DETAIL, take_stack_guard, WHY_SAYS_STACK_GUARD,
       "Detected in task \"HWSG0\" at 0x4200a1b2" },
@@ -286,6 +338,8 @@ static const struct why_line_rule rules[] = {
       "Panic handler entered multiple times. Abort panic handling. Rebooting ..." },
     { "Re-entered core dump!", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_REENTERED,
       "Re-entered core dump! Exception happened during core dump!" },
+    { "Setting breakpoint at 0x", WHY_ROLE_TAIL, take_breakpoint, WHY_SAYS_NOTHING,
+      "Setting breakpoint at 0x400d1234 and returning..." },
     { "Entering gdb stub", WHY_ROLE_TAIL, why_take_statement, WHY_SAYS_GDB_STUB, "Entering gdb stub now." },
 };
 /* clang-format on */

@@ -1,9 +1,14 @@
 /* Reports that software makes of itself: abort, assert and their kin, which have no headline.
  * Source: ESP-IDF components/esp_system/{esp_err.c,ubsan.c,stack_check.c,port/esp_system_chip.c},
  * components/newlib/{abort.c, assert.c}, components/heap/{multi_heap_poisoning.c,heap_caps_base.c},
- * components/freertos; libstdc++ vterminate.cc; Rust std; MicroPython py/obj.c. */
+ * components/freertos. */
+#include <string.h>
+
 #include "base/span.h"
 #include "read/grammar.h"
+
+#define NO_CACHE                                                                                   \
+    "<cached disabled>" /* printed for a text that lies in flash while the cache is off */
 
 /* A debugger prints the text as an argument of panic_abort(): details=0x3ffb4f0b "abort() was
  * called ...". */
@@ -38,6 +43,16 @@ static bool take_abort(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
+/* Where the last blank-separated word of a text begins. */
+static size_t word_start(why_span text)
+{
+    size_t start = text.len;
+
+    while (start > 0 && text.ptr[start - 1] != ' ')
+        start--;
+    return start;
+}
+
 /* The last "FILE:LINE" of "FUNC FILE:LINE", FUNC may be a C++ signature. */
 static void split_function_place(why_span text, struct why_item *out)
 {
@@ -47,9 +62,8 @@ static void split_function_place(why_span text, struct why_item *out)
         out->function = text;
         return;
     }
-    blank = out->file.len;
-    while (blank > 0 && out->file.ptr[blank - 1] != ' ')
-        blank--;
+    blank = why_span_ends(out->file, NO_CACHE) ? out->file.len - strlen(NO_CACHE)
+                                               : word_start(out->file);
     out->function = why_span_trim(why_span_head(out->file, blank));
     out->file = why_span_skip(out->file, blank);
     if (why_span_equals(out->function, "\b"))
@@ -76,6 +90,15 @@ static bool find_expression(why_span text, size_t *at)
     return false;
 }
 
+/* "(EXPR)" without its brackets; the text may have been cut before the closing one. */
+static why_span inside_brackets(why_span text)
+{
+    text = why_span_trim(why_span_skip(text, 1));
+    if (why_span_ends(text, ")"))
+        text.len--;
+    return text;
+}
+
 /* "assert failed: xQueueSemaphoreTake queue.c:1549 (pxQueue->uxItemSize == 0)" and its shorter
  * forms. */
 static bool take_assert(why_span before, why_span *rest, struct why_item *out)
@@ -90,9 +113,7 @@ static bool take_assert(why_span before, why_span *rest, struct why_item *out)
     if (why_span_take_hex(&cur, &out->value.value))
         out->value.known = true;
     if (find_expression(cur, &at)) {
-        out->expression = why_span_trim(why_span_skip(cur, at + 2));
-        if (why_span_ends(out->expression, ")"))
-            out->expression.len--;
+        out->expression = inside_brackets(why_span_skip(cur, at + 1));
         cur = why_span_head(cur, at);
     }
     split_function_place(why_span_trim(cur), out);
@@ -120,7 +141,6 @@ static bool take_freertos_assert(why_span before, why_span *rest, struct why_ite
 {
     why_span cur = why_span_trim(before);
     size_t open = cur.len;
-    size_t start;
 
     out->kind = WHY_ITEM_STATEMENT;
     while (open > 0 && cur.ptr[open - 1] != '(')
@@ -129,10 +149,7 @@ static bool take_freertos_assert(why_span before, why_span *rest, struct why_ite
         return false;
     out->function = why_span_head(why_span_skip(cur, open), cur.len - open - 1);
     cur = why_span_trim(why_span_head(cur, open - 1));
-    start = cur.len;
-    while (start > 0 && cur.ptr[start - 1] != ' ')
-        start--;
-    cur = why_span_skip(cur, start);
+    cur = why_span_skip(cur, word_start(cur));
     out->text = (why_span){ cur.ptr, (size_t)(rest->ptr - cur.ptr) };
     return why_split_place(cur, &out->file, &out->line);
 }
@@ -240,111 +257,30 @@ static bool take_with_numbers(why_span before, why_span *rest, struct why_item *
 /* 'FreeRTOS Task "x" should not return, Aborting now!' */
 static bool take_task_returned(why_span before, why_span *rest, struct why_item *out)
 {
-    why_span name = before;
-    size_t quote;
+    why_span cur = *rest;
 
-    if (!why_span_ends(name, "\""))
-        return false;
-    name.len--;
-    quote = name.len;
-    while (quote > 0 && name.ptr[quote - 1] != '"')
-        quote--;
-    out->kind = WHY_ITEM_STATEMENT;
-    out->name = why_span_skip(name, quote);
-    why_span_take_words(rest, " should not return");
-    out->text = (why_span){ out->name.ptr - 1, (size_t)(rest->ptr - out->name.ptr) + 1 };
-    return quote > 0;
+    return why_take_statement(before, rest, out) && why_span_take_words(&cur, "FreeRTOS Task \"") &&
+           why_span_take_until(&cur, "\" should not return", &out->name);
 }
 
-/* "terminate called after throwing an instance of 'std::bad_alloc'" */
-static bool take_terminate(why_span before, why_span *rest, struct why_item *out)
+/* "Assert failed in do_core_init, /path/cpu_start.c:12 (flash_ret == ESP_OK)", of the bootloader
+ * and of ESP-TEE. */
+static bool take_boot_assert(why_span before, why_span *rest, struct why_item *out)
 {
-    why_span cur = *rest;
-    why_span skipped;
+    why_span cur;
+    size_t at;
 
     if (!why_take_statement(before, rest, out))
         return false;
-    if (why_span_take_until(&cur, "instance of '", &skipped))
-        why_span_take_until(&cur, "'", &out->name);
-    return true;
-}
-
-/* "ASSERT_PARAM(512 0), in rwble.c at line 238" */
-static bool take_controller_param(why_span before, why_span *rest, struct why_item *out)
-{
-    why_span cur = *rest;
-    why_span skipped;
-
-    if (!why_take_statement(before, rest, out) || !why_span_take_until(&cur, "), in ", &skipped) ||
-        !why_span_take_until(&cur, " at line ", &out->file))
+    cur = out->text;
+    if (!why_span_take_words(&cur, "Assert failed in ") ||
+        !why_span_take_until(&cur, ", ", &out->function))
         return false;
-    return why_span_take_decimal(&cur, &out->line);
-}
-
-/* "assert rwble.c 261, param 00020000 00000000" */
-static bool take_controller_assert(why_span before, why_span *rest, struct why_item *out)
-{
-    why_span cur = *rest;
-    why_span name;
-
-    out->kind = WHY_ITEM_STATEMENT;
-    out->text = why_line_rest(*rest);
-    if (!why_span_take_text(&cur, "assert ") || !why_span_take_until(&cur, " ", &name) ||
-        !why_span_ends(name, ".c") || !why_span_take_decimal(&cur, &out->line) ||
-        !why_span_starts(cur, ", param"))
-        return false;
-    (void)before;
-    out->file = name;
-    *rest = cur;
-    return true;
-}
-
-/* "BLE assert: line 1076 in function r_ble_lll_..., param: 0x0, 0x0" */
-static bool take_ble_assert(why_span before, why_span *rest, struct why_item *out)
-{
-    why_span cur = *rest;
-
-    if (!why_take_statement(before, rest, out) || !why_span_take_words(&cur, "BLE assert: line ") ||
-        !why_span_take_decimal(&cur, &out->line))
-        return false;
-    if (why_span_take_words(&cur, " in function "))
-        why_span_take_until(&cur, ",", &out->function);
-    return true;
-}
-
-/* "thread 'main' panicked at src/main.rs:2:5:" */
-static bool take_rust_panic(why_span before, why_span *rest, struct why_item *out)
-{
-    why_span cur = why_line_rest(*rest);
-    why_span place;
-    uint32_t column;
-
-    if (!why_span_ends(before, "' ") || !why_take_statement(before, rest, out))
-        return false;
-    why_span_take_words(&cur, "panicked at ");
-    if (why_span_ends(cur, ":"))
-        cur.len--;
-    if (why_split_place(cur, &place, &column) && why_split_place(place, &out->file, &out->line))
-        out->text = why_span_head(cur, 0);
-    return true;
-}
-
-/* The last line of a Python traceback: "MemoryError: memory allocation failed, heap is locked". */
-static bool take_python_error(why_span before, why_span *rest, struct why_item *out)
-{
-    size_t start = before.len;
-    why_span cur = *rest;
-
-    while (start > 0 && why_is_word(before.ptr[start - 1]))
-        start--;
-    out->kind = WHY_ITEM_STATEMENT;
-    out->name = (why_span){ before.ptr + start, before.len - start + 5 };
-    if (!why_span_take_text(&cur, "Error:") || start == before.len || before.ptr[start] < 'A' ||
-        before.ptr[start] > 'Z')
-        return false;
-    out->text = why_span_trim(why_line_rest(cur));
-    *rest = why_span_skip(cur, cur.len);
-    return true;
+    if (find_expression(cur, &at)) {
+        out->expression = inside_brackets(why_span_skip(cur, at + 1));
+        cur = why_span_head(cur, at);
+    }
+    return why_split_place(why_span_trim(cur), &out->file, &out->line);
 }
 
 /* clang-format off */
@@ -373,25 +309,14 @@ static const struct why_line_rule rules[] = {
       "CORRUPT HEAP: Bad head at 0x3ffb1234. Expected 0xabba1234 got 0x3ffb4568" },
     { "Mem alloc fail. size", WHY_ROLE_HINT, take_with_numbers, WHY_SAYS_ALLOC_FAIL,
       "Mem alloc fail. size 0x00001000 caps 0x00001800" },
-    { " should not return, Aborting now!", WHY_ROLE_HINT, take_task_returned, WHY_SAYS_TASK_RETURNED,
+    { "Assert failed in ", WHY_ROLE_HINT, take_boot_assert, WHY_SAYS_ASSERT,
+      "Assert failed in do_core_init, /path/cpu_start.c:12 (flash_ret == ESP_OK)" },
+    { "FreeRTOS Task \"", WHY_ROLE_HINT, take_task_returned, WHY_SAYS_TASK_RETURNED,
       "FreeRTOS: FreeRTOS Task \"sensor\" should not return, Aborting now!" },
-    { "CRITICAL called from ISR context", WHY_ROLE_HINT, why_take_statement, WHY_SAYS_CRITICAL_IN_ISR,
+    { "CRITICAL called from ISR context", WHY_ROLE_HINT, why_take_statement_from_word, WHY_SAYS_CRITICAL_IN_ISR,
       "port*_CRITICAL called from ISR context. Aborting!" },
     { "ERROR: Coprocessors must not be used in ISRs!", WHY_ROLE_OPENS, why_take_statement, WHY_SAYS_FPU_IN_ISR,
       "ERROR: Coprocessors must not be used in ISRs!" },
-    { "terminate called", WHY_ROLE_HINT, take_terminate, WHY_SAYS_TERMINATE,
-      "terminate called after throwing an instance of 'std::bad_alloc'" },
-    { "ASSERT_PARAM(", WHY_ROLE_HINT, take_controller_param, WHY_SAYS_CONTROLLER,
-      "ASSERT_PARAM(512 0), in rwble.c at line 238" },
-    { "ASSERT_ERR(", WHY_ROLE_HINT, take_controller_param, WHY_SAYS_CONTROLLER, "ASSERT_ERR(0), in rwbt.c at line 360" },
-    { "assert rw", WHY_ROLE_HINT, take_controller_assert, WHY_SAYS_CONTROLLER,
-      "assert rwble.c 261, param 00020000 00000000" },
-    { "BLE assert: line", WHY_ROLE_HINT, take_ble_assert, WHY_SAYS_CONTROLLER,
-      "BLE assert: line 1076 in function r_ble_lll_scan, param: 0x0, 0x0" },
-    { "panicked at ", WHY_ROLE_CLUE, take_rust_panic, WHY_SAYS_RUST_PANIC,
-      "thread 'main' panicked at src/main.rs:2:5:" },
-    { "Error: memory allocation failed", WHY_ROLE_CLUE, take_python_error, WHY_SAYS_PYTHON,
-      "MemoryError: memory allocation failed, heap is locked" },
 };
 /* clang-format on */
 

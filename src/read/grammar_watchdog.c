@@ -4,27 +4,61 @@
 #include "base/span.h"
 #include "read/grammar.h"
 
-/* "task_wdt:  - IDLE0 (CPU 0)" */
-static bool take_late(why_span before, why_span *rest, struct why_item *out)
+/* "IDLE0 (CPU 0)": a task, and its cores in brackets where they are printed. */
+static bool take_starved(why_span text, struct why_item *out)
 {
-    why_span cur = *rest;
-    why_span text;
-    size_t bracket;
+    size_t bracket = text.len;
 
-    (void)before;
     out->kind = WHY_ITEM_STATEMENT;
-    if (!why_span_take_words(&cur, "task_wdt: - "))
-        return false;
-    text = why_line_rest(cur);
     out->name = text;
     out->text = why_span_head(text, 0);
-    bracket = text.len;
     while (bracket > 0 && text.ptr[bracket - 1] != '(')
         bracket--;
     if (bracket > 0 && why_span_ends(text, ")")) {
         out->name = why_span_trim(why_span_head(text, bracket - 1));
         out->text = why_span_head(why_span_skip(text, bracket), text.len - bracket - 1);
     }
+    return out->name.len > 0;
+}
+
+/* "task_wdt:  - IDLE0 (CPU 0)" */
+static bool take_late(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    if (!why_span_take_words(&cur, "task_wdt: - ") || !take_starved(why_line_rest(cur), out))
+        return false;
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+/* " - IDLE (CPU 0)", as v2.1 and v3.0 print it, without the name of the module. */
+static bool take_plain_late(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span end = why_line_rest(*rest);
+    why_span line = { before.ptr, before.len + end.len };
+    why_span skipped;
+
+    if (!why_span_take_until(&line, " - ", &skipped) || !why_span_ends(end, ")") ||
+        !take_starved(line, out))
+        return false;
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
+/* "CPU 0: main" */
+static bool take_runs(why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    out->kind = WHY_ITEM_STATEMENT;
+    if (!why_span_take_words(&cur, "CPU ") || !why_span_take_decimal(&cur, &out->value.value) ||
+        !why_span_take_words(&cur, ": "))
+        return false;
+    out->value.known = true;
+    out->text = why_line_rest(*rest);
+    out->name = why_line_rest(cur);
     *rest = why_span_skip(cur, cur.len);
     return out->name.len > 0;
 }
@@ -35,15 +69,19 @@ static bool take_running(why_span before, why_span *rest, struct why_item *out)
     why_span cur = *rest;
 
     (void)before;
-    out->kind = WHY_ITEM_STATEMENT;
-    if (!why_span_take_words(&cur, "task_wdt: CPU ") ||
-        !why_span_take_decimal(&cur, &out->value.value) || !why_span_take_words(&cur, ": "))
+    if (!why_span_take_words(&cur, "task_wdt: ") || !take_runs(&cur, out))
         return false;
-    out->value.known = true;
-    out->text = why_line_rest(*rest);
-    out->name = why_line_rest(cur);
-    *rest = why_span_skip(cur, cur.len);
+    *rest = cur;
     return true;
+}
+
+/* The same as v3.0 prints it: nothing but marks and digits may stand before it. */
+static bool take_plain_running(why_span before, why_span *rest, struct why_item *out)
+{
+    for (size_t i = 0; i < before.len; i++)
+        if (why_is_word(before.ptr[i]) && !why_is_digit(before.ptr[i]))
+            return false;
+    return take_runs(rest, out);
 }
 
 /* clang-format off */
@@ -52,6 +90,8 @@ static const struct why_line_rule rules[] = {
       "E (15061) task_wdt: Task watchdog got triggered. The following tasks did not reset the watchdog in time:" },
     { "task_wdt:", WHY_ROLE_DETAIL, take_late, WHY_SAYS_TASK_WDT_LATE, "E (15061) task_wdt:  - IDLE0 (CPU 0)" },
     { "task_wdt:", WHY_ROLE_DETAIL, take_running, WHY_SAYS_TASK_WDT_RUNS, "E (15061) task_wdt: CPU 0: main" },
+    { "(CPU ", WHY_ROLE_DETAIL, take_plain_late, WHY_SAYS_TASK_WDT_LATE, " - IDLE (CPU 0)" },
+    { "CPU ", WHY_ROLE_DETAIL, take_plain_running, WHY_SAYS_TASK_WDT_RUNS, "CPU 0: main" },
 };
 /* clang-format on */
 
