@@ -201,12 +201,13 @@ class Glyphs(unittest.TestCase):
         if not shutil.which("localedef"):
             self.skipTest("no localedef to make a locale with")
         with tempfile.TemporaryDirectory() as folder:
-            made = subprocess.run(
-                ["localedef", "-i", "en_US", "-f", "ISO-8859-1", f"{folder}/en_US.ISO-8859-1"],
+            locale = pathlib.Path(folder) / "en_US.ISO-8859-1"
+            subprocess.run(
+                ["localedef", "-i", "en_US", "-f", "ISO-8859-1", str(locale)],
                 capture_output=True,
-                check=False,
+                check=False,  # it may warn and still make one
             )
-            if made.returncode not in (0, 1):
+            if not (locale / "LC_CTYPE").exists():
                 self.skipTest("the sources of locales are not installed")
             self.assertTrue(self.ascii({"LOCPATH": folder, "LC_ALL": "en_US.ISO-8859-1"}))
 
