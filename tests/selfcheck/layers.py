@@ -29,6 +29,7 @@ PUBLIC = {
     "statement.h": "model",
     "diagnosis.h": "model",
     "format.h": "render",
+    "firmware.h": "firmware",
     "gate.h": "gate",
     "session.h": "session.c",
 }

@@ -25,7 +25,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tool", default="")
     parser.add_argument("--build", type=Path, required=True)
-    parser.add_argument("root", type=Path)
+    parser.add_argument("root", type=lambda text: Path(text).resolve())
     options = parser.parse_args()
     if not options.tool or options.tool.endswith("NOTFOUND"):
         print("Skipped: clang-tidy is missing")
