@@ -5,7 +5,6 @@
 
 #include "base/span.h"
 
-#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 #define ESCAPE_CHAR 0x1b
 /* The longest that one input byte becomes: "\x07" or U+FFFD with room to spare. */
 #define GROWTH 4u
@@ -74,6 +73,14 @@ static size_t put_ascii(unsigned char c, char *out)
     return 4;
 }
 
+static size_t put_replacement(char *out)
+{
+    static const char replacement[3] = { '\xEF', '\xBF', '\xBD' }; /* U+FFFD */
+
+    memcpy(out, replacement, sizeof(replacement));
+    return sizeof(replacement);
+}
+
 const char *why_text_clean(struct why_arena *arena, why_span bytes)
 {
     char *text = why_arena_alloc(arena, bytes.len * GROWTH + 1);
@@ -97,8 +104,7 @@ const char *why_text_clean(struct why_arena *arena, why_span bytes)
         }
         used = utf8_len(bytes, &code);
         if (used == 0 || is_treacherous(code)) {
-            memcpy(text + len, REPLACEMENT, 3);
-            len += 3;
+            len += put_replacement(text + len);
         } else {
             memcpy(text + len, bytes.ptr, used);
             len += used;

@@ -96,10 +96,14 @@ static bool is_code(const struct why_crash *crash, uint32_t address)
 static bool add_register_frames(struct why_crash *crash, struct why_core *core)
 {
     const struct why_arch *arch = crash->arch;
-    struct why_value pc = why_core_register(core, arch ? arch->pc : NULL);
-    struct why_value caller = why_core_register(core, arch ? arch->return_address : NULL);
+    struct why_value pc;
+    struct why_value caller;
     struct why_frame *frames;
 
+    if (!arch)
+        return true;
+    pc = why_core_register(core, arch->pc);
+    caller = why_core_register(core, arch->return_address);
     if (!pc.known)
         return true;
     frames = why_arena_alloc(crash->arena, 2 * sizeof(*frames));

@@ -104,7 +104,7 @@ static bool is_possible(const struct why_crash *crash, const struct why_chip *ch
 static bool add_candidate(struct why_crash *crash, const struct why_chip *chip)
 {
     const struct why_chip **candidates = why_arena_extend(
-        crash->arena, crash->candidates, crash->candidate_count, sizeof(*candidates));
+        crash->arena, crash->candidates, crash->candidate_count, sizeof(const struct why_chip *));
 
     if (!candidates)
         return false;
