@@ -163,9 +163,12 @@ static enum why_status assemble(struct why_assembly *assembly,
     crash->log_name = why_text_clean(assembly->arena, why_span_of(log_name));
     take_block(assembly, collected->block);
     take_run(assembly, collected->run);
+    why_recover_text(assembly);
     why_settle_words(assembly);
     why_settle_cores(assembly);
+    why_settle_task(assembly);
     why_settle_names(assembly);
+    why_recover_abort(assembly);
     crash->family = WHY_FAMILY_ESP_IDF;
     crash->complete = collected->complete;
     crash->update = collected->update;

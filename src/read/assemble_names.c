@@ -85,6 +85,31 @@ static void take_place(struct why_assembly *assembly, const struct why_item *ite
     }
 }
 
+static bool has_name(const struct why_named_address *named, const char *name)
+{
+    for (size_t i = 0; i < named->function_count; i++)
+        if (named->functions[i].name && strcmp(named->functions[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A debugger steps back from a return address into the call. A monitor looks up the address itself,
+ * which may be the first of another function where the call was the last of its own: then the
+ * debugger is right. */
+static void add_frame_name(struct why_assembly *assembly, const struct why_item *item,
+                           const struct why_function *function)
+{
+    for (size_t i = 0; i < assembly->name_count && item->level > 0; i++) {
+        struct why_named_address *named = &assembly->names[i];
+
+        if (named->address != item->value.value || has_name(named, function->name))
+            continue;
+        named->functions = function;
+        named->function_count = 1;
+    }
+    add_name(assembly, item->value.value, function, 1, item->line_no);
+}
+
 /* Frames of the first backtrace only: the ones that follow belong to other threads, or repeat it.
  */
 static void take_tool_frame(struct why_assembly *assembly, const struct why_item *item)
@@ -97,7 +122,7 @@ static void take_tool_frame(struct why_assembly *assembly, const struct why_item
         return;
     *function = make_function(assembly, item);
     if (item->value.known && function->name)
-        add_name(assembly, item->value.value, function, 1, item->line_no);
+        add_frame_name(assembly, item, function);
     if (item->level != assembly->tool_level || tool->frame_count >= WHY_FRAMES)
         return;
     frames = why_arena_extend(assembly->arena, tool->frames, tool->frame_count, sizeof(*frames));

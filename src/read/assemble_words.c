@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "read/assembly.h"
 
-static struct why_statement *find_statement(struct why_assembly *assembly,
-                                            enum why_statement_kind kind)
+struct why_statement *why_assembly_says(const struct why_assembly *assembly,
+                                        enum why_statement_kind kind)
 {
     for (size_t i = assembly->statement_count; i-- > 0;)
         if (assembly->statements[i].kind == kind)
@@ -31,24 +31,31 @@ static struct why_statement *add_statement(struct why_assembly *assembly,
 /* ESP_ERROR_CHECK speaks in four lines: what the later ones add belongs to the first. */
 static bool is_continuation(const struct why_item *item)
 {
-    return item->says == WHY_SAYS_ERROR_CHECK && !item->value.known;
+    return item->says == WHY_SAYS_ERROR_CHECK && item->text.len == 0;
+}
+
+/* Lines that mean something only under the headline of their block. */
+static bool lacks_headline(const struct why_assembly *assembly, const struct why_item *item)
+{
+    bool watchdog = item->says == WHY_SAYS_TASK_WDT_LATE || item->says == WHY_SAYS_TASK_WDT_RUNS;
+
+    return watchdog && !why_assembly_says(assembly, WHY_SAYS_TASK_WDT);
 }
 
 static void fill(struct why_assembly *assembly, struct why_statement *statement,
                  const struct why_item *item)
 {
-    if (item->function.len > 0)
+    if (item->function.len > 0 && !statement->function)
         statement->function = why_assembly_text(assembly, item->function);
-    if (item->expression.len > 0)
+    if (item->expression.len > 0 && !statement->expression)
         statement->expression = why_assembly_text(assembly, item->expression);
-    if (item->file.len > 0) {
+    if (item->file.len > 0 && !statement->file) {
         statement->file = why_assembly_text(assembly, item->file);
         statement->line = item->line;
     }
 }
 
-/* The text is a report of its own, told by another tool: read it as a line of the log. */
-static void read_again(struct why_assembly *assembly, why_span text, uint32_t line_no)
+void why_assemble_again(struct why_assembly *assembly, why_span text, uint32_t line_no)
 {
     struct why_line line = { .text = text, .line_no = line_no, .to = text.len };
     struct why_item item;
@@ -57,7 +64,7 @@ static void read_again(struct why_assembly *assembly, why_span text, uint32_t li
 
     while ((row = why_scan_next(assembly->scanner, &line, &at, &item)) != NULL)
         if (item.kind == WHY_ITEM_STATEMENT && item.says != WHY_SAYS_PANIC_REASON &&
-            !find_statement(assembly, item.says) &&
+            !why_assembly_says(assembly, item.says) &&
             (row->role == WHY_ROLE_OPENS || row->role == WHY_ROLE_HINT))
             why_assemble_statement(assembly, &item);
 }
@@ -65,9 +72,9 @@ static void read_again(struct why_assembly *assembly, why_span text, uint32_t li
 void why_assemble_statement(struct why_assembly *assembly, const struct why_item *item)
 {
     struct why_statement *statement =
-        is_continuation(item) ? find_statement(assembly, item->says) : NULL;
+        is_continuation(item) ? why_assembly_says(assembly, item->says) : NULL;
 
-    if (is_continuation(item) && !statement)
+    if ((is_continuation(item) && !statement) || lacks_headline(assembly, item))
         return;
     if (!statement)
         statement = add_statement(assembly, item->says);
@@ -83,7 +90,7 @@ void why_assemble_statement(struct why_assembly *assembly, const struct why_item
     statement->line_no = item->line_no;
     assembly->wants_message = item->says == WHY_SAYS_RUST_PANIC && item->text.len == 0;
     if (item->says == WHY_SAYS_PANIC_REASON)
-        read_again(assembly, item->text, item->line_no);
+        why_assemble_again(assembly, item->text, item->line_no);
 }
 
 void why_assemble_message(struct why_assembly *assembly, why_span line)
@@ -93,7 +100,7 @@ void why_assemble_message(struct why_assembly *assembly, why_span line)
     if (!assembly->wants_message)
         return;
     assembly->wants_message = false;
-    panic = find_statement(assembly, WHY_SAYS_RUST_PANIC);
+    panic = why_assembly_says(assembly, WHY_SAYS_RUST_PANIC);
     if (panic)
         panic->text = why_text_clean(assembly->arena, why_span_trim(line));
 }
@@ -114,12 +121,11 @@ static void read_details(struct why_assembly *assembly)
         text = why_span_of(function->args);
         if (why_span_take_until(&text, "\"", &details) &&
             why_span_take_until(&text, "\"", &details))
-            read_again(assembly, details, assembly->tool.frames[i].pc.line_no);
+            why_assemble_again(assembly, details, assembly->tool.frames[i].pc.line_no);
     }
 }
 
-/* Kinds that describe a panic which software called for: the registers are then of that call. */
-static bool is_software(enum why_statement_kind kind)
+bool why_is_software(enum why_statement_kind kind)
 {
     static const enum why_statement_kind kinds[] = {
         WHY_SAYS_ABORT,          WHY_SAYS_ASSERT,          WHY_SAYS_ERROR_CHECK,
@@ -137,7 +143,7 @@ static bool is_software(enum why_statement_kind kind)
 static void settle_reason(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
-    const struct why_statement *headline = find_statement(assembly, WHY_SAYS_HEADLINE);
+    const struct why_statement *headline = why_assembly_says(assembly, WHY_SAYS_HEADLINE);
 
     if (headline) {
         crash->reason = headline->text;
@@ -147,9 +153,9 @@ static void settle_reason(struct why_assembly *assembly)
     for (size_t i = 0; i < assembly->statement_count; i++) {
         const struct why_statement *statement = &assembly->statements[i];
 
-        crash->software |= is_software(statement->kind);
+        crash->software |= why_is_software(statement->kind);
         if (!crash->reason &&
-            (is_software(statement->kind) || statement->kind == WHY_SAYS_HEAP_CORRUPT ||
+            (why_is_software(statement->kind) || statement->kind == WHY_SAYS_HEAP_CORRUPT ||
              statement->kind == WHY_SAYS_TASK_WDT || statement->kind == WHY_SAYS_PANIC_REASON ||
              statement->kind == WHY_SAYS_CONTROLLER))
             crash->reason = statement->text;
@@ -158,27 +164,48 @@ static void settle_reason(struct why_assembly *assembly)
     }
 }
 
-/* The task that the panic's words name as the one that ran. */
-static void settle_task(struct why_assembly *assembly)
+/* The task that the task watchdog saw on the core that panicked. */
+static const char *running_task(const struct why_assembly *assembly)
 {
+    const struct why_value core = assembly->crash->core;
+    const char *task = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < assembly->statement_count; i++) {
+        const struct why_statement *statement = &assembly->statements[i];
+
+        if (statement->kind != WHY_SAYS_TASK_WDT_RUNS)
+            continue;
+        if (core.known && statement->value.value == core.value)
+            return statement->name;
+        task = statement->name;
+        count++;
+    }
+    return count == 1 && !core.known ? task : NULL;
+}
+
+void why_settle_task(struct why_assembly *assembly)
+{
+    /* Each of these speaks of the task that ran on the core which panicked. */
     static const enum why_statement_kind kinds[] = {
         WHY_SAYS_CRASHED_TASK,   WHY_SAYS_DEBUG_REASON,  WHY_SAYS_STACK_GUARD,
-        WHY_SAYS_STACK_OVERFLOW, WHY_SAYS_TASK_RETURNED, WHY_SAYS_TASK_WDT_RUNS,
+        WHY_SAYS_STACK_OVERFLOW, WHY_SAYS_TASK_RETURNED,
     };
 
     for (size_t i = 0; i < WHY_COUNTOF(kinds) && !assembly->crash->task; i++) {
-        const struct why_statement *statement = find_statement(assembly, kinds[i]);
+        const struct why_statement *statement = why_assembly_says(assembly, kinds[i]);
 
         if (statement)
             assembly->crash->task = statement->name;
     }
+    if (!assembly->crash->task)
+        assembly->crash->task = running_task(assembly);
 }
 
 void why_settle_words(struct why_assembly *assembly)
 {
     read_details(assembly);
     settle_reason(assembly);
-    settle_task(assembly);
     assembly->crash->statements = assembly->statements;
     assembly->crash->statement_count = assembly->statement_count;
 }

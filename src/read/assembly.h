@@ -41,8 +41,25 @@ void why_settle_cores(struct why_assembly *assembly);
 void why_assemble_statement(struct why_assembly *assembly, const struct why_item *item);
 /** A line without items: the message of a Rust panic, if one is waited for. */
 void why_assemble_message(struct why_assembly *assembly, why_span line);
-/** Reason, cause, task: what the statements make of the crash. */
+/** Read a text that stands somewhere else, such as in the words of another tool, as if the chip had
+ * printed it: what it says is added unless the log says it already. */
+void why_assemble_again(struct why_assembly *assembly, why_span text, uint32_t line_no);
+/** The last statement of a kind, or NULL. */
+struct why_statement *why_assembly_says(const struct why_assembly *assembly,
+                                        enum why_statement_kind kind);
+/** True for what describes a panic that software called for: the registers are then of that call.
+ */
+bool why_is_software(enum why_statement_kind kind);
+/** What the statements make of the crash: the reason, and whether software called for the panic. */
 void why_settle_words(struct why_assembly *assembly);
+/** The task that ran, once the core that panicked is known. */
+void why_settle_task(struct why_assembly *assembly);
+
+/* assemble_recover.c: what the log lost and other parts of it still hold */
+/** The text of a panic, from the stack block. */
+void why_recover_text(struct why_assembly *assembly);
+/** That software called for the panic, from the name of the function that ran. */
+void why_recover_abort(struct why_assembly *assembly);
 
 /* assemble_names.c: what other tools said */
 void why_assemble_name(struct why_assembly *assembly, const struct why_item *item);

@@ -39,6 +39,17 @@ bool why_take_statement(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
+bool why_take_number(why_span *rest, struct why_value *out)
+{
+    why_span cur = *rest;
+
+    if (!why_span_take_hex(&cur, &out->value))
+        return false;
+    out->known = cur.len > 0 || rest->len - cur.len == 10; /* of "0x400d1234" */
+    *rest = cur;
+    return true;
+}
+
 /* Of the words in which anchors stand: "Dcache", "port*_CRITICAL". A timestamp may touch the word.
  */
 static bool is_word_part(char c)

@@ -64,6 +64,12 @@ bool why_take_statement(why_span before, why_span *rest, struct why_item *out);
 /** The same, from the start of the word in which the anchor stands: "Dcache reject error". */
 bool why_take_statement_from_word(why_span before, why_span *rest, struct why_item *out);
 
+/**
+ * Take "0x" and digits. A number of less than eight digits that ends the line may have been cut: it
+ * is taken, but not known.
+ */
+bool why_take_number(why_span *rest, struct why_value *out);
+
 /** "Core  0 " at the end of @p before: the core; not known when it is "/" or absent. */
 struct why_value why_core_before(why_span before);
 /** FILE:LINE at the end of a span; @p file receives what stands before the colon. */

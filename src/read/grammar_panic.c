@@ -154,7 +154,7 @@ static bool take_protection(why_span before, why_span *rest, struct why_item *ou
     if (why_span_take_until(&cur, "address", &skipped)) {
         why_span_take_text(&cur, ":");
         why_span_take_blanks(&cur);
-        out->value.known = why_span_take_hex(&cur, &out->value.value);
+        why_take_number(&cur, &out->value);
     }
     return true;
 }
@@ -208,7 +208,7 @@ static bool take_stack_guard(why_span before, why_span *rest, struct why_item *o
     if (!why_span_take_words(&cur, "Detected in task \"") ||
         !why_span_take_until(&cur, "\" at ", &out->name))
         return false;
-    out->value.known = why_span_take_hex(&cur, &out->value.value);
+    why_take_number(&cur, &out->value);
     *rest = cur;
     return true;
 }
@@ -220,10 +220,8 @@ static bool take_stack_pointer(why_span before, why_span *rest, struct why_item 
     (void)before;
     out->kind = WHY_ITEM_STATEMENT;
     out->text = why_line_rest(*rest);
-    if (!why_span_take_words(&cur, "Stack pointer: ") ||
-        !why_span_take_hex(&cur, &out->value.value))
+    if (!why_span_take_words(&cur, "Stack pointer: ") || !why_take_number(&cur, &out->value))
         return false;
-    out->value.known = true;
     *rest = cur;
     return true;
 }
@@ -235,12 +233,9 @@ static bool take_stack_bounds(why_span before, why_span *rest, struct why_item *
     (void)before;
     out->kind = WHY_ITEM_STATEMENT;
     out->text = why_line_rest(*rest);
-    if (!why_span_take_words(&cur, "Stack bounds: ") ||
-        !why_span_take_hex(&cur, &out->value.value) || !why_span_take_words(&cur, " - ") ||
-        !why_span_take_hex(&cur, &out->value2.value))
+    if (!why_span_take_words(&cur, "Stack bounds: ") || !why_take_number(&cur, &out->value) ||
+        !why_span_take_words(&cur, " - ") || !why_take_number(&cur, &out->value2))
         return false;
-    out->value.known = true;
-    out->value2.known = true;
     *rest = cur;
     return true;
 }
@@ -253,9 +248,8 @@ static bool take_fault_origin(why_span before, why_span *rest, struct why_item *
     (void)before;
     out->kind = WHY_ITEM_STATEMENT;
     out->text = why_line_rest(*rest);
-    if (!why_span_take_words(&cur, "Fault addr: ") || !why_span_take_hex(&cur, &out->value.value))
+    if (!why_span_take_words(&cur, "Fault addr: ") || !why_take_number(&cur, &out->value))
         return false;
-    out->value.known = true;
     if (why_span_take_words(&cur, " | Origin: "))
         out->name = why_line_rest(cur);
     *rest = why_span_skip(cur, cur.len);

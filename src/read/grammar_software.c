@@ -33,9 +33,8 @@ static bool take_abort(why_span before, why_span *rest, struct why_item *out)
 
     out->kind = WHY_ITEM_STATEMENT;
     if (is_quoted_argument(before) || !why_span_take_words(&cur, "abort() was called at PC ") ||
-        !why_span_take_hex(&cur, &out->value.value))
+        !why_take_number(&cur, &out->value))
         return false;
-    out->value.known = true;
     if (why_span_take_words(&cur, " on core "))
         out->value2.known = why_span_take_decimal(&cur, &out->value2.value);
     out->text = why_span_head(whole, whole.len - cur.len);
@@ -110,13 +109,14 @@ static bool take_assert(why_span before, why_span *rest, struct why_item *out)
         !why_span_take_words(&cur, "assert failed: "))
         return false;
     cur = why_span_head(cur, out->text.len - (size_t)(cur.ptr - out->text.ptr));
-    if (why_span_take_hex(&cur, &out->value.value))
-        out->value.known = true;
+    why_take_number(&cur, &out->value);
     if (find_expression(cur, &at)) {
         out->expression = inside_brackets(why_span_skip(cur, at + 1));
         cur = why_span_head(cur, at);
     }
     split_function_place(why_span_trim(cur), out);
+    if (out->expression.len == 0)
+        out->line = 0; /* the text was cut, and the number may have been */
     return true;
 }
 
@@ -162,13 +162,12 @@ static bool take_error_check(why_span before, why_span *rest, struct why_item *o
 
     if (!why_take_statement(before, rest, out) ||
         !why_span_take_words(&cur, "ESP_ERROR_CHECK failed: esp_err_t ") ||
-        !why_span_take_hex(&cur, &out->value.value))
+        !why_take_number(&cur, &out->value))
         return false;
-    out->value.known = true;
     if (why_span_take_words(&cur, " ("))
         why_span_take_until(&cur, ")", &out->name);
     if (why_span_take_until(&cur, "at ", &skipped))
-        out->value2.known = why_span_take_hex(&cur, &out->value2.value);
+        why_take_number(&cur, &out->value2);
     return true;
 }
 
@@ -235,21 +234,17 @@ static bool take_ubsan(why_span before, why_span *rest, struct why_item *out)
  * failure, KASAN. */
 static bool take_with_numbers(why_span before, why_span *rest, struct why_item *out)
 {
-    why_span cur = *rest;
-    why_span skipped;
+    why_span cur;
     struct why_value *const values[] = { &out->value, &out->value2 };
+    size_t at;
 
     if (is_quoted_argument(before) || !why_take_statement(before, rest, out))
         return false;
-    for (size_t i = 0; i < WHY_COUNTOF(values); i++) {
-        size_t at;
-
-        if (!why_span_find(cur, "0x", &at))
-            break;
+    cur = out->text;
+    for (size_t i = 0; i < WHY_COUNTOF(values) && why_span_find(cur, "0x", &at); i++) {
         cur = why_span_skip(cur, at);
-        values[i]->known = why_span_take_hex(&cur, &values[i]->value);
-        if (!values[i]->known && !why_span_take_until(&cur, "0x", &skipped))
-            break;
+        if (!why_take_number(&cur, values[i]))
+            cur = why_span_skip(cur, 2);
     }
     return true;
 }

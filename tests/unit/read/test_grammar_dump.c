@@ -114,7 +114,8 @@ static void stack_blocks(void **state)
 static void saved_pc_is_no_register(void **state)
 {
     (void)state;
-    assert_int_equal(check_lines(saved_pc_is_no_register_rows, WHY_COUNTOF(saved_pc_is_no_register_rows)), 0);
+    assert_int_equal(
+        check_lines(saved_pc_is_no_register_rows, WHY_COUNTOF(saved_pc_is_no_register_rows)), 0);
 }
 
 static void backtraces(void **state)

@@ -122,7 +122,8 @@ static const struct line_case bare_addresses_rows[] = {
 static void tails_and_boot_lines(void **state)
 {
     (void)state;
-    assert_int_equal(check_lines(tails_and_boot_lines_rows, WHY_COUNTOF(tails_and_boot_lines_rows)), 0);
+    assert_int_equal(check_lines(tails_and_boot_lines_rows, WHY_COUNTOF(tails_and_boot_lines_rows)),
+                     0);
 }
 
 static void decoded_addresses(void **state)
@@ -134,7 +135,8 @@ static void decoded_addresses(void **state)
 static void frames_of_debuggers(void **state)
 {
     (void)state;
-    assert_int_equal(check_lines(frames_of_debuggers_rows, WHY_COUNTOF(frames_of_debuggers_rows)), 0);
+    assert_int_equal(check_lines(frames_of_debuggers_rows, WHY_COUNTOF(frames_of_debuggers_rows)),
+                     0);
 }
 
 static void core_dump_text(void **state)
@@ -152,10 +154,8 @@ static void bare_addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tails_and_boot_lines),
-        cmocka_unit_test(decoded_addresses),
-        cmocka_unit_test(frames_of_debuggers),
-        cmocka_unit_test(core_dump_text),
+        cmocka_unit_test(tails_and_boot_lines), cmocka_unit_test(decoded_addresses),
+        cmocka_unit_test(frames_of_debuggers),  cmocka_unit_test(core_dump_text),
         cmocka_unit_test(bare_addresses),
     };
 

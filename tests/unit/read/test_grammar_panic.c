@@ -142,13 +142,16 @@ static const struct line_case memory_and_stack_protection_rows[] = {
 static void headlines_of_every_era(void **state)
 {
     (void)state;
-    assert_int_equal(check_lines(headlines_of_every_era_rows, WHY_COUNTOF(headlines_of_every_era_rows)), 0);
+    assert_int_equal(
+        check_lines(headlines_of_every_era_rows, WHY_COUNTOF(headlines_of_every_era_rows)), 0);
 }
 
 static void headlines_that_were_damaged(void **state)
 {
     (void)state;
-    assert_int_equal(check_lines(headlines_that_were_damaged_rows, WHY_COUNTOF(headlines_that_were_damaged_rows)), 0);
+    assert_int_equal(check_lines(headlines_that_were_damaged_rows,
+                                 WHY_COUNTOF(headlines_that_were_damaged_rows)),
+                     0);
 }
 
 static void detail_lines(void **state)
@@ -166,7 +169,9 @@ static void cache_errors(void **state)
 static void memory_and_stack_protection(void **state)
 {
     (void)state;
-    assert_int_equal(check_lines(memory_and_stack_protection_rows, WHY_COUNTOF(memory_and_stack_protection_rows)), 0);
+    assert_int_equal(check_lines(memory_and_stack_protection_rows,
+                                 WHY_COUNTOF(memory_and_stack_protection_rows)),
+                     0);
 }
 
 int main(void)

@@ -183,12 +183,9 @@ static void task_watchdog(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(abort_and_assert),
-        cmocka_unit_test(error_check),
-        cmocka_unit_test(other_ends),
-        cmocka_unit_test(rust_and_python),
-        cmocka_unit_test(heap_corruption),
-        cmocka_unit_test(task_watchdog),
+        cmocka_unit_test(abort_and_assert), cmocka_unit_test(error_check),
+        cmocka_unit_test(other_ends),       cmocka_unit_test(rust_and_python),
+        cmocka_unit_test(heap_corruption),  cmocka_unit_test(task_watchdog),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
