@@ -2,13 +2,15 @@
 #ifndef WHY_BASE_LIMITS_H
 #define WHY_BASE_LIMITS_H
 
+#include <stddef.h>
+
 /* Bytes of a line that are matched in one piece. A dump's longest line, a backtrace of 100 entries
  * with names glued in, stays below; a longer line is matched in pieces that overlap by
  * WHY_LINE_OVERLAP_BYTES. */
-#define WHY_LINE_BYTES (64u * 1024u)
+#define WHY_LINE_BYTES ((size_t)64 * 1024)
 /* Bytes that two pieces of an overlong line share: longer than any construct that must not be cut.
  */
-#define WHY_LINE_OVERLAP_BYTES (4u * 1024u)
+#define WHY_LINE_OVERLAP_BYTES ((size_t)4 * 1024)
 
 /* Log lines before a crash that stay with it. */
 #define WHY_CONTEXT_LINES 5u
@@ -17,7 +19,7 @@
 
 /* Bytes of log text of one crash: two cores with stack blocks and a decoded backtrace take 30 KiB.
  */
-#define WHY_BLOCK_BYTES (1024u * 1024u)
+#define WHY_BLOCK_BYTES ((size_t)1024 * 1024)
 /* Lines in which nothing of the report is recognised before an open report is taken for finished.
  */
 #define WHY_BLOCK_IDLE_LINES 60u
@@ -37,6 +39,33 @@
 /* Different faults that a session remembers, to tell repeats. */
 #define WHY_DISTINCT_FAULTS 1024u
 /* Bytes of one crash's arena: text, frames and findings of the largest block stay far below. */
-#define WHY_ARENA_BYTES (64u * 1024u * 1024u)
+#define WHY_ARENA_BYTES ((size_t)64 * 1024 * 1024)
+
+/* Bytes of an ELF file: applications with full debug information stay below 200 MiB. */
+#define WHY_ELF_BYTES (512u * 1024u * 1024u)
+/* Bytes that compressed debug sections of one ELF may claim to unpack to. */
+#define WHY_ELF_UNPACKED_BYTES (512u * 1024u * 1024u)
+/* Sections of an ELF that take room on the target: ESP-IDF links some 25. */
+#define WHY_ELF_SECTIONS 512u
+/* Bytes of an ELF's own arena: its indexes of symbols and units. */
+#define WHY_ELF_ARENA_BYTES (256u * 1024u * 1024u)
+/* Address ranges of all units of an ELF: one per function is the most that compilers write. */
+#define WHY_DWARF_RANGES (1024u * 1024u)
+/* Symbols of an ELF that are read. */
+#define WHY_ELF_SYMBOLS (1024u * 1024u)
+/* Functions, by their address ranges, that are remembered of the units that were asked. */
+#define WHY_DWARF_FUNCTIONS (1024u * 1024u)
+/* Entries and address ranges looked at in one unit: a Rust program in one unit has 2 million. */
+#define WHY_DWARF_UNIT_STEPS (16u * 1024u * 1024u)
+/* Entries and address ranges looked at for one address. */
+#define WHY_DWARF_LOOKUP_STEPS (1024u * 1024u)
+/* Nesting of scopes that is followed: compilers give up inlining far before. */
+#define WHY_DWARF_DEPTH 128u
+/* Bytes of one unit's line program: each may become a row of 50 bytes in memory. */
+#define WHY_DWARF_LINE_BYTES (8u * 1024u * 1024u)
+/* Bytes of a demangled name: the longest templates stay below; a hostile name doubles at will. */
+#define WHY_NAME_BYTES (16u * 1024u)
+/* ELF files of one run. */
+#define WHY_FIRMWARES 32u
 
 #endif
