@@ -2,27 +2,7 @@
 #include "read/collect.h"
 
 #include "base/span.h"
-#include "read/filter.h"
-
-/* What a line holds, as far as boundaries go. */
-struct line_sum {
-    bool any;   /* something was recognised */
-    bool opens; /* begins a report by itself */
-    bool headline;
-    bool hint;
-    bool clue;
-    bool late;
-    bool tail;
-    bool boot;
-    bool body; /* a whole body construct: dump header with cells, backtrace with entries */
-    bool address_only;
-    uint32_t frames;
-    uint32_t cells;
-    bool telling;     /* a cell that stands in no ordinary log line */
-    uint64_t says;    /* statement kinds, as bits */
-    uint64_t opening; /* those of them that open */
-    uint32_t dumped;  /* cores of dump headers, as bits */
-};
+#include "read/summary.h"
 
 void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give,
                         void *context)
@@ -62,83 +42,13 @@ bool why_collect_may_skip(const struct why_collector *collector, uint32_t line_n
     return collector->state == WHY_COLLECT_IDLE && !in_paste(line_no);
 }
 
-/* ---- what a line holds -------------------------------------------------------------------------
- */
-
-static bool is_telling(why_span name)
-{
-    static const char *const names[] = { "PC", "MEPC", "EXCCAUSE", "EXCVADDR", "MCAUSE", "MTVAL" };
-
-    for (size_t i = 0; i < WHY_COUNTOF(names); i++)
-        if (why_span_equals(name, names[i]))
-            return true;
-    return false;
-}
-
-static void sum_body(struct line_sum *sum, const struct why_item *item)
-{
-    if (item->kind == WHY_ITEM_REGISTER) {
-        sum->cells++;
-        sum->telling |= is_telling(item->name);
-    } else if (item->kind == WHY_ITEM_FRAME) {
-        sum->frames++;
-    } else if (item->kind == WHY_ITEM_DUMP_HEADER) {
-        sum->dumped |= 1u << (item->value.known && item->value.value < 31 ? item->value.value : 31);
-        sum->clue = true;
-    } else if (item->kind == WHY_ITEM_BACKTRACE) {
-        sum->body = true;
-    }
-}
-
-static void sum_item(struct line_sum *sum, const struct why_line_rule *row,
-                     const struct why_item *item)
-{
-    if (item->kind == WHY_ITEM_ADDRESS) {
-        sum->address_only = true;
-        return;
-    }
-    sum->any |= row->role != WHY_ROLE_RUN || item->kind == WHY_ITEM_ELF_SHA256;
-    sum->hint |= row->role == WHY_ROLE_HINT;
-    sum->clue |= row->role == WHY_ROLE_CLUE;
-    sum->late |= row->role == WHY_ROLE_LATE;
-    sum->tail |= row->role == WHY_ROLE_TAIL;
-    sum->boot |= row->role == WHY_ROLE_BOOT;
-    if (item->kind == WHY_ITEM_STATEMENT)
-        sum->says |= (uint64_t)1 << item->says;
-    if (row->role == WHY_ROLE_OPENS) {
-        sum->opens = true;
-        sum->headline |= item->says == WHY_SAYS_HEADLINE;
-        sum->opening |= (uint64_t)1 << item->says;
-    }
-    if (row->role == WHY_ROLE_BODY)
-        sum_body(sum, item);
-}
-
-static struct line_sum sum_line(struct why_collector *collector, const struct why_line *line)
-{
-    struct line_sum sum = { .any = false };
-    struct why_item item;
-    size_t at = line->from;
-    bool wide = collector->state != WHY_COLLECT_IDLE || in_paste(line->line_no);
-    const struct why_line_rule *row;
-
-    while ((row = why_scan_next(&collector->scanner, line, &at, &item)) != NULL)
-        if (wide || why_filter_has(row) || sum.body)
-            sum_item(&sum, row, &item);
-    /* "Backtrace:" alone is a word that programs print too; with an entry behind it, it is a
-     * backtrace. */
-    sum.clue |= sum.body && sum.frames == 0;
-    sum.body = sum.body && sum.frames > 0;
-    return sum;
-}
-
 /* Register cells or entries without any header, in what was pasted. */
-static bool is_loose_body(const struct line_sum *sum, const struct why_line *line)
+static bool is_loose_body(const struct why_line_sum *sum, const struct why_line *line)
 {
     return in_paste(line->line_no) && (sum->cells >= 2 || sum->telling || sum->frames >= 1);
 }
 
-static bool begins_report(const struct line_sum *sum)
+static bool begins_report(const struct why_line_sum *sum)
 {
     return sum->opens || sum->body || sum->hint || sum->clue;
 }
@@ -182,7 +92,7 @@ static void leave_report(struct why_collector *collector)
 }
 
 static void add_line(struct why_collector *collector, const struct why_line *line,
-                     const struct line_sum *sum)
+                     const struct why_line_sum *sum)
 {
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
@@ -194,7 +104,7 @@ static void add_line(struct why_collector *collector, const struct why_line *lin
 }
 
 static void begin_report(struct why_collector *collector, const struct why_line *line,
-                         const struct line_sum *sum, bool confirmed)
+                         const struct why_line_sum *sum, bool confirmed)
 {
     why_block_clear(&collector->block);
     for (size_t i = 0; i < collector->recent.count; i++) {
@@ -236,7 +146,7 @@ void why_collect_context(struct why_collector *collector, const struct why_line 
 
 /* What a line tells of the run. The banner behind a report names the chip that made it, too. */
 static void note_run(struct why_collector *collector, const struct why_line *line,
-                     const struct line_sum *sum)
+                     const struct why_line_sum *sum)
 {
     struct why_item item;
     size_t at = line->from;
@@ -253,7 +163,7 @@ static void note_run(struct why_collector *collector, const struct why_line *lin
 
 /* A line that belongs to no report: it tells of the run, and is context of what may come. */
 static void pass_line(struct why_collector *collector, const struct why_line *line,
-                      const struct line_sum *sum)
+                      const struct why_line_sum *sum)
 {
     note_run(collector, line, sum);
     if (sum->address_only && !sum->any && in_paste(line->line_no))
@@ -262,7 +172,7 @@ static void pass_line(struct why_collector *collector, const struct why_line *li
 }
 
 static void in_idle(struct why_collector *collector, const struct why_line *line,
-                    const struct line_sum *sum)
+                    const struct why_line_sum *sum)
 {
     if (begins_report(sum) || is_loose_body(sum, line))
         begin_report(collector, line, sum, sum->opens || sum->body || is_loose_body(sum, line));
@@ -286,7 +196,7 @@ static void drop_pending(struct why_collector *collector)
 }
 
 static void in_pending(struct why_collector *collector, const struct why_line *line,
-                       const struct line_sum *sum)
+                       const struct why_line_sum *sum)
 {
     if (sum->boot) {
         note_run(collector, line, sum);
@@ -306,7 +216,7 @@ static void in_pending(struct why_collector *collector, const struct why_line *l
 }
 
 /* True when a line is the first of another report, not a part of the one that is open. */
-static bool is_next_report(const struct why_collector *collector, const struct line_sum *sum)
+static bool is_next_report(const struct why_collector *collector, const struct why_line_sum *sum)
 {
     uint64_t headline = (uint64_t)1 << WHY_SAYS_HEADLINE;
 
@@ -318,7 +228,7 @@ static bool is_next_report(const struct why_collector *collector, const struct l
 }
 
 static void in_open(struct why_collector *collector, const struct why_line *line,
-                    const struct line_sum *sum)
+                    const struct why_line_sum *sum)
 {
     if (sum->boot) {
         note_run(collector, line, sum);
@@ -339,7 +249,7 @@ static void in_open(struct why_collector *collector, const struct why_line *line
 }
 
 static void in_closed(struct why_collector *collector, const struct why_line *line,
-                      const struct line_sum *sum)
+                      const struct why_line_sum *sum)
 {
     if (begins_report(sum)) {
         leave_report(collector);
@@ -358,7 +268,8 @@ static void in_closed(struct why_collector *collector, const struct why_line *li
 
 void why_collect_line(struct why_collector *collector, const struct why_line *line)
 {
-    struct line_sum sum = sum_line(collector, line);
+    bool wide = collector->state != WHY_COLLECT_IDLE || in_paste(line->line_no);
+    struct why_line_sum sum = why_sum_line(&collector->scanner, line, wide);
 
     switch (collector->state) {
     case WHY_COLLECT_IDLE:

@@ -1,0 +1,71 @@
+/* The summary of a line: items in, flags out. */
+#include "read/summary.h"
+
+#include "base/span.h"
+#include "read/filter.h"
+
+static bool is_telling(why_span name)
+{
+    static const char *const names[] = { "PC", "MEPC", "EXCCAUSE", "EXCVADDR", "MCAUSE", "MTVAL" };
+
+    for (size_t i = 0; i < WHY_COUNTOF(names); i++)
+        if (why_span_equals(name, names[i]))
+            return true;
+    return false;
+}
+
+static void sum_body(struct why_line_sum *sum, const struct why_item *item)
+{
+    if (item->kind == WHY_ITEM_REGISTER) {
+        sum->cells++;
+        sum->telling |= is_telling(item->name);
+    } else if (item->kind == WHY_ITEM_FRAME) {
+        sum->frames++;
+    } else if (item->kind == WHY_ITEM_DUMP_HEADER) {
+        sum->dumped |= 1u << (item->value.known && item->value.value < 31 ? item->value.value : 31);
+        sum->clue = true;
+    } else if (item->kind == WHY_ITEM_BACKTRACE) {
+        sum->body = true;
+    }
+}
+
+static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
+                     const struct why_item *item)
+{
+    if (item->kind == WHY_ITEM_ADDRESS) {
+        sum->address_only = true;
+        return;
+    }
+    sum->any |= row->role != WHY_ROLE_RUN || item->kind == WHY_ITEM_ELF_SHA256;
+    sum->hint |= row->role == WHY_ROLE_HINT;
+    sum->clue |= row->role == WHY_ROLE_CLUE;
+    sum->late |= row->role == WHY_ROLE_LATE;
+    sum->tail |= row->role == WHY_ROLE_TAIL;
+    sum->boot |= row->role == WHY_ROLE_BOOT;
+    if (item->kind == WHY_ITEM_STATEMENT)
+        sum->says |= (uint64_t)1 << item->says;
+    if (row->role == WHY_ROLE_OPENS) {
+        sum->opens = true;
+        sum->opening |= (uint64_t)1 << item->says;
+    }
+    if (row->role == WHY_ROLE_BODY)
+        sum_body(sum, item);
+}
+
+struct why_line_sum why_sum_line(const struct why_scanner *scanner, const struct why_line *line,
+                                 bool wide)
+{
+    struct why_line_sum sum = { .any = false };
+    struct why_item item;
+    size_t at = line->from;
+    const struct why_line_rule *row;
+
+    while ((row = why_scan_next(scanner, line, &at, &item)) != NULL)
+        if (wide || why_filter_has(row) || sum.body)
+            sum_item(&sum, row, &item);
+    /* "Backtrace:" alone is a word that programs print too; with an entry behind it, it is a
+     * backtrace. */
+    sum.clue |= sum.body && sum.frames == 0;
+    sum.body = sum.body && sum.frames > 0;
+    return sum;
+}

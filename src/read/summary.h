@@ -1,0 +1,33 @@
+/* What a line holds, as far as the boundaries of reports go. */
+#ifndef WHY_READ_SUMMARY_H
+#define WHY_READ_SUMMARY_H
+
+#include "read/scan.h"
+
+struct why_line_sum {
+    bool any;   /* something was recognised */
+    bool opens; /* begins a report by itself */
+    bool hint;
+    bool clue;
+    bool late;
+    bool tail;
+    bool boot;
+    bool body; /* a whole body construct: dump header with cells, backtrace with entries */
+    bool address_only;
+    uint32_t frames;
+    uint32_t cells;
+    bool telling;     /* a cell that stands in no ordinary log line */
+    uint64_t says;    /* statement kinds, as bits */
+    uint64_t opening; /* those of them that open */
+    uint32_t dumped;  /* cores of dump headers, as bits */
+};
+
+/**
+ * Sum a line up.
+ * @param wide  Look at all rows; else only at those that the filter looks for, so that the result
+ * does not depend on whether a line was passed over.
+ */
+struct why_line_sum why_sum_line(const struct why_scanner *scanner, const struct why_line *line,
+                                 bool wide);
+
+#endif
