@@ -66,6 +66,11 @@ need_for_build() {
     need libc6-dev glibc-devel - compiles gcc stdio.h
     need pkg-config pkgconf-pkg-config pkgconf have pkg-config
     need libjansson-dev jansson-devel jansson compiles gcc jansson.h jansson
+    need libdw-dev elfutils-devel libelf compiles gcc elfutils/libdw.h dw
+    need libelf-dev elfutils-libelf-devel - compiles gcc libelf.h elf
+    need nettle-dev nettle-devel nettle compiles gcc nettle/sha2.h nettle
+    need libiberty-dev binutils-devel - compiles gcc libiberty/demangle.h iberty
+    need zlib1g-dev zlib-devel zlib compiles gcc zlib.h z
 }
 
 need_for_tests() {

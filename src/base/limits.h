@@ -42,19 +42,19 @@
 #define WHY_ARENA_BYTES ((size_t)64 * 1024 * 1024)
 
 /* Bytes of an ELF file: applications with full debug information stay below 200 MiB. */
-#define WHY_ELF_BYTES (512u * 1024u * 1024u)
+#define WHY_ELF_BYTES ((size_t)512 * 1024 * 1024)
 /* Bytes that compressed debug sections of one ELF may claim to unpack to. */
-#define WHY_ELF_UNPACKED_BYTES (512u * 1024u * 1024u)
+#define WHY_ELF_UNPACKED_BYTES ((size_t)512 * 1024 * 1024)
 /* Sections of an ELF that take room on the target: ESP-IDF links some 25. */
 #define WHY_ELF_SECTIONS 512u
 /* Bytes of an ELF's own arena: its indexes of symbols and units. */
-#define WHY_ELF_ARENA_BYTES (256u * 1024u * 1024u)
+#define WHY_ELF_ARENA_BYTES ((size_t)256 * 1024 * 1024)
 /* Address ranges of all units of an ELF: one per function is the most that compilers write. */
-#define WHY_DWARF_RANGES (1024u * 1024u)
+#define WHY_DWARF_RANGES ((size_t)1024 * 1024)
 /* Symbols of an ELF that are read. */
-#define WHY_ELF_SYMBOLS (1024u * 1024u)
+#define WHY_ELF_SYMBOLS ((size_t)1024 * 1024)
 /* Functions, by their address ranges, that are remembered of the units that were asked. */
-#define WHY_DWARF_FUNCTIONS (1024u * 1024u)
+#define WHY_DWARF_FUNCTIONS ((size_t)1024 * 1024)
 /* Entries and address ranges looked at in one unit: a Rust program in one unit has 2 million. */
 #define WHY_DWARF_UNIT_STEPS (16u * 1024u * 1024u)
 /* Entries and address ranges looked at for one address. */
@@ -62,9 +62,9 @@
 /* Nesting of scopes that is followed: compilers give up inlining far before. */
 #define WHY_DWARF_DEPTH 128u
 /* Bytes of one unit's line program: each may become a row of 50 bytes in memory. */
-#define WHY_DWARF_LINE_BYTES (8u * 1024u * 1024u)
+#define WHY_DWARF_LINE_BYTES ((size_t)8 * 1024 * 1024)
 /* Bytes of a demangled name: the longest templates stay below; a hostile name doubles at will. */
-#define WHY_NAME_BYTES (16u * 1024u)
+#define WHY_NAME_BYTES ((size_t)16 * 1024)
 /* ELF files of one run. */
 #define WHY_FIRMWARES 32u
 

@@ -1,0 +1,80 @@
+/* Questions to one ELF: names, lines, bytes, sections and symbols of an address.
+ *
+ * An address that the ELF says nothing about gets an empty answer, never a failure. Whether an
+ * address is exact or was stepped back into a call is settled where the frame is made. */
+#ifndef WHY_FIRMWARE_FIRMWARE_H
+#define WHY_FIRMWARE_FIRMWARE_H
+
+#include "base/arena.h"
+#include "espwhy/crash.h"
+#include "espwhy/firmware.h"
+
+/* A section that takes room in the target's memory. */
+struct why_section {
+    const char *name; /* clean; lives as long as the firmware */
+    uint32_t lo;
+    uint32_t hi; /* exclusive */
+    bool code;   /* SHF_EXECINSTR */
+    bool fixed;  /* the chip cannot change it: in flash or ROM on every chip that fits */
+    bool loaded; /* the file has its bytes */
+};
+
+/* A symbol of the symbol table; never an absolute one. */
+struct why_symbol {
+    const char *name; /* as the compiler spelt it; lives as long as the firmware, not clean */
+    uint32_t address;
+    uint32_t size; /* bytes; 0: the ELF does not say */
+    bool function; /* else a data object or a bare label */
+    const struct why_section *section;
+};
+
+/* A data object that holds an address. */
+struct why_object {
+    const char *name; /* demangled, clean */
+    uint32_t address;
+    uint32_t size;
+    const struct why_section *section;
+};
+
+/* Which bytes of the file may stand for the target's memory. */
+enum why_read_kind {
+    WHY_READ_FIXED, /* only what the chip cannot have changed */
+    WHY_READ_CODE,  /* instructions as linked, those in RAM too */
+};
+
+/**
+ * Resolve a code address to its chain of functions.
+ * @param functions  Innermost inline first, in @p arena. A chain from the symbol table has one
+ * entry. The name is NULL when only the line is known.
+ * @param count      0 when nothing is known, and always outside of code sections.
+ * @return WHY_OK, also for an unknown address and in damaged DWARF; WHY_E_NOMEM.
+ */
+WHY_MUST_CHECK enum why_status why_firmware_lookup(struct why_firmware *firmware, uint32_t address,
+                                                   const struct why_function **functions,
+                                                   size_t *count, struct why_arena *arena,
+                                                   struct why_error *err);
+
+/** Copy @p size bytes of the target's memory; false, and @p bytes untouched, unless the ELF has
+ * them all in one section that @p kind admits. */
+bool why_firmware_read(const struct why_firmware *firmware, enum why_read_kind kind,
+                       uint32_t address, void *bytes, uint32_t size);
+
+/** The section that holds an address, or NULL. */
+const struct why_section *why_firmware_section(const struct why_firmware *firmware,
+                                               uint32_t address);
+
+/** The data object that holds an address, by symbol size; @p out is in @p arena, and untouched
+ * unless true is returned. */
+bool why_firmware_object(struct why_firmware *firmware, uint32_t address, struct why_object *out,
+                         struct why_arena *arena);
+
+/** The first symbol with this very name; @p out untouched unless true is returned. */
+bool why_firmware_symbol(struct why_firmware *firmware, const char *name, struct why_symbol *out);
+
+/** App, bootloader or ROM, without waiting for the hash as why_firmware_info() does. */
+enum why_firmware_kind why_firmware_kind_of(const struct why_firmware *firmware);
+
+/** SHA-256 of the file, 64 lower-case digits; waits until it is computed. */
+const char *why_firmware_sha256(struct why_firmware *firmware);
+
+#endif

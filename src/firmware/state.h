@@ -1,0 +1,100 @@
+/* What a firmware holds; seen by the files of this folder only. */
+#ifndef WHY_FIRMWARE_STATE_H
+#define WHY_FIRMWARE_STATE_H
+
+#include <elfutils/libdw.h>
+#include <libelf.h>
+
+#include "firmware/file.h"
+#include "firmware/firmware.h"
+#include "firmware/hash.h"
+
+/* Symbols of one kind, by address. */
+struct why_symbol_row {
+    struct why_symbol symbol;
+    uint32_t reach; /* highest end of this row and those before it */
+    uint32_t rank;  /* of rows with one address the highest is the best name, and stands last */
+};
+
+struct why_symbols {
+    bool loaded;
+    struct why_symbol_row *functions;
+    size_t function_count;
+    struct why_symbol_row *objects;
+    size_t object_count;
+};
+
+/* An address range of a function's machine code. */
+struct why_code_range {
+    uint32_t lo;
+    uint32_t hi;
+    Dwarf_Die die;
+};
+
+/* One compilation unit. */
+struct why_unit {
+    Dwarf_Die die;
+    bool lines_admitted; /* its line program was weighed and found bearable */
+    bool lines_refused;
+    bool scanned;
+    bool scanned_deep; /* inside of functions too, where GNU C nests functions */
+    struct why_code_range *functions;
+    size_t function_count;
+};
+
+struct why_unit_range {
+    uint32_t lo;
+    uint32_t hi;
+    uint32_t reach; /* highest `hi` of this range and those before it */
+    uint32_t unit;  /* index */
+};
+
+struct why_units {
+    bool loaded;
+    struct why_unit *units;
+    size_t count;
+    struct why_unit_range *ranges; /* by `lo` */
+    size_t range_count;
+    size_t function_count; /* of all units */
+};
+
+struct why_firmware {
+    struct why_arena *arena;
+    struct why_firmware_info info;
+    struct why_file file;
+    struct why_hash *hash;
+    Elf *elf;
+    struct why_section *sections; /* those that take room in memory, in the file's order */
+    const uint8_t **section_bytes;
+    uint32_t *section_numbers; /* in the ELF */
+    size_t section_count;
+    size_t line_bytes_left; /* what line programs may still cost */
+    Dwarf *dwarf;           /* NULL: none, not opened yet, or unusable */
+    struct why_symbols symbols;
+    struct why_units units;
+};
+
+/** Keep the first note. */
+void why_firmware_note(struct why_firmware *firmware, const char *format, ...) WHY_PRINTF(2, 3);
+
+/** Read the section table, before anything else. */
+WHY_MUST_CHECK enum why_status why_sections_load(struct why_firmware *firmware,
+                                                 struct why_error *err);
+/** The section by its number in the ELF, or NULL when it takes no room in memory. */
+const struct why_section *why_section_by_number(const struct why_firmware *firmware,
+                                                uint32_t number);
+/** Where the file has the byte of an address, and how many follow in that section; NULL when it
+ * has none. */
+const uint8_t *why_section_bytes(const struct why_firmware *firmware,
+                                 const struct why_section *section, uint32_t address,
+                                 uint32_t *left);
+/** True when an address lies in a code section. */
+bool why_is_code(const struct why_firmware *firmware, uint32_t address);
+
+/** The best function symbol for an address, or NULL. */
+const struct why_symbol *why_function_symbol(struct why_firmware *firmware, uint32_t address);
+
+/** Fill in chips, description and kind. */
+void why_describe(struct why_firmware *firmware);
+
+#endif

@@ -1,0 +1,30 @@
+/* Compilation units by address. */
+#ifndef WHY_FIRMWARE_UNITS_H
+#define WHY_FIRMWARE_UNITS_H
+
+#include "firmware/state.h"
+
+/* What a walk through DWARF may still look at; at 0 it ends. */
+struct why_steps {
+    uint32_t left;
+};
+
+/** Called for each address range of an entry. */
+typedef void (*why_range_visit)(void *user, uint32_t lo, uint32_t hi);
+
+/**
+ * Visit the non-empty address ranges of an entry that lie in code sections. What the linker has
+ * dropped (--gc-sections) has ranges at 0 and is not visited.
+ * @return false when the ranges are damaged or the steps are used up.
+ */
+bool why_die_ranges(const struct why_firmware *firmware, Dwarf_Die *die, struct why_steps *steps,
+                    why_range_visit visit, void *user);
+
+/**
+ * The next unit that covers an address.
+ * @param cursor  0 at first; keeps the place.
+ * @return NULL when there is no further one.
+ */
+struct why_unit *why_unit_at(struct why_firmware *firmware, uint32_t address, size_t *cursor);
+
+#endif
