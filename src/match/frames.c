@@ -67,22 +67,23 @@ static void name_frame(const struct why_crash *crash, struct why_frame *frame)
     frame->function_count = frame->functions ? 1 : 0;
 }
 
-/* Xtensa prints entries that already lie in the call; before v3.3.6 the first one is the program
- * counter itself. Entries of a RISC-V backtrace are raw: the first exact, the rest return
- * addresses. Source: ESP-IDF esp_cpu_process_stack_pc(), components/esp_system/eh_frame_parser.c.
- */
+/* Xtensa prints entries that already lie in the call; the first is the program counter, itself
+ * before v3.3.6 and less the same three bytes since. Entries of a RISC-V backtrace are raw: the
+ * first exact, the rest return addresses. A first entry that the register does not explain is of
+ * another walk. Source: ESP-IDF esp_cpu_process_stack_pc(),
+ * components/esp_system/eh_frame_parser.c. */
 static void look_up_device(const struct why_crash *crash, const struct why_core *core, size_t index,
                            struct why_frame *frame)
 {
-    struct why_value pc = why_core_register(core, crash->arch ? crash->arch->pc : NULL);
+    const struct why_arch *arch = crash->arch;
+    struct why_value pc = why_core_register(core, arch ? arch->pc : NULL);
+    uint32_t before = arch ? arch->backtrace_adjust : 0;
 
     frame->lookup = frame->pc;
-    if (index == 0) {
-        if (pc.known)
-            frame->lookup.value = pc.value;
-    } else if (crash->arch && crash->arch->backtrace_adjust == 0) {
-        frame->lookup.value -= crash->arch->call_bytes_min;
-    }
+    if (index == 0 && pc.known && frame->pc.value == pc.value - before)
+        frame->lookup.value = pc.value;
+    if (index > 0 && arch && before == 0)
+        frame->lookup.value -= arch->call_bytes_min;
 }
 
 static bool is_code(const struct why_crash *crash, uint32_t address)
