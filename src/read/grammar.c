@@ -3,6 +3,8 @@
 
 #include "base/span.h"
 
+#define ADDRESS_BYTES 10u /* of "0x400d1234" */
+
 static const struct why_grammar *const grammars[] = {
     &why_grammar_panic, &why_grammar_software, &why_grammar_runtime,   &why_grammar_watchdog,
     &why_grammar_boot,  &why_grammar_host,     &why_grammar_backtrace, &why_grammar_dump,
@@ -45,8 +47,18 @@ bool why_take_number(why_span *rest, struct why_value *out)
 
     if (!why_span_take_hex(&cur, &out->value))
         return false;
-    out->known = cur.len > 0 || rest->len - cur.len == 10; /* of "0x400d1234" */
+    out->known = cur.len > 0 || rest->len - cur.len == ADDRESS_BYTES;
     *rest = cur;
+    return true;
+}
+
+bool why_take_address(why_span *rest, struct why_value *out)
+{
+    size_t len = rest->len;
+
+    if (!why_take_number(rest, out))
+        return false;
+    out->known = len - rest->len == ADDRESS_BYTES;
     return true;
 }
 

@@ -69,6 +69,8 @@ bool why_take_statement_from_word(why_span before, why_span *rest, struct why_it
  * is taken, but not known.
  */
 bool why_take_number(why_span *rest, struct why_value *out);
+/** The same for an address: with less than eight digits it is damaged, taken, and not known. */
+bool why_take_address(why_span *rest, struct why_value *out);
 
 /** "Core  0 " at the end of @p before: the core; not known when it is "/" or absent. */
 struct why_value why_core_before(why_span before);

@@ -154,7 +154,7 @@ static bool take_protection(why_span before, why_span *rest, struct why_item *ou
     if (why_span_take_until(&cur, "address", &skipped)) {
         why_span_take_text(&cur, ":");
         why_span_take_blanks(&cur);
-        why_take_number(&cur, &out->value);
+        why_take_address(&cur, &out->value);
     }
     return true;
 }
@@ -208,7 +208,7 @@ static bool take_stack_guard(why_span before, why_span *rest, struct why_item *o
     if (!why_span_take_words(&cur, "Detected in task \"") ||
         !why_span_take_until(&cur, "\" at ", &out->name))
         return false;
-    why_take_number(&cur, &out->value);
+    why_take_address(&cur, &out->value);
     *rest = cur;
     return true;
 }
@@ -220,7 +220,7 @@ static bool take_stack_pointer(why_span before, why_span *rest, struct why_item 
     (void)before;
     out->kind = WHY_ITEM_STATEMENT;
     out->text = why_line_rest(*rest);
-    if (!why_span_take_words(&cur, "Stack pointer: ") || !why_take_number(&cur, &out->value))
+    if (!why_span_take_words(&cur, "Stack pointer: ") || !why_take_address(&cur, &out->value))
         return false;
     *rest = cur;
     return true;
@@ -233,8 +233,8 @@ static bool take_stack_bounds(why_span before, why_span *rest, struct why_item *
     (void)before;
     out->kind = WHY_ITEM_STATEMENT;
     out->text = why_line_rest(*rest);
-    if (!why_span_take_words(&cur, "Stack bounds: ") || !why_take_number(&cur, &out->value) ||
-        !why_span_take_words(&cur, " - ") || !why_take_number(&cur, &out->value2))
+    if (!why_span_take_words(&cur, "Stack bounds: ") || !why_take_address(&cur, &out->value) ||
+        !why_span_take_words(&cur, " - ") || !why_take_address(&cur, &out->value2))
         return false;
     *rest = cur;
     return true;
@@ -248,7 +248,7 @@ static bool take_fault_origin(why_span before, why_span *rest, struct why_item *
     (void)before;
     out->kind = WHY_ITEM_STATEMENT;
     out->text = why_line_rest(*rest);
-    if (!why_span_take_words(&cur, "Fault addr: ") || !why_take_number(&cur, &out->value))
+    if (!why_span_take_words(&cur, "Fault addr: ") || !why_take_address(&cur, &out->value))
         return false;
     if (why_span_take_words(&cur, " | Origin: "))
         out->name = why_line_rest(cur);

@@ -33,7 +33,7 @@ static bool take_abort(why_span before, why_span *rest, struct why_item *out)
 
     out->kind = WHY_ITEM_STATEMENT;
     if (is_quoted_argument(before) || !why_span_take_words(&cur, "abort() was called at PC ") ||
-        !why_take_number(&cur, &out->value))
+        !why_take_address(&cur, &out->value))
         return false;
     if (why_span_take_words(&cur, " on core "))
         out->value2.known = why_span_take_decimal(&cur, &out->value2.value);
@@ -109,7 +109,7 @@ static bool take_assert(why_span before, why_span *rest, struct why_item *out)
         !why_span_take_words(&cur, "assert failed: "))
         return false;
     cur = why_span_head(cur, out->text.len - (size_t)(cur.ptr - out->text.ptr));
-    why_take_number(&cur, &out->value);
+    why_take_address(&cur, &out->value);
     if (find_expression(cur, &at)) {
         out->expression = inside_brackets(why_span_skip(cur, at + 1));
         cur = why_span_head(cur, at);
@@ -167,7 +167,7 @@ static bool take_error_check(why_span before, why_span *rest, struct why_item *o
     if (why_span_take_words(&cur, " ("))
         why_span_take_until(&cur, ")", &out->name);
     if (why_span_take_until(&cur, "at ", &skipped))
-        why_take_number(&cur, &out->value2);
+        why_take_address(&cur, &out->value2);
     return true;
 }
 
@@ -243,7 +243,7 @@ static bool take_with_numbers(why_span before, why_span *rest, struct why_item *
     cur = out->text;
     for (size_t i = 0; i < WHY_COUNTOF(values) && why_span_find(cur, "0x", &at); i++) {
         cur = why_span_skip(cur, at);
-        if (!why_take_number(&cur, values[i]))
+        if (!(i == 0 ? why_take_address : why_take_number)(&cur, values[i]))
             cur = why_span_skip(cur, 2);
     }
     return true;
