@@ -37,7 +37,9 @@ static bool has_room(const struct why_chip *chip, const struct why_section *sect
     const struct why_region *first = why_chip_region(chip, section->lo);
     const struct why_region *last = why_chip_region(chip, section->hi - 1);
 
-    return first && last && (!section->code || (first->bits & WHY_MEM_EXEC));
+    if (!first || !last || (first->bits & WHY_MEM_PERIPHERAL))
+        return false;
+    return !section->code || (first->bits & WHY_MEM_EXEC);
 }
 
 static bool fits(const struct why_firmware *firmware, const struct why_chip *chip)

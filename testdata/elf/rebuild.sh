@@ -1,0 +1,40 @@
+#!/bin/sh
+# Build the ELFs of this folder anew, with Debian's gcc-riscv64-unknown-elf and gcc-xtensa-lx106. The tests need neither.
+set -eu
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+common="-ffreestanding -fno-exceptions -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections
+ -fdebug-prefix-map=$PWD=/fixture -O2"
+
+# $1: name, $2: tool prefix, $3: flags of the architecture, $4: where memory lies. Two DWARF versions in one ELF.
+build_app() {
+    flags="$common $3"
+    # shellcheck disable=SC2086 # lists of words
+    {
+        "$2gcc" $flags -g -gdwarf-5 -c "$PWD/app.c" -o "$work/app.o"
+        "$2g++" $flags -g -gdwarf-4 -c "$PWD/ring.cc" -o "$work/ring.o"
+        "$2gcc" $flags -g -gdwarf-4 -c "$PWD/fault.$1.S" -o "$work/fault.o"
+        "$2gcc" $3 -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=16 -Wl,--no-warn-rwx-segments $4 -T link.ld \
+            "$work/app.o" "$work/ring.o" "$work/fault.o" -o "app-$1.elf"
+    }
+}
+
+riscv="-march=rv32imc -mabi=ilp32 -mno-relax"
+build_app riscv riscv64-unknown-elf- "$riscv" \
+    "-Wl,--defsym=IROM=0x42000000,--defsym=IRAM=0x40380000,--defsym=DRAM=0x3fc89e00,--defsym=DROM=0x3c020000"
+build_app xtensa xtensa-lx106-elf- "-mtext-section-literals" \
+    "-Wl,--defsym=IROM=0x400d0000,--defsym=IRAM=0x40080400,--defsym=DRAM=0x3ffb0000,--defsym=DROM=0x3f400000"
+
+objcopy=riscv64-unknown-elf-objcopy
+chmod -x ./*.elf
+$objcopy --compress-debug-sections=zlib-gabi app-riscv.elf app-riscv-compressed.elf
+$objcopy --compress-debug-sections=zlib-gnu app-riscv.elf app-riscv-zdebug.elf
+$objcopy --remove-section=.debug_aranges app-riscv.elf app-riscv-no-aranges.elf
+$objcopy --strip-debug app-riscv.elf app-riscv-symbols.elf
+$objcopy --strip-all app-riscv.elf app-riscv-stripped.elf
+
+# shellcheck disable=SC2086
+riscv64-unknown-elf-gcc $common $riscv -g -gdwarf-5 -nostdlib -static -Wl,--build-id=none -Wl,-z,max-page-size=16 -Wl,--no-warn-rwx-segments \
+    -Wl,--defsym=IRAM=0x40380000,--defsym=DRAM=0x3fc89e00 -T boot.ld "$PWD/boot.c" -o boot-riscv.elf
+chmod -x ./*.elf
