@@ -6,8 +6,10 @@
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "match/elf.h"
 #include "match/frames.h"
 #include "match/identify.h"
+#include "match/names.h"
 #include "read/assemble.h"
 #include "read/collect.h"
 #include "read/filter.h"
@@ -29,6 +31,7 @@ struct seen_fault {
 
 struct why_session {
     struct why_settings settings;
+    struct why_image image;
     struct why_collector collector;
     struct why_filter filter;
     struct why_lines lines;
@@ -104,16 +107,25 @@ static void count_fault(struct why_session *session, struct why_crash *crash)
 static enum why_status understand(struct why_session *session,
                                   const struct why_collected *collected, struct why_crash *crash)
 {
+    const struct why_image *image = &session->image;
     enum why_status status = why_identify(crash, session->settings.chip, collected->run->chip,
                                           collected->run->rom, NULL);
 
+    if (status == WHY_OK)
+        status = why_narrow_chip(crash, image, NULL);
+    if (status == WHY_OK)
+        status = why_match_elfs(crash, image, NULL);
     if (status != WHY_OK)
         return status;
     why_settle_cause(crash);
-    status = why_finish_frames(crash, NULL);
-    if (status != WHY_OK)
-        return status;
-    return why_diagnose(crash, NULL);
+    status = why_settle_frames(crash, NULL);
+    if (status == WHY_OK)
+        status = why_name_frames(crash, image, NULL);
+    if (status == WHY_OK)
+        status = why_name_addresses(crash, image, NULL);
+    if (status == WHY_OK)
+        status = why_diagnose(crash, NULL);
+    return status;
 }
 
 static void number_crash(struct why_session *session, const struct why_collected *collected,
@@ -197,9 +209,22 @@ void why_session_destroy(struct why_session *session)
         free((void *)(uintptr_t)session->logs[i].name);
     free(session->logs);
     free(session->faults);
+    why_image_deinit(&session->image);
     why_collector_deinit(&session->collector);
     why_lines_deinit(&session->lines);
     free(session);
+}
+
+enum why_status why_session_add_firmware(struct why_session *session, struct why_firmware *firmware,
+                                         struct why_error *err)
+{
+    return why_image_add(&session->image, firmware, err);
+}
+
+const struct why_firmware_info *why_session_firmware(const struct why_session *session,
+                                                     size_t index)
+{
+    return index < session->image.count ? why_firmware_info(session->image.firmwares[index]) : NULL;
 }
 
 enum why_status why_session_open_log(struct why_session *session, const char *name,

@@ -108,8 +108,8 @@ struct why_boot {
     struct why_value uptime_ms; /* of the last timestamped line before the crash */
 };
 
-/* An address that a tool on the host had decoded in the log, such as idf_monitor's "0x400d1234:
- * app_main at main.c:36". */
+/* A code address that is no frame and has a name: decoded in the log by a tool on the host
+ * ("0x400d1234: app_main at main.c:36"), or by the ELF. A return address is named by its call. */
 struct why_named_address {
     uint32_t address;
     const struct why_function *functions; /* innermost inline first */
@@ -128,6 +128,20 @@ struct why_log_line {
 struct why_note {
     const char *text;
     uint32_t line_no; /* 0: about the whole */
+};
+
+/* Whether an ELF is the one that the crashed firmware was made of. */
+enum why_elf_match {
+    WHY_ELF_UNKNOWN, /* the log says nothing to compare with */
+    WHY_ELF_YES,
+    WHY_ELF_NO,
+};
+
+/* One of the ELF files given, as judged for this crash. */
+struct why_crash_elf {
+    const char *path;
+    enum why_elf_match match;
+    const char *reason; /* what the verdict rests on; NULL when unknown */
 };
 
 enum why_family { WHY_FAMILY_UNKNOWN, WHY_FAMILY_ESP_IDF };
@@ -178,6 +192,9 @@ struct why_crash {
     size_t note_count;
     struct why_boot boot;
 
+    const struct why_crash_elf *elfs; /* in the order they were given */
+    size_t elf_count;
+
     const struct why_finding
         *findings; /* the verdict first, see diagnosis.h; at least one once rules have run */
     size_t finding_count;
@@ -207,7 +224,9 @@ struct why_value why_crash_word(const struct why_crash *crash, uint32_t address)
  * bears no names while the other does. NULL when there is none.
  */
 const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *crash);
-/** What a tool had decoded an address to, or NULL. */
+/** True when an ELF was given that is of another build: its names may be wrong. */
+bool why_crash_elf_mismatch(const struct why_crash *crash);
+/** What an address that is no frame is called, or NULL. */
 const struct why_named_address *why_crash_named(const struct why_crash *crash, uint32_t address);
 /** True when the memory map is known well enough to say that nothing lies at an address. */
 bool why_crash_unmapped(const struct why_crash *crash, uint32_t address);
@@ -221,6 +240,8 @@ const char *why_trust_name(enum why_trust trust);
 const char *why_origin_name(enum why_origin origin);
 /** "device", "log"; NULL for none. */
 const char *why_backtrace_source_name(enum why_backtrace_source source);
+/** "yes", "no", "unknown". */
+const char *why_elf_match_name(enum why_elf_match match);
 /** "esp-idf"; NULL for unknown. */
 const char *why_family_name(enum why_family family);
 

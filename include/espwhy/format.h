@@ -29,6 +29,8 @@ struct why_format_options {
 
 /* What has been seen so far in the run; complete when `end` is called. */
 struct why_run {
+    const struct why_firmware_info *const *firmwares; /* ELF files, by priority */
+    size_t firmware_count;
     const struct why_log_summary *logs;
     size_t log_count;
     uint32_t crashes;  /* given out before this call, updates not counted */

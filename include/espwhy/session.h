@@ -13,6 +13,7 @@
 #include "espwhy/base.h"
 #include "espwhy/chip.h"
 #include "espwhy/crash.h"
+#include "espwhy/firmware.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -42,6 +43,18 @@ WHY_MUST_CHECK enum why_status why_session_create(const struct why_settings *set
 /** Free a session; crashes already taken with why_session_next() stay with their owner. NULL does
  * nothing. */
 void why_session_destroy(struct why_session *session);
+
+/**
+ * Give an ELF to resolve addresses with; the first one given has priority.
+ * @param firmware  Owned by the session from now on, also when this fails.
+ * @return WHY_OK; WHY_E_LIMIT when there are too many.
+ */
+WHY_MUST_CHECK enum why_status why_session_add_firmware(struct why_session *session,
+                                                        struct why_firmware *firmware,
+                                                        struct why_error *err);
+/** The ELF files given, by index; NULL behind the last one. */
+const struct why_firmware_info *why_session_firmware(const struct why_session *session,
+                                                     size_t index);
 
 /**
  * Begin an input: what was open in the one before is finished first, line numbers start at 1.

@@ -29,12 +29,21 @@ bool cli_input_is_live(const char *path)
     return missing == 0 && mode_is_live(&file);
 }
 
-static bool is_elf(int fd)
+bool cli_input_is_elf(const char *path)
 {
     char magic[4];
+    struct stat file;
+    bool elf;
+    int fd;
 
-    return pread(fd, magic, sizeof(magic), 0) == (ssize_t)sizeof(magic) &&
-           memcmp(magic, "\177ELF", sizeof(magic)) == 0;
+    if (is_standard(path) || stat(path, &file) != 0 || !S_ISREG(file.st_mode))
+        return false;
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    elf = fd >= 0 && read(fd, magic, sizeof(magic)) == (ssize_t)sizeof(magic) &&
+          memcmp(magic, "\177ELF", sizeof(magic)) == 0;
+    if (fd >= 0)
+        close(fd);
+    return elf;
 }
 
 /* Reading what one writes has no end. */
@@ -60,12 +69,6 @@ static bool look_at(struct cli_input *input)
     }
     if (is_output(&file)) {
         cli_error("%s is the file that standard output goes to, it cannot be read as well",
-                  input->name);
-        return false;
-    }
-    if (S_ISREG(file.st_mode) && is_elf(input->fd)) {
-        cli_error("%s is an ELF file, not a log: this version explains crashes from the console "
-                  "text alone",
                   input->name);
         return false;
     }

@@ -15,10 +15,12 @@ struct cli_input {
 /** True when the log of this name will be live. A file that is missing is not. */
 bool cli_input_is_live(const char *path);
 
+/** True when a file of this name is an ELF, by its magic. Only regular files are opened to see. */
+bool cli_input_is_elf(const char *path);
+
 /**
  * Open a log, '-' being standard input.
- * @return false after a message: missing, a directory, an ELF file, or the file that standard
- * output goes to.
+ * @return false after a message: missing, a directory, or the file that standard output goes to.
  */
 bool cli_input_open(struct cli_input *out, const char *path);
 void cli_input_close(struct cli_input *input);

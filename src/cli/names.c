@@ -13,6 +13,7 @@ void cli_settings_deinit(struct cli_settings *settings)
     why_gate_destroy(settings->gate);
     free(settings->reports);
     free(settings->logs.items);
+    free(settings->elfs.items);
     free(settings->formats.items);
     free(settings->fail_on.items);
     *settings = (struct cli_settings){ 0 };

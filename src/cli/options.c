@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/input.h"
 #include "espwhy/strbuf.h"
 
 enum option_kind {
@@ -49,6 +50,9 @@ static const struct option_row options[] = {
     { 0,   OPTION_NUMBER,  "no-passthrough", NULL,         AT(copy),     CLI_COPY_OFF,       "Do not copy the log" },
     { 0,   OPTION_TEXT,    "chip",           "NAME",       AT(chip_id),  0,
       "The chip, such as esp32s3, when the log does not tell" },
+    { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "What names addresses:" },
+    { 'e', OPTION_WORDS,   "elf",            "FILE",       AT(elfs),     0,
+      "Firmware ELF of the build that crashed; may be repeated (bootloader, boot ROM), the first has priority" },
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "For continuous integration:" },
     { 0,   OPTION_WORDS,   "fail-on",        "LIST",       AT(fail_on),  0,
       "Exit with 1 when a crash is one of LIST, comma separated: crash (any), CLASS, CLASS/VARIANT; with :certain "
@@ -180,7 +184,7 @@ static error_t take_argument(int key, char *arg, struct argp_state *state)
     const struct option_row *row;
 
     if (key == ARGP_KEY_ARG)
-        return add_word(&settings->logs, arg);
+        return add_word(cli_input_is_elf(arg) ? &settings->elfs : &settings->logs, arg);
     if (key == ARGP_KEY_END)
         return check_names(settings, state);
     row = find_row(key);

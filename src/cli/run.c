@@ -1,6 +1,8 @@
 /* A run: the session, the formatters and the gate between bytes and reports. */
 #include "cli/run.h"
 
+#include <stdlib.h>
+
 #include "cli/message.h"
 
 enum part { PART_BEGIN, PART_CRASH, PART_END };
@@ -11,6 +13,8 @@ static struct why_run describe(const struct cli_run *run)
     struct why_run out = { .crashes = run->crashes,
                            .reports = run->reports,
                            .distinct = why_session_distinct_count(run->session),
+                           .firmwares = run->firmwares,
+                           .firmware_count = run->firmware_count,
                            .gate_set = why_gate_is_set(run->settings->gate) };
 
     out.logs = why_session_logs(run->session, &out.log_count);
@@ -91,6 +95,36 @@ static void check_progress(struct cli_run *run, size_t used, bool reported)
     run->bug = true;
 }
 
+static bool open_elf(struct cli_run *run, const char *path, struct why_error *err)
+{
+    struct why_firmware *firmware = NULL;
+
+    if (why_firmware_open(path, &firmware, err) != WHY_OK ||
+        why_session_add_firmware(run->session, firmware, err) != WHY_OK)
+        return false;
+    run->firmwares[run->firmware_count] = why_session_firmware(run->session, run->firmware_count);
+    run->firmware_count++;
+    return true;
+}
+
+/* An ELF that cannot be used is told once; the run goes on without it. */
+static enum why_status open_elfs(struct cli_run *run)
+{
+    const struct cli_words *elfs = &run->settings->elfs;
+    struct why_error err;
+
+    run->firmwares = calloc(elfs->count + 1, sizeof(const struct why_firmware_info *));
+    if (!run->firmwares)
+        return WHY_E_NOMEM;
+    for (size_t i = 0; i < elfs->count; i++) {
+        if (open_elf(run, elfs->items[i], &err))
+            continue;
+        cli_error("%s", err.text);
+        run->io_failed = true;
+    }
+    return WHY_OK;
+}
+
 enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *settings, bool hold)
 {
     const struct why_settings wanted = { .chip = settings->chip, .hold = hold };
@@ -101,6 +135,8 @@ enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *se
     if (cli_output_open(&run->output, settings) != WHY_OK)
         return WHY_E_NOMEM;
     if (why_session_create(&wanted, &run->session, &err) != WHY_OK)
+        return WHY_E_NOMEM;
+    if (open_elfs(run) != WHY_OK)
         return WHY_E_NOMEM;
     write_part(run, PART_BEGIN, NULL);
     return WHY_OK;
@@ -128,6 +164,7 @@ enum cli_exit cli_run_end(struct cli_run *run)
     why_strbuf_deinit(&run->text);
     why_session_destroy(run->session);
     run->session = NULL;
+    free(run->firmwares);
     if (run->bug)
         return CLI_EXIT_BUG;
     if (run->io_failed)

@@ -11,6 +11,8 @@ struct cli_run {
     const struct cli_settings *settings;
     struct why_session *session;
     struct cli_output output;
+    const struct why_firmware_info **firmwares; /* ELF files that could be used */
+    size_t firmware_count;
     struct why_strbuf text; /* the report being written */
     uint32_t crashes;       /* given out, updates not counted */
     uint32_t reports;       /* updates counted */

@@ -47,6 +47,7 @@ struct cli_report {
  */
 struct cli_settings {
     struct cli_words logs;    /* empty: standard input */
+    struct cli_words elfs;    /* the first has priority */
     struct cli_words formats; /* FMT[:FILE] */
     struct cli_words fail_on;
     const char *output;  /* NULL or "-": standard output */

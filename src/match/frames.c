@@ -1,7 +1,5 @@
-/* Lookup addresses, regions and names of frames. */
+/* Lookup addresses of frames, and the frames that registers and other tools hold. */
 #include "match/frames.h"
-
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/span.h"
@@ -28,43 +26,6 @@ void why_settle_cause(struct why_crash *crash)
     code = why_core_register(core, crash->arch->cause);
     if (code.known)
         crash->cause = why_cause_by_code(crash->arch, code.value);
-}
-
-static const struct why_function *rom_function(const struct why_crash *crash, uint32_t address)
-{
-    struct why_rom_symbol symbol;
-    struct why_function *function;
-
-    if (!crash->chip || !why_rom_lookup(crash->chip, crash->rom, address, &symbol))
-        return NULL;
-    function = why_arena_alloc(crash->arena, sizeof(*function));
-    if (function)
-        *function = (struct why_function){
-            .name = why_arena_printf(crash->arena, "%.*s", (int)symbol.name_len, symbol.name),
-            .origin = WHY_ORIGIN_ROM,
-        };
-    return function;
-}
-
-static void name_frame(const struct why_crash *crash, struct why_frame *frame)
-{
-    const struct why_named_address *named;
-
-    if (!frame->lookup.known)
-        return;
-    frame->region = why_crash_region(crash, frame->lookup.value);
-    if (frame->function_count > 0)
-        return;
-    named = why_crash_named(crash, frame->lookup.value);
-    if (!named && frame->pc.known)
-        named = why_crash_named(crash, frame->pc.value);
-    if (named && named->functions[0].name) {
-        frame->functions = named->functions;
-        frame->function_count = named->function_count;
-        return;
-    }
-    frame->functions = rom_function(crash, frame->lookup.value);
-    frame->function_count = frame->functions ? 1 : 0;
 }
 
 /* Xtensa prints entries that already lie in the call; the first is the program counter, itself
@@ -115,7 +76,6 @@ static bool add_register_frames(struct why_crash *crash, struct why_core *core)
     frames[0] = (struct why_frame){
         .pc = pc, .lookup = pc, .sp = why_core_register(core, arch->sp), .trust = WHY_TRUST_REGISTER
     };
-    name_frame(crash, &frames[0]);
     if (why_arch_code_address(arch, caller.value) == why_arch_code_address(arch, 0))
         caller.known = false; /* the outermost frame of a task returns to nowhere */
     caller.value = why_arch_code_address(arch, caller.value);
@@ -124,32 +84,25 @@ static bool add_register_frames(struct why_crash *crash, struct why_core *core)
         return true;
     frames[1] = (struct why_frame){ .pc = caller, .lookup = caller, .trust = WHY_TRUST_CALL_SITE };
     frames[1].lookup.value -= arch->call_bytes_min;
-    name_frame(crash, &frames[1]);
     core->backtrace.frame_count = 2;
     return true;
 }
 
-static void finish_log_frames(const struct why_crash *crash, struct why_backtrace *backtrace)
+static void settle_log_frames(struct why_backtrace *backtrace)
 {
-    for (size_t i = 0; i < backtrace->frame_count; i++) {
+    for (size_t i = 0; i < backtrace->frame_count; i++)
         backtrace->frames[i].lookup = backtrace->frames[i].pc;
-        name_frame(crash, &backtrace->frames[i]);
-    }
 }
 
-static bool finish_core(struct why_crash *crash, struct why_core *core)
+static bool settle_core(struct why_crash *crash, struct why_core *core)
 {
     if (core->backtrace.frame_count == 0)
         return add_register_frames(crash, core);
-    for (size_t i = 0; i < core->backtrace.frame_count; i++) {
-        struct why_frame *frame = &core->backtrace.frames[i];
-
-        if (core->backtrace.source == WHY_BACKTRACE_LOG)
-            frame->lookup = frame->pc;
-        else
-            look_up_device(crash, core, i, frame);
-        name_frame(crash, frame);
-    }
+    if (core->backtrace.source == WHY_BACKTRACE_LOG)
+        settle_log_frames(&core->backtrace);
+    else
+        for (size_t i = 0; i < core->backtrace.frame_count; i++)
+            look_up_device(crash, core, i, &core->backtrace.frames[i]);
     return true;
 }
 
@@ -158,7 +111,7 @@ static bool adopt_log_backtrace(struct why_crash *crash)
 {
     if (!crash->log_backtrace)
         return true;
-    finish_log_frames(crash, crash->log_backtrace);
+    settle_log_frames(crash->log_backtrace);
     if (crash->core_count == 0) {
         crash->cores = why_arena_alloc(crash->arena, sizeof(*crash->cores));
         if (!crash->cores)
@@ -173,11 +126,11 @@ static bool adopt_log_backtrace(struct why_crash *crash)
     return true;
 }
 
-enum why_status why_finish_frames(struct why_crash *crash, struct why_error *err)
+enum why_status why_settle_frames(struct why_crash *crash, struct why_error *err)
 {
     bool done = adopt_log_backtrace(crash);
 
     for (size_t i = 0; i < crash->core_count && done; i++)
-        done = finish_core(crash, &crash->cores[i]);
+        done = settle_core(crash, &crash->cores[i]);
     return done && !why_arena_failed(crash->arena) ? WHY_OK : why_oom(err);
 }

@@ -1,16 +1,16 @@
-/* Frames: where to look each one up, and what the log and the boot ROM call it. */
+/* Frames: where to look each one up. */
 #ifndef WHY_MATCH_FRAMES_H
 #define WHY_MATCH_FRAMES_H
 
 #include "espwhy/crash.h"
 
 /**
- * Finish the frames of a crash whose chip has been identified: lookup address, region, names. A
+ * Settle the frames of a crash whose chip has been identified: every one gets its lookup address. A
  * core without a backtrace gets the frames that its registers hold; the panicked one another tool's
  * frames, where there are any.
  * @return WHY_OK or WHY_E_NOMEM.
  */
-WHY_MUST_CHECK enum why_status why_finish_frames(struct why_crash *crash, struct why_error *err);
+WHY_MUST_CHECK enum why_status why_settle_frames(struct why_crash *crash, struct why_error *err);
 
 /** Set the cause of a crash from its headline or, without one, from its cause register. */
 void why_settle_cause(struct why_crash *crash);

@@ -101,6 +101,14 @@ const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *cr
     return own;
 }
 
+bool why_crash_elf_mismatch(const struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->elf_count; i++)
+        if (crash->elfs[i].match == WHY_ELF_NO)
+            return true;
+    return false;
+}
+
 const struct why_named_address *why_crash_named(const struct why_crash *crash, uint32_t address)
 {
     for (size_t i = 0; i < crash->name_count; i++)
@@ -177,6 +185,19 @@ const char *why_backtrace_source_name(enum why_backtrace_source source)
         return "log";
     }
     return NULL;
+}
+
+const char *why_elf_match_name(enum why_elf_match match)
+{
+    switch (match) {
+    case WHY_ELF_UNKNOWN:
+        break;
+    case WHY_ELF_YES:
+        return "yes";
+    case WHY_ELF_NO:
+        return "no";
+    }
+    return "unknown";
 }
 
 const char *why_family_name(enum why_family family)

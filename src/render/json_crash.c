@@ -138,6 +138,7 @@ static void set_identity(struct why_json *json, json_t *object, const struct why
     why_json_set(json, object, "fault_address", why_json_hex(json, why_crash_fault_address(crash)));
     why_json_set(json, object, "complete", why_json_bool(crash->complete));
     why_json_set(json, object, "muted_stack", why_json_bool(crash->muted_stack));
+    why_json_set(json, object, "firmware", why_json_of_elfs(json, crash));
     why_json_set(json, object, "boot", boot_of(json, &crash->boot));
 }
 

@@ -3,10 +3,15 @@
 #define WHY_RENDER_JSON_PARTS_H
 
 #include "espwhy/diagnosis.h"
+#include "espwhy/format.h"
 #include "render/json_value.h"
 
 /** A whole crash. */
 json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash);
+/** The ELF files of a run. */
+json_t *why_json_of_firmwares(struct why_json *json, const struct why_run *run);
+/** How they relate to a crash. */
+json_t *why_json_of_elfs(struct why_json *json, const struct why_crash *crash);
 /** Its cores, with registers and backtraces. */
 json_t *why_json_of_cores(struct why_json *json, const struct why_crash *crash);
 /** One backtrace; null when it has neither frames nor a source. */

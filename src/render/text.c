@@ -50,6 +50,39 @@ static void add_lines(struct why_strbuf *out, const struct why_crash *crash)
         why_strbuf_addf(out, "-%u", crash->last_line);
 }
 
+/* The one that counts most: a mismatch before a match, a match before an open question. */
+static void add_elf(struct why_strbuf *out, const struct why_crash *crash)
+{
+    const struct why_crash_elf *best = NULL;
+
+    for (size_t i = 0; i < crash->elf_count; i++)
+        if (!best || crash->elfs[i].match > best->match)
+            best = &crash->elfs[i];
+    if (!best)
+        why_strbuf_adds(out, "   no ELF");
+    else if (best->match == WHY_ELF_YES)
+        why_strbuf_addf(out, "   ELF matches (%s)", best->reason);
+    else
+        why_strbuf_adds(out, best->match == WHY_ELF_NO ? "   WRONG ELF" : "   ELF not verified");
+}
+
+/* Names from the ELF of another build look right and are not. */
+static void write_mismatch(const struct why_page *page, const struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->elf_count; i++) {
+        struct why_flow flow;
+
+        if (crash->elfs[i].match != WHY_ELF_NO)
+            continue;
+        flow = why_flow_begin(page, "! ", NULL);
+        why_flow_add(&flow, WHY_STYLE_STRONG, crash->elfs[i].path);
+        why_flow_add(&flow, WHY_STYLE_STRONG, " is not the ELF of this firmware: ");
+        why_flow_add(&flow, WHY_STYLE_STRONG, crash->elfs[i].reason);
+        why_flow_add(&flow, WHY_STYLE_STRONG, ". Names and lines taken from it may be wrong");
+        why_flow_end(&flow);
+    }
+}
+
 static void write_header(const struct why_page *page, const struct why_crash *crash)
 {
     struct why_strbuf right;
@@ -57,7 +90,7 @@ static void write_header(const struct why_page *page, const struct why_crash *cr
 
     why_strbuf_init(&right);
     add_lines(&right, crash);
-    why_strbuf_adds(&right, "   no ELF");
+    add_elf(&right, crash);
     flow = why_flow_begin(page, "", right.text);
     flow.right_style = WHY_STYLE_FAINT;
     flow.hang = 2;
@@ -70,6 +103,7 @@ static void write_header(const struct why_page *page, const struct why_crash *cr
     why_flow_end(&flow);
     page->out->failed = page->out->failed || right.failed;
     why_strbuf_deinit(&right);
+    write_mismatch(page, crash);
 }
 
 /* A crash seen before in this run: one line, so that a boot loop does not flood the terminal. */

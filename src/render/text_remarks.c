@@ -123,7 +123,7 @@ static void write_more(const struct why_page *page, const struct why_crash *cras
 {
     const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
     const char *callers = missing_callers(crash, backtrace);
-    bool unnamed = backtrace && count_unnamed(crash, backtrace) > 0;
+    bool unnamed = crash->elf_count == 0 && backtrace && count_unnamed(crash, backtrace) > 0;
 
     if (!unnamed && !callers)
         return;

@@ -72,6 +72,18 @@ static void sort_findings(struct why_finding *findings, size_t count)
     }
 }
 
+/* No more than the rule may claim, and less when names came from the ELF of another build. */
+static enum why_confidence limit_confidence(const struct why_crash *crash,
+                                            const struct why_rule *rule,
+                                            enum why_confidence claimed)
+{
+    if (claimed > rule->at_most)
+        claimed = rule->at_most;
+    if (why_crash_elf_mismatch(crash) && claimed > WHY_POSSIBLE)
+        claimed = claimed == WHY_CERTAIN ? WHY_LIKELY : WHY_POSSIBLE;
+    return claimed;
+}
+
 /* The last rule is the one for crashes that no other explains. */
 static bool is_last_resort(size_t index)
 {
@@ -94,8 +106,7 @@ enum why_status why_diagnose(struct why_crash *crash, struct why_error *err)
         if (!findings)
             return why_oom(err);
         found.rule = rule;
-        if (found.confidence > rule->at_most)
-            found.confidence = rule->at_most;
+        found.confidence = limit_confidence(crash, rule, found.confidence);
         findings[count] = found;
         count++;
     }

@@ -1,0 +1,165 @@
+/* The verdict on each ELF: this build, another one, or nothing to tell by. */
+#include "match/elf.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+
+/* One judgement; the first that is not WHY_ELF_UNKNOWN counts. */
+struct verdict {
+    enum why_elf_match match;
+    const char *reason;
+};
+
+static const struct verdict nothing_to_tell = { WHY_ELF_UNKNOWN, NULL };
+
+/* "abcdef123" is the start of the hash of the ELF file, however many digits were printed.
+ * Source: ESP-IDF CONFIG_APP_RETRIEVE_LEN_ELF_SHA, esptool elf2image. */
+static struct verdict by_sha256(const struct why_crash *crash, struct why_firmware *firmware,
+                                enum why_firmware_kind kind)
+{
+    const char *printed = crash->boot.elf_sha256;
+    const char *hash;
+
+    if (!printed || kind == WHY_FIRMWARE_BOOTLOADER || kind == WHY_FIRMWARE_ROM)
+        return nothing_to_tell;
+    hash = why_firmware_sha256(firmware);
+    if (strncasecmp(hash, printed, strlen(printed)) == 0)
+        return (struct verdict){ WHY_ELF_YES, why_arena_printf(crash->arena, "SHA256 %.8s", hash) };
+    return (struct verdict){ WHY_ELF_NO, why_arena_printf(crash->arena,
+                                                          "its SHA256 is %.16s, the log says %.16s",
+                                                          hash, printed) };
+}
+
+static struct verdict by_arch(const struct why_crash *crash, const struct why_firmware_info *info)
+{
+    if (!crash->arch || !info->arch || crash->arch == info->arch)
+        return nothing_to_tell;
+    return (struct verdict){ WHY_ELF_NO,
+                             why_arena_printf(crash->arena, "it is for %s, the log is of %s",
+                                              info->arch->name, crash->arch->name) };
+}
+
+static struct verdict by_chip(const struct why_crash *crash, const struct why_firmware_info *info)
+{
+    if (!crash->chip || info->chip_count == 0)
+        return nothing_to_tell;
+    for (size_t i = 0; i < info->chip_count; i++)
+        if (info->chips[i] == crash->chip)
+            return nothing_to_tell;
+    return (struct verdict){ WHY_ELF_NO,
+                             why_arena_printf(crash->arena, "its sections do not fit the %s",
+                                              crash->chip->name) };
+}
+
+static struct verdict by_text(const struct why_crash *crash, const char *what, const char *in_log,
+                              const char *in_elf)
+{
+    if (!in_log || !in_elf || strcmp(in_log, in_elf) == 0)
+        return nothing_to_tell;
+    return (struct verdict){ WHY_ELF_NO,
+                             why_arena_printf(crash->arena, "its %s is %s, the log says %s", what,
+                                              in_elf, in_log) };
+}
+
+static struct verdict judge(const struct why_crash *crash, struct why_firmware *firmware)
+{
+    const struct why_firmware_info *info = why_firmware_info(firmware);
+    const struct verdict verdicts[] = {
+        by_arch(crash, info),
+        by_sha256(crash, firmware, info->kind),
+        by_chip(crash, info),
+        by_text(crash, "project", crash->boot.app, info->app.project),
+        by_text(crash, "version", crash->boot.app_version, info->app.version),
+        by_text(crash, "ESP-IDF", crash->boot.idf, info->app.idf),
+    };
+
+    for (size_t i = 0; i < WHY_COUNTOF(verdicts); i++)
+        if (verdicts[i].match != WHY_ELF_UNKNOWN)
+            return verdicts[i];
+    return nothing_to_tell;
+}
+
+enum why_status why_match_elfs(struct why_crash *crash, const struct why_image *image,
+                               struct why_error *err)
+{
+    struct why_crash_elf *elfs;
+
+    if (image->count == 0)
+        return WHY_OK;
+    elfs = why_arena_alloc(crash->arena, image->count * sizeof(*elfs));
+    if (!elfs)
+        return why_oom(err);
+    for (size_t i = 0; i < image->count; i++) {
+        struct verdict verdict = judge(crash, image->firmwares[i]);
+
+        elfs[i] = (struct why_crash_elf){ why_firmware_info(image->firmwares[i])->path,
+                                          verdict.match, verdict.reason };
+    }
+    crash->elfs = elfs;
+    crash->elf_count = image->count;
+    return WHY_OK;
+}
+
+struct why_firmware *why_elf_at(const struct why_crash *crash, const struct why_image *image,
+                                uint32_t address)
+{
+    struct why_firmware *firmware = why_image_at(image, address, WHY_PHASE_UNKNOWN);
+
+    if (!firmware || (crash->arch && why_firmware_info(firmware)->arch != crash->arch))
+        return NULL;
+    return firmware;
+}
+
+/* ---- the chip -----------------------------------------------------------------------------------
+ */
+
+static bool is_among(const struct why_chip *chip, const struct why_chip *const *chips, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (chips[i] == chip)
+            return true;
+    return false;
+}
+
+/* Chips of the ELF that the log leaves open; all of them when the log tells nothing. */
+static const struct why_chip **common_chips(const struct why_crash *crash,
+                                            const struct why_firmware_info *info, size_t *count)
+{
+    const struct why_chip **chips =
+        why_arena_alloc(crash->arena, (info->chip_count + 1) * sizeof(const struct why_chip *));
+
+    *count = 0;
+    for (size_t i = 0; chips && i < info->chip_count; i++)
+        if (crash->candidate_count == 0 ||
+            is_among(info->chips[i], crash->candidates, crash->candidate_count))
+            chips[(*count)++] = info->chips[i];
+    return chips;
+}
+
+enum why_status why_narrow_chip(struct why_crash *crash, const struct why_image *image,
+                                struct why_error *err)
+{
+    for (size_t i = 0; i < image->count && !crash->chip; i++) {
+        const struct why_firmware_info *info = why_firmware_info(image->firmwares[i]);
+        const struct why_chip **chips;
+        size_t count;
+
+        if (crash->arch && info->arch != crash->arch)
+            continue;
+        chips = common_chips(crash, info, &count);
+        if (!chips)
+            return why_oom(err);
+        if (count == 0)
+            continue;
+        crash->arch = info->arch;
+        crash->candidates = chips;
+        crash->candidate_count = count;
+        if (count == 1) {
+            crash->chip = chips[0];
+            crash->chip_reason = "ELF";
+        }
+    }
+    return WHY_OK;
+}

@@ -1,0 +1,28 @@
+/* Which of the ELF files given belong to a crash. */
+#ifndef WHY_MATCH_ELF_H
+#define WHY_MATCH_ELF_H
+
+#include "espwhy/crash.h"
+#include "firmware/image.h"
+
+/**
+ * Let the ELF files tell the chip where the log left a choice.
+ * @return WHY_OK or WHY_E_NOMEM.
+ */
+WHY_MUST_CHECK enum why_status
+why_narrow_chip(struct why_crash *crash, const struct why_image *image, struct why_error *err);
+
+/**
+ * Judge every firmware of the image: the SHA256 that the log prints, else what the application's
+ * description and the chip say. Sets crash->elfs.
+ * @return WHY_OK or WHY_E_NOMEM.
+ */
+WHY_MUST_CHECK enum why_status why_match_elfs(struct why_crash *crash,
+                                              const struct why_image *image, struct why_error *err);
+
+/** The firmware to ask about an address: never one of another architecture. NULL when none has it.
+ */
+struct why_firmware *why_elf_at(const struct why_crash *crash, const struct why_image *image,
+                                uint32_t address);
+
+#endif
