@@ -156,6 +156,27 @@ struct why_rom {
     const char *table_end;
 };
 
+/* Parts of an instruction set that not every core of the architecture has, as bits. Which chip has
+ * which: ESP-IDF's -march per target and SOC_CPU_HAS_* of soc_caps.h; core-isa.h of the Xtensa
+ * configurations. */
+enum why_isa_bits {
+    WHY_ISA_RISCV_A = 1u << 0,     /* atomics */
+    WHY_ISA_RISCV_F = 1u << 1,     /* single-precision floating point */
+    WHY_ISA_RISCV_B = 1u << 2,     /* bit manipulation: Zba, Zbb, Zbs */
+    WHY_ISA_RISCV_ZC = 1u << 3,    /* Zcb, Zcmp, Zcmt */
+    WHY_ISA_ESP_LOOP = 1u << 4,    /* xesploop */
+    WHY_ISA_ESP_VECTOR = 1u << 5,  /* xespv */
+    WHY_ISA_ESP_DSP = 1u << 6,     /* xespdsp */
+    WHY_ISA_XTENSA_FP = 1u << 16,  /* single-precision floating point */
+    WHY_ISA_XTENSA_DFP = 1u << 17, /* helpers for double precision */
+    WHY_ISA_XTENSA_MAC16 = 1u << 18,
+    WHY_ISA_XTENSA_LOOP = 1u << 19, /* zero-overhead loops */
+    WHY_ISA_XTENSA_BOOLEAN = 1u << 20,
+    WHY_ISA_XTENSA_S32C1I = 1u << 21, /* compare and swap */
+    WHY_ISA_XTENSA_TIE = 1u << 22,    /* instructions of Espressif's own */
+    WHY_ISA_XTENSA_OPTION = 1u << 23, /* options of the manual that no ESP chip is known to have */
+};
+
 struct why_chip {
     const char *id;   /* "esp32c3": what --chip takes */
     const char *name; /* "ESP32-C3" */
@@ -170,6 +191,8 @@ struct why_chip {
     bool roms_complete;            /* every revision on sale has its table above */
     bool cache_fault_as_exception; /* a cached access with the cache off may be reported as an
                                       ordinary exception */
+    uint32_t isa;                  /* of enum why_isa_bits: what its cores have beyond the base */
+    uint32_t isa_unsure;           /* likewise: what they may have: not known here */
     bool zero_overhead_loops;      /* LBEG, LEND and LCOUNT mean something */
     bool divide_traps;             /* an integer division by zero raises an exception */
 };

@@ -48,6 +48,8 @@ const struct why_chip why_chip_esp32 = {
     .roms = roms,
     .rom_count = WHY_COUNTOF(roms),
     .banners = banners,
+    .isa = WHY_ISA_XTENSA_FP | WHY_ISA_XTENSA_DFP | WHY_ISA_XTENSA_MAC16 | WHY_ISA_XTENSA_LOOP |
+           WHY_ISA_XTENSA_BOOLEAN | WHY_ISA_XTENSA_S32C1I,
     .roms_complete = true,
     .zero_overhead_loops = true,
     .divide_traps = true,

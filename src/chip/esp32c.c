@@ -137,6 +137,8 @@ const struct why_chip why_chip_esp32c5 = {
     .roms = esp32c5_roms,
     .rom_count = WHY_COUNTOF(esp32c5_roms),
     .banners = esp32c5_banners,
+    .isa = WHY_ISA_RISCV_A | WHY_ISA_RISCV_ZC,
+    .isa_unsure = WHY_ISA_RISCV_B,
 };
 
 const struct why_chip why_chip_esp32c6 = {
@@ -149,6 +151,7 @@ const struct why_chip why_chip_esp32c6 = {
     .roms = esp32c6_roms,
     .rom_count = WHY_COUNTOF(esp32c6_roms),
     .banners = esp32c6_banners,
+    .isa = WHY_ISA_RISCV_A,
     .roms_complete = true,
     .cache_fault_as_exception = true,
 };
@@ -163,5 +166,7 @@ const struct why_chip why_chip_esp32c61 = {
     .roms = esp32c61_roms,
     .rom_count = WHY_COUNTOF(esp32c61_roms),
     .banners = esp32c61_banners,
+    .isa = WHY_ISA_RISCV_A | WHY_ISA_RISCV_ZC,
+    .isa_unsure = WHY_ISA_RISCV_B,
     .roms_complete = true,
 };

@@ -45,6 +45,7 @@ const struct why_chip why_chip_esp32h2 = {
     .roms = esp32h2_roms,
     .rom_count = WHY_COUNTOF(esp32h2_roms),
     .banners = esp32h2_banners,
+    .isa = WHY_ISA_RISCV_A,
     .roms_complete = true,
     .cache_fault_as_exception = true,
 };
@@ -57,6 +58,7 @@ const struct why_chip why_chip_esp32h21 = {
     .regions = esp32h2_regions,
     .region_count = WHY_COUNTOF(esp32h2_regions),
     .banners = esp32h21_banners,
+    .isa = WHY_ISA_RISCV_A,
 };
 
 const struct why_chip why_chip_esp32h4 = {
@@ -67,4 +69,6 @@ const struct why_chip why_chip_esp32h4 = {
     .regions = esp32h4_regions,
     .region_count = WHY_COUNTOF(esp32h4_regions),
     .banners = esp32h4_banners,
+    .isa = WHY_ISA_RISCV_A | WHY_ISA_RISCV_F | WHY_ISA_RISCV_B | WHY_ISA_RISCV_ZC,
+    .isa_unsure = WHY_ISA_ESP_LOOP | WHY_ISA_ESP_VECTOR | WHY_ISA_ESP_DSP,
 };

@@ -48,4 +48,6 @@ const struct why_chip why_chip_esp32p4 = {
     .roms = roms,
     .rom_count = WHY_COUNTOF(roms),
     .banners = banners,
+    .isa = WHY_ISA_RISCV_A | WHY_ISA_RISCV_F | WHY_ISA_ESP_LOOP | WHY_ISA_ESP_VECTOR,
+    .isa_unsure = WHY_ISA_RISCV_ZC | WHY_ISA_RISCV_B | WHY_ISA_ESP_DSP,
 };

@@ -89,6 +89,8 @@ const struct why_chip why_chip_esp32s2 = {
     .roms = esp32s2_roms,
     .rom_count = WHY_COUNTOF(esp32s2_roms),
     .banners = esp32s2_banners,
+    .isa_unsure = WHY_ISA_XTENSA_MAC16 | WHY_ISA_XTENSA_BOOLEAN | WHY_ISA_XTENSA_S32C1I |
+                  WHY_ISA_XTENSA_TIE | WHY_ISA_XTENSA_OPTION,
     .roms_complete = true,
     .cache_fault_as_exception = true,
     .divide_traps = true,
@@ -104,6 +106,9 @@ const struct why_chip why_chip_esp32s3 = {
     .roms = esp32s3_roms,
     .rom_count = WHY_COUNTOF(esp32s3_roms),
     .banners = esp32s3_banners,
+    .isa = WHY_ISA_XTENSA_FP | WHY_ISA_XTENSA_MAC16 | WHY_ISA_XTENSA_LOOP | WHY_ISA_XTENSA_BOOLEAN |
+           WHY_ISA_XTENSA_S32C1I | WHY_ISA_XTENSA_TIE,
+    .isa_unsure = WHY_ISA_XTENSA_DFP | WHY_ISA_XTENSA_OPTION,
     .roms_complete = true,
     .zero_overhead_loops = true,
     .divide_traps = true,
@@ -119,5 +124,8 @@ const struct why_chip why_chip_esp32s31 = {
     .roms = esp32s31_roms,
     .rom_count = WHY_COUNTOF(esp32s31_roms),
     .banners = esp32s31_banners,
+    .isa = WHY_ISA_RISCV_A | WHY_ISA_RISCV_F,
+    .isa_unsure = WHY_ISA_RISCV_B | WHY_ISA_RISCV_ZC | WHY_ISA_ESP_LOOP | WHY_ISA_ESP_VECTOR |
+                  WHY_ISA_ESP_DSP,
     .roms_complete = true,
 };
