@@ -1,0 +1,182 @@
+/* Decodes RISC-V instructions. */
+#include "isa/riscv.h"
+
+/* Every bit that says something about a RISC-V core. */
+#define ALL_BITS                                                                                   \
+    (WHY_ISA_RISCV_A | WHY_ISA_RISCV_F | WHY_ISA_RISCV_B | WHY_ISA_RISCV_ZC | WHY_ISA_ESP_LOOP |   \
+     WHY_ISA_ESP_VECTOR | WHY_ISA_ESP_DSP)
+
+#define SP 2
+
+int32_t why_riscv_immediate(uint32_t word, char letter)
+{
+    switch (letter) {
+    case 'i':
+        return why_isa_signed(word >> 20, 12);
+    case 'w':
+        return why_isa_signed(why_isa_bits(word, 25, 7) << 5 | why_isa_bits(word, 7, 5), 12);
+    case 'b':
+        return why_isa_signed(why_isa_bits(word, 31, 1) << 12 | why_isa_bits(word, 7, 1) << 11 |
+                                  why_isa_bits(word, 25, 6) << 5 | why_isa_bits(word, 8, 4) << 1,
+                              13);
+    case 'j':
+        return why_isa_signed(why_isa_bits(word, 31, 1) << 20 | why_isa_bits(word, 12, 8) << 12 |
+                                  why_isa_bits(word, 20, 1) << 11 | why_isa_bits(word, 21, 10) << 1,
+                              21);
+    default:
+        return 0;
+    }
+}
+
+bool why_riscv_is_auipc(const struct why_insn *insn)
+{
+    return insn->length == 4 && why_isa_bits(insn->word, 0, 7) == 0x17;
+}
+
+static void add_source(struct why_insn *insn, uint32_t number)
+{
+    insn->source[insn->source[0] == WHY_ISA_NO_REGISTER ? 0 : 1] = (int8_t)number;
+}
+
+/* rs1 is the base of whatever has an address that is not in the instruction. */
+static bool has_base(const struct why_insn *insn)
+{
+    return why_insn_accesses_memory(insn) || insn->kind == WHY_INSN_CALL_INDIRECT ||
+           insn->kind == WHY_INSN_JUMP_INDIRECT || insn->kind == WHY_INSN_RETURN;
+}
+
+static void note_operand(struct why_insn *insn, char letter)
+{
+    const uint32_t rd = why_isa_bits(insn->word, 7, 5);
+    const uint32_t rs1 = why_isa_bits(insn->word, 15, 5);
+    const uint32_t rs2 = why_isa_bits(insn->word, 20, 5);
+
+    switch (letter) {
+    case 'd':
+        insn->dest = (int8_t)rd;
+        break;
+    case 'D':
+        insn->dest = (int8_t)(rd + WHY_ISA_FLOAT);
+        break;
+    case 's':
+        if (has_base(insn))
+            insn->base = (int8_t)rs1;
+        else
+            add_source(insn, rs1);
+        break;
+    case 't':
+        add_source(insn, rs2);
+        break;
+    case 'S':
+        add_source(insn, rs1 + WHY_ISA_FLOAT);
+        break;
+    case 'T':
+        add_source(insn, rs2 + WHY_ISA_FLOAT);
+        break;
+    case 'i':
+    case 'w':
+        if (has_base(insn))
+            insn->offset = why_riscv_immediate(insn->word, letter);
+        break;
+    case 'b':
+    case 'j':
+        insn->direct = true;
+        insn->target = insn->address + (uint32_t)why_riscv_immediate(insn->word, letter);
+        break;
+    default:
+        break;
+    }
+}
+
+static void note_operands(struct why_insn *insn)
+{
+    for (const char *letter = insn->row->operands; *letter != '\0'; letter++)
+        note_operand(insn, *letter);
+    if (insn->kind == WHY_INSN_CALL || insn->kind == WHY_INSN_CALL_INDIRECT)
+        insn->dest = (int8_t)why_isa_bits(insn->word, 7, 5);
+    if (insn->dest == 0) /* x0 takes no value */
+        insn->dest = WHY_ISA_NO_REGISTER;
+}
+
+/* A row of Zcmp or Zcmt: what moves registers to and from the stack does so below, or above, sp. */
+static void decode_zcmp(const struct why_isa *isa, const struct why_isa_row *row,
+                        struct why_insn *insn)
+{
+    why_isa_row_apply(isa, row, insn);
+    if (insn->kind == WHY_INSN_LOAD || insn->kind == WHY_INSN_STORE) {
+        insn->base = SP;
+        insn->updates_base = true;
+    }
+    if (insn->kind == WHY_INSN_STORE)
+        insn->offset = -4;
+    if (insn->kind == WHY_INSN_CALL_INDIRECT)
+        insn->dest = 1;
+}
+
+/* An encoding without a row is no instruction, unless the core may have instructions that are not
+ * public. */
+static enum why_insn_legality without_row(const struct why_isa *isa)
+{
+    return ((isa->has | isa->lacks) & ALL_BITS) == ALL_BITS ? WHY_INSN_ILLEGAL : WHY_INSN_UNKNOWN;
+}
+
+static void decode_long(const struct why_isa *isa, struct why_insn *insn)
+{
+    const struct why_isa_row *row = why_isa_row_find(&why_riscv_table, insn->word);
+
+    if (!row) {
+        insn->legality = without_row(isa);
+        return;
+    }
+    why_isa_row_apply(isa, row, insn);
+    note_operands(insn);
+}
+
+static const struct why_riscv_short *find_short(uint32_t bits)
+{
+    for (size_t i = 0; i < why_riscv_short_count; i++)
+        if ((bits & why_riscv_shorts[i].mask) == why_riscv_shorts[i].match)
+            return &why_riscv_shorts[i];
+    return NULL;
+}
+
+static void decode_short(const struct why_isa *isa, struct why_insn *insn)
+{
+    const struct why_riscv_short *row = find_short(insn->bits);
+    const struct why_isa_row *zcmp = why_isa_row_find(&why_riscv_zcmp_table, insn->bits);
+
+    if (zcmp) {
+        decode_zcmp(isa, zcmp, insn);
+        return;
+    }
+    insn->legality = WHY_INSN_ILLEGAL;
+    if (!row || !row->fields)
+        return;
+    insn->word = why_riscv_expand(row, insn->bits);
+    decode_long(isa, insn);
+    if ((row->needs & isa->lacks) != 0)
+        insn->legality = WHY_INSN_ILLEGAL;
+    else if ((row->needs & ~isa->has) != 0)
+        insn->legality = WHY_INSN_UNKNOWN;
+}
+
+/* Source: RISC-V Instruction Set Manual, Volume I, chapter 1.5. ESP cores have nothing longer than
+ * four bytes; xespv uses encodings that the manual sets aside for longer ones. */
+bool why_riscv_decode(const struct why_isa *isa, const uint8_t *bytes, size_t n,
+                      struct why_insn *insn)
+{
+    if (n < 2)
+        return false;
+    insn->length = (bytes[0] & 3u) == 3u ? 4 : 2;
+    if (n < insn->length)
+        return false;
+    insn->bits = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8;
+    if (insn->length == 4)
+        insn->bits |= (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+    insn->word = insn->bits;
+    if (insn->length == 4)
+        decode_long(isa, insn);
+    else
+        decode_short(isa, insn);
+    return true;
+}

@@ -1,0 +1,147 @@
+/* Decodes Xtensa instructions. */
+#include "isa/xtensa.h"
+
+/* Every bit that says something about an Xtensa core. */
+#define ALL_BITS                                                                                   \
+    (WHY_ISA_XTENSA_FP | WHY_ISA_XTENSA_DFP | WHY_ISA_XTENSA_MAC16 | WHY_ISA_XTENSA_LOOP |         \
+     WHY_ISA_XTENSA_BOOLEAN | WHY_ISA_XTENSA_S32C1I | WHY_ISA_XTENSA_TIE | WHY_ISA_XTENSA_OPTION)
+
+const char *why_xtensa_register(int number)
+{
+    /* clang-format off */
+    static const char *const address[] = { "a0", "a1", "a2",  "a3",  "a4",  "a5",  "a6",  "a7",
+                                           "a8", "a9", "a10", "a11", "a12", "a13", "a14", "a15" };
+    static const char *const floating[] = { "f0", "f1", "f2",  "f3",  "f4",  "f5",  "f6",  "f7",
+                                            "f8", "f9", "f10", "f11", "f12", "f13", "f14", "f15" };
+    /* clang-format on */
+
+    if (number >= 0 && number < 16)
+        return address[number];
+    if (number >= WHY_ISA_FLOAT && number < WHY_ISA_FLOAT + 16)
+        return floating[number - WHY_ISA_FLOAT];
+    return "";
+}
+
+/* Windowed calls rotate by the number in their two lowest bits of t: CALL4, CALLX4 and so on. */
+static uint8_t window_of(const struct why_insn *insn)
+{
+    return why_insn_is_call(insn) ? (uint8_t)(4 * why_isa_bits(insn->word, 4, 2)) : 0;
+}
+
+/* Field s is the base of whatever has an address that is not in the instruction. */
+static bool has_base(const struct why_insn *insn)
+{
+    return why_insn_accesses_memory(insn) || insn->kind == WHY_INSN_CALL_INDIRECT ||
+           insn->kind == WHY_INSN_JUMP_INDIRECT;
+}
+
+static bool writes_first(const struct why_insn *insn)
+{
+    return insn->kind == WHY_INSN_OTHER || insn->kind == WHY_INSN_DIVIDE ||
+           insn->kind == WHY_INSN_LOAD;
+}
+
+static void note_register(struct why_insn *insn, char letter, int32_t number, bool written)
+{
+    if (letter == 's' && has_base(insn))
+        insn->base = (int8_t)number;
+    else if (letter == 'i')
+        insn->index = (int8_t)number;
+    else if (written)
+        insn->dest = (int8_t)number;
+    else
+        insn->source[insn->source[0] == WHY_ISA_NO_REGISTER ? 0 : 1] = (int8_t)number;
+}
+
+static bool is_register(enum why_xtensa_operand operand)
+{
+    return operand == WHY_XTENSA_AR || operand == WHY_XTENSA_FR || operand == WHY_XTENSA_BR ||
+           operand == WHY_XTENSA_MR;
+}
+
+/* Boolean and MAC16 registers have no number of their own here. */
+static void note_operand(struct why_insn *insn, char letter, enum why_xtensa_operand operand,
+                         int32_t value, bool written)
+{
+    if (letter == '^') {
+        insn->updates_base = true;
+    } else if (operand == WHY_XTENSA_OFFSET) {
+        insn->offset = value;
+    } else if (operand == WHY_XTENSA_ADDRESS) {
+        insn->direct = true;
+        insn->target = (uint32_t)value;
+    } else if (operand == WHY_XTENSA_AR) {
+        note_register(insn, letter, value, written);
+    } else if (operand == WHY_XTENSA_FR) {
+        note_register(insn, letter, value + WHY_ISA_FLOAT, written);
+    }
+}
+
+static void note_operands(struct why_insn *insn)
+{
+    bool written = writes_first(insn);
+
+    for (const char *letter = insn->row->operands; *letter != '\0'; letter++) {
+        int32_t value;
+        const enum why_xtensa_operand operand =
+            why_xtensa_operand(insn->word, insn->address, *letter, &value);
+
+        note_operand(insn, *letter, operand, value, written);
+        if (*letter == '!' || is_register(operand))
+            written = false;
+    }
+}
+
+/* S32C1I writes what was in memory to the register that it stores; the other stores do not. */
+static void note_exchange(struct why_insn *insn)
+{
+    if (insn->kind == WHY_INSN_ATOMIC)
+        insn->dest = insn->source[0];
+}
+
+/* RSR and its kin of a register that is not in the lists: some other core's. */
+static bool has_unknown_register(const struct why_insn *insn)
+{
+    int32_t number;
+    const enum why_xtensa_operand operand =
+        why_xtensa_operand(insn->word, insn->address, insn->row->operands[0], &number);
+
+    return (operand == WHY_XTENSA_SPECIAL && !why_xtensa_special_register((uint32_t)number)) ||
+           (operand == WHY_XTENSA_USER && !why_xtensa_user_register((uint32_t)number));
+}
+
+static void decode_row(const struct why_isa *isa, struct why_insn *insn)
+{
+    const struct why_isa_table *table =
+        insn->length == 2 ? &why_xtensa_narrow_table : &why_xtensa_table;
+    const struct why_isa_row *row = insn->length <= 3 ? why_isa_row_find(table, insn->word) : NULL;
+
+    if (!row) {
+        insn->legality =
+            ((isa->has | isa->lacks) & ALL_BITS) == ALL_BITS ? WHY_INSN_ILLEGAL : WHY_INSN_UNKNOWN;
+        return;
+    }
+    why_isa_row_apply(isa, row, insn);
+    note_operands(insn);
+    note_exchange(insn);
+    insn->window_change = window_of(insn);
+    if (has_unknown_register(insn))
+        insn->legality = WHY_INSN_UNKNOWN;
+}
+
+/* op0 tells the length: below 8 three bytes, then two; 14 and 15 are four bytes on cores that have
+ * them (S3), and no instruction on the others. Source: Xtensa ISA Reference Manual, chapter 7. */
+bool why_xtensa_decode(const struct why_isa *isa, const uint8_t *bytes, size_t n,
+                       struct why_insn *insn)
+{
+    const uint32_t op0 = n > 0 ? bytes[0] & 0xfu : 0;
+
+    insn->length = op0 < 8 ? 3 : op0 < 14 ? 2 : 4;
+    if (n < insn->length)
+        return false;
+    for (size_t i = 0; i < insn->length; i++)
+        insn->bits |= (uint32_t)bytes[i] << (8 * i);
+    insn->word = insn->bits;
+    decode_row(isa, insn);
+    return true;
+}
