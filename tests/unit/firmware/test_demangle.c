@@ -52,12 +52,16 @@ static void name_that_explodes_stays_as_it_is(void **state)
     static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     struct why_arena *arena = why_arena_create(ARENA_BYTES);
     char name[512] = "_Z1fSt4pairIiiE";
+    size_t len = strlen(name);
 
     (void)state;
     for (size_t i = 1; i < 30; i++) {
-        char step[16] = { 'S', '_', 'I', 'S', digits[i - 1], '_', 'S', digits[i - 1], '_', 'E' };
+        const char step[] = {
+            'S', '_', 'I', 'S', digits[i - 1], '_', 'S', digits[i - 1], '_', 'E'
+        };
 
-        strcat(name, step);
+        memcpy(name + len, step, sizeof(step));
+        len += sizeof(step);
     }
     assert_string_equal(why_demangle(arena, name), name);
     why_arena_destroy(arena);

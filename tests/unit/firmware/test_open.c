@@ -83,10 +83,12 @@ static const char *write_file(const void *bytes, size_t size)
 }
 
 /* An ELF header with nothing behind it. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): initialisers */
 #define HEADER(class, data, type, machine)                                                         \
     {                                                                                              \
         0x7f, 'E', 'L', 'F', class, data, 1, [16] = type, [18] = machine, [20] = 1                 \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define HEADER_BYTES 52u
 
 struct refusal_case {
