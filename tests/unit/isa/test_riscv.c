@@ -123,6 +123,8 @@ static const struct chip_case chips[] = {
     { "esp32c3", 0xffffffff, WHY_INSN_ILLEGAL },
     { "esp32p4", 0xffffffff, WHY_INSN_ILLEGAL },
     { "esp32c3", 0x02000053, WHY_INSN_ILLEGAL },
+    { "esp32c5", 0x02000053, WHY_INSN_ILLEGAL },
+    { "esp32p4", 0x02000053, WHY_INSN_UNKNOWN },
     { "esp32c3", 0x00000000, WHY_INSN_TRAP },
     { "esp32c3", 0x00100073, WHY_INSN_TRAP },
     { "esp32c3", 0xc0001073, WHY_INSN_TRAP },
