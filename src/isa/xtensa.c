@@ -109,6 +109,11 @@ static bool has_unknown_register(const struct why_insn *insn)
            (operand == WHY_XTENSA_USER && !why_xtensa_user_register((uint32_t)number));
 }
 
+static enum why_insn_legality without_row(const struct why_isa *isa)
+{
+    return (isa->lacks & OPEN_EXTENSIONS) == OPEN_EXTENSIONS ? WHY_INSN_ILLEGAL : WHY_INSN_UNKNOWN;
+}
+
 static void decode_row(const struct why_isa *isa, struct why_insn *insn)
 {
     const struct why_isa_table *table =
@@ -116,8 +121,7 @@ static void decode_row(const struct why_isa *isa, struct why_insn *insn)
     const struct why_isa_row *row = insn->length <= 3 ? why_isa_row_find(table, insn->word) : NULL;
 
     if (!row) {
-        insn->legality =
-            ((isa->has | isa->lacks) & ALL_BITS) == ALL_BITS ? WHY_INSN_ILLEGAL : WHY_INSN_UNKNOWN;
+        insn->legality = without_row(isa);
         return;
     }
     why_isa_row_apply(isa, row, insn);
