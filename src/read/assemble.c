@@ -43,6 +43,17 @@ static void take_item(struct why_assembly *assembly, const struct why_item *item
     why_assemble_name(assembly, item);
 }
 
+/* The letter of a log level. */
+static bool ends_in_level(why_span text)
+{
+    static const char *const levels[] = { "E", "W", "I", "D", "V" };
+
+    for (size_t i = 0; i < WHY_COUNTOF(levels); i++)
+        if (why_span_ends(text, levels[i]))
+            return true;
+    return false;
+}
+
 /* Milliseconds of "I (412) main_task: ..." (ESP-IDF components/log, the format of a line). */
 static struct why_value timestamp(const struct why_line *line)
 {
@@ -51,10 +62,10 @@ static struct why_value timestamp(const struct why_line *line)
 
     for (why_span rest = line->text; why_span_find(rest, " (", &at);
          rest = why_span_skip(rest, 2)) {
-        const char level = at > 0 ? rest.ptr[at - 1] : ' ';
+        why_span before = why_span_head(rest, at);
 
         rest = why_span_skip(rest, at);
-        if (memchr("EWIDV", level, 5)) {
+        if (ends_in_level(before)) {
             why_span number = why_span_skip(rest, 2);
 
             ms.known = why_span_take_decimal(&number, &ms.value) && why_span_starts(number, ") ");

@@ -10,14 +10,11 @@
 static bool take_header(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
-    char next;
 
     (void)before;
     out->kind = WHY_ITEM_BACKTRACE;
-    if (!why_span_take_words(&cur, "Backtrace: "))
-        return false;
-    next = cur.len > 0 ? cur.ptr[0] : '0';
-    if (why_is_word(next) && !why_is_digit(next))
+    if (!why_span_take_words(&cur, "Backtrace: ") ||
+        (cur.len > 0 && why_is_word(cur.ptr[0]) && !why_is_digit(cur.ptr[0])))
         return false;
     return why_span_take_text(rest, "Backtrace:");
 }

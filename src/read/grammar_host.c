@@ -152,10 +152,9 @@ static void split_frame(why_span text, struct why_item *out)
 {
     size_t at;
 
-    if (find_last(text, " at ", &at) &&
-        why_split_place(why_span_skip(text, at + 4), &out->file, &out->line))
-        text = why_span_head(text, at);
-    else if (find_last(text, " from ", &at))
+    if ((find_last(text, " at ", &at) &&
+         why_split_place(why_span_skip(text, at + 4), &out->file, &out->line)) ||
+        find_last(text, " from ", &at))
         text = why_span_head(text, at);
     if (why_span_ends(text, " ??:0"))
         text.len -= 5;

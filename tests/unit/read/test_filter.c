@@ -37,7 +37,8 @@ static void check_literal(const char *literal, size_t before, size_t behind)
     char *text = make_text(before + len + behind, 'e');
     size_t hit;
 
-    memcpy(text + before, literal, len);
+    for (size_t i = 0; i < len; i++)
+        text[before + i] = literal[i];
     hit = why_filter_find(&filter, (why_span){ text, before + len + behind });
     if (hit < before || hit >= before + len)
         fail_msg("'%s' behind %zu bytes and before %zu: %zu", literal, before, behind, hit);

@@ -106,7 +106,9 @@ static void check_long(size_t len, const char *expected)
 
     assert_non_null(text);
     memset(text, 'x', len);
-    memcpy(text + len, "\ny\n", 3);
+    text[len] = '\n';
+    text[len + 1] = 'y';
+    text[len + 2] = '\n';
     check("long line", (why_span){ text, len + 3 }, expected);
     free(text);
 }
