@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "gate/repeats.h"
 #include "match/elf.h"
 #include "match/frames.h"
 #include "match/identify.h"
@@ -22,13 +23,6 @@ struct waiting {
     struct waiting *next;
 };
 
-/* One distinct fault of the session. */
-struct seen_fault {
-    uint64_t hash;
-    uint32_t id;    /* of its first crash */
-    uint32_t count; /* crashes so far */
-};
-
 struct why_session {
     struct why_settings settings;
     struct why_image image;
@@ -40,66 +34,9 @@ struct why_session {
     enum why_status status; /* of the stages, looked at after each call of the collector */
     struct why_log_summary *logs;
     size_t log_count;
-    struct seen_fault *faults;
-    uint32_t fault_count;
+    struct why_repeats repeats;
     uint32_t crash_count;
 };
-
-/* ---- repeats ------------------------------------------------------------------------------------
- */
-
-static uint64_t mix(uint64_t hash, const void *bytes, size_t len)
-{
-    const unsigned char *at = bytes;
-
-    for (size_t i = 0; i < len; i++)
-        hash = (hash ^ at[i]) * 1099511628211u; /* FNV-1a, 64 bits */
-    return hash;
-}
-
-static uint64_t mix_text(uint64_t hash, const char *text)
-{
-    return text ? mix(hash, text, strlen(text) + 1) : mix(hash, "", 1);
-}
-
-/* Two crashes of one run are the same fault when their verdict and the code they ran through are
- * the same. */
-static uint64_t hash_fault(const struct why_crash *crash)
-{
-    const struct why_finding *verdict = &crash->findings[0];
-    const struct why_core *core = why_crash_core(crash);
-    struct why_value pc = why_crash_pc(crash);
-    uint64_t hash = mix_text(14695981039346656037u, verdict->rule->id);
-
-    hash = mix_text(hash, verdict->variant);
-    hash = mix_text(hash, crash->reason);
-    hash = mix(hash, &pc.value, sizeof(pc.value));
-    for (size_t i = 0; core && i < core->backtrace.frame_count; i++)
-        hash = mix(hash, &core->backtrace.frames[i].pc.value, sizeof(uint32_t));
-    return hash;
-}
-
-static void count_fault(struct why_session *session, struct why_crash *crash)
-{
-    uint64_t hash = hash_fault(crash);
-
-    for (uint32_t i = 0; i < session->fault_count; i++) {
-        struct seen_fault *fault = &session->faults[i];
-
-        if (fault->hash != hash)
-            continue;
-        if (fault->id != crash->id) {
-            crash->same_as = fault->id;
-            crash->repeat = fault->count;
-            fault->count += crash->update ? 0 : 1;
-        }
-        return;
-    }
-    if (session->fault_count < WHY_DISTINCT_FAULTS) {
-        session->faults[session->fault_count] = (struct seen_fault){ hash, crash->id, 1 };
-        session->fault_count++;
-    }
-}
 
 /* ---- stages -------------------------------------------------------------------------------------
  */
@@ -138,7 +75,7 @@ static void number_crash(struct why_session *session, const struct why_collected
         session->logs[session->log_count - 1].crashes++;
     }
     crash->id = session->crash_count;
-    count_fault(session, crash);
+    why_repeats_count(&session->repeats, crash);
 }
 
 /* Called by the collector with each report. */
@@ -186,10 +123,9 @@ enum why_status why_session_create(const struct why_settings *settings, struct w
         return why_oom(err);
     session->settings = *settings;
     session->last = &session->first;
-    session->faults = calloc(WHY_DISTINCT_FAULTS, sizeof(*session->faults));
     why_collector_init(&session->collector, settings->hold, take_report, session);
     why_filter_init(&session->filter, &session->collector.scanner);
-    if (!why_lines_init(&session->lines) || !session->faults) {
+    if (!why_lines_init(&session->lines) || !why_repeats_init(&session->repeats)) {
         why_session_destroy(session);
         return why_oom(err);
     }
@@ -208,7 +144,7 @@ void why_session_destroy(struct why_session *session)
     for (size_t i = 0; i < session->log_count; i++)
         free((void *)(uintptr_t)session->logs[i].name);
     free(session->logs);
-    free(session->faults);
+    why_repeats_deinit(&session->repeats);
     why_image_deinit(&session->image);
     why_collector_deinit(&session->collector);
     why_lines_deinit(&session->lines);
@@ -403,5 +339,5 @@ uint32_t why_session_crash_count(const struct why_session *session)
 
 uint32_t why_session_distinct_count(const struct why_session *session)
 {
-    return session->fault_count;
+    return session->repeats.count;
 }

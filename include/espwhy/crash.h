@@ -108,8 +108,8 @@ struct why_boot {
     struct why_value uptime_ms; /* of the last timestamped line before the crash */
 };
 
-/* A code address that is no frame and has a name: decoded in the log by a tool on the host
- * ("0x400d1234: app_main at main.c:36"), or by the ELF. A return address is named by its call. */
+/* A code address that is no frame and has a name, from the log ("0x400d1234: app_main at x.c:36")
+ * or from the ELF. A return address is named by its call. */
 struct why_named_address {
     uint32_t address;
     const struct why_function *functions; /* innermost inline first */
@@ -162,24 +162,20 @@ struct why_crash {
     enum why_family family;
     const struct why_chip *chip; /* NULL: not known */
     const char *chip_reason;     /* what told the chip, such as "boot banner" or "--chip" */
-    const struct why_chip *const
-        *candidates; /* the chips that fit all that is known: one when `chip` is known */
+    const struct why_chip *const *candidates; /* chips that fit all that is known */
     size_t candidate_count;
     const struct why_rom *rom;   /* NULL: revision not known */
     const struct why_arch *arch; /* NULL: not known */
     struct why_value core;       /* that panicked */
     const char *task;
-    const char *reason; /* of the headline, or the text that stands for one */
-    const struct why_cause_row
-        *cause;    /* NULL: not known, or the registers describe the panic's own trap */
-    bool software; /* abort, assert and their kin: cause and fault address describe the panic's own
-                      trap */
+    const char *reason;                /* of the headline, or the text that stands for one */
+    const struct why_cause_row *cause; /* NULL: not known, or of the panic's own trap */
+    bool software; /* abort, assert and their kin: the registers are of the panic's own trap */
 
     struct why_core *cores; /* the panicked core first */
     size_t core_count;
-    struct why_backtrace
-        *log_backtrace; /* frames of another tool beside those of the chip; NULL: none */
-    const struct why_memory *memory; /* stack blocks */
+    struct why_backtrace *log_backtrace; /* of another tool, beside the chip's; NULL: none */
+    const struct why_memory *memory;     /* stack blocks */
     size_t memory_count;
     const struct why_memory *code; /* "Memory dump at", around the program counter; NULL: none */
     const struct why_statement *statements;
@@ -195,8 +191,7 @@ struct why_crash {
     const struct why_crash_elf *elfs; /* in the order they were given */
     size_t elf_count;
 
-    const struct why_finding
-        *findings; /* the verdict first, see diagnosis.h; at least one once rules have run */
+    const struct why_finding *findings; /* the verdict first; at least one once rules have run */
     size_t finding_count;
 };
 
@@ -230,8 +225,7 @@ bool why_crash_elf_mismatch(const struct why_crash *crash);
 const struct why_named_address *why_crash_named(const struct why_crash *crash, uint32_t address);
 /** True when the memory map is known well enough to say that nothing lies at an address. */
 bool why_crash_unmapped(const struct why_crash *crash, uint32_t address);
-/** Region of an address: on the crash's chip, or on all that it may be when they agree; else NULL.
- */
+/** Region of an address: on the chip, or on all that it may be when they agree; else NULL. */
 const struct why_region *why_crash_region(const struct why_crash *crash, uint32_t address);
 
 /** "register", "device", "log", "call-site"; words of the JSON report. */

@@ -28,7 +28,7 @@ class Usage(unittest.TestCase):
         for args, *texts in (
             (["--bogus"], "--bogus"),
             (["-Z"], "Z"),
-            (["-e", "x.elf"], "e"),
+            (["-e"], "e"),
             (["--output"], "--output"),
             (["--quiet=1"], "--quiet"),
             (["--color=sometimes"], "sometimes", "auto", "always", "never"),

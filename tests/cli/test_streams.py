@@ -81,9 +81,18 @@ class Inputs(Folder):
             self.assertIn(b"no crash found", done.stdout)
 
     def test_elf_file_is_told_from_a_log(self):
-        done = program.run(program.ESPWHY, self.log)
+        done = program.run(program.ESPWHY, self.log)  # an ELF, but of this machine
         self.assert_one_error(done, "ELF")
         self.assertIn(b"crash 1", done.stdout)
+
+    def test_elf_that_cannot_be_used_is_told_once(self):
+        for name, data in (("empty", b""), ("short", b"\x7fELF\x01\x01"), ("text", b"no ELF at all")):
+            path = self.write(name, data)
+            done = program.run("-e", path, self.log)
+            self.assert_one_error(done, path)
+            self.assertIn(b"crash 1", done.stdout)
+        for path in (self.path("missing"), os.path.dirname(self.log), "/dev/zero"):
+            self.assert_one_error(program.run("-e", path, self.log), path)
 
     def test_fifo(self):
         path = self.path("fifo")
