@@ -8,13 +8,16 @@
 
 #include "read/item.h"
 
-/* What a construct does to the report that it stands in. */
+/* What a construct does to the report that it stands in. Where no report is open, only the roles
+ * that say so begin one. */
 enum why_role {
-    WHY_ROLE_OPENS,  /* begins a report wherever it stands */
-    WHY_ROLE_BODY,   /* registers, backtrace: belongs to a report, and begins one where none is open
-                      */
-    WHY_ROLE_HINT,   /* begins a report that a body or a restart of the chip must confirm */
-    WHY_ROLE_CLUE,   /* begins a report that a body must confirm */
+    WHY_ROLE_OPENS, /* begins a report wherever it stands */
+    WHY_ROLE_BODY, /* registers, backtraces. A backtrace with entries begins a report; a dump header
+                      or an empty backtrace does once cells or entries follow; loose cells, entries
+                      and addresses do near the start of the input, where they were pasted */
+    WHY_ROLE_HINT, /* begins a report that a body, a restart of the chip or the end of the input
+                      must confirm */
+    WHY_ROLE_CLUE, /* begins a report that a body must confirm */
     WHY_ROLE_DETAIL, /* belongs to a report that is open; means nothing elsewhere */
     WHY_ROLE_LATE,   /* another tool's words: belongs to the report before, open or not */
     WHY_ROLE_TAIL,   /* ends a report */

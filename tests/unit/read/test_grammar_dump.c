@@ -37,6 +37,10 @@ static const struct line_case register_cells_rows[] = {
     { "A10     : 0x3ffb5e70 A16     : 0x00000000 T7: 0x00000001 S12: 0x00000001",
       "reg name=<A10> value=3ffb5e70 | reg name=<T7> value=1 | reg name=<S12> value=1" },
     { "INTLEVEL: 0x00000001", "reg name=<INTLEVEL> value=1" },
+    { "\x1b[0;31mPC      : 0x400d8362  \x1b[0mPS      : 0x00060130\x1b[0m",
+      "reg name=<PC> value=400d8362 | reg name=<PS> value=60130" },
+    { "^[[0;31mA10     : 0x3ffb5e70^[[0m", "reg name=<A10> value=3ffb5e70" },
+    { "lastPC: 0x400d8362", "" },
 };
 static const struct line_case interrupt_context_rows[] = {
     { "Core  0 was running in ISR context:", "isr value=0" },

@@ -94,6 +94,9 @@ static const struct line_case frames_of_debuggers_rows[] = {
       "tool name=<x=1, s=\"a)\\\") (\"> function=<(anonymous namespace)::f> file=</a.cpp>:3 value=400d1234 level=1" },
     { "#1  0x400d1234 in operator() (__closure=0x3ffb0000) at /a.cpp:3",
       "tool name=<__closure=0x3ffb0000> function=<operator()> file=</a.cpp>:3 value=400d1234 level=1" },
+    { "\x1b[0;33m#1  0x400d1234 in f (x=1) at a.c:3\x1b[0m",
+      "tool name=<x=1> function=<f> file=<a.c>:3 value=400d1234 level=1" },
+    { "issue#12 0x400d1234 in f", "" },
 };
 static const struct line_case core_dump_text_rows[] = {
     { "Crashed task handle: 0x3fc8ec30, name: 'main', GDB name: 'process 1070132272'",

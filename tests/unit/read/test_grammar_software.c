@@ -49,6 +49,11 @@ static const struct line_case abort_and_assert_rows[] = {
       "assert text=<path/queue.c:1450 (xQueueGenericReceive)- assert failed!> function=<xQueueGenericReceive> file=<path/queue.c>:1450" },
     { "assert failed: \x08 file.c:12 (x)",
       "assert text=<assert failed: \x08 file.c:12 (x)> file=<file.c>:12 expr=<x>" },
+    { "abort() was called at PC 0x400d", "abort text=<abort() was called at PC 0x400d>" },
+    { "abort() was called at PC 0x400d6 on core 0",
+      "abort text=<abort() was called at PC 0x400d6 on core 0> value2=0" },
+    { "assert failed: xQueueSemaphoreTake queue.c:15",
+      "assert text=<assert failed: xQueueSemaphoreTake queue.c:15> function=<xQueueSemaphoreTake> file=<queue.c>" },
 };
 static const struct line_case error_check_rows[] = {
     { "ESP_ERROR_CHECK failed: esp_err_t 0x105 (ESP_ERR_NOT_FOUND) at 0x400d1234",
@@ -62,6 +67,7 @@ static const struct line_case error_check_rows[] = {
     { "func: app_main", "check function=<app_main>" },
     { "func: void f(int)", "check function=<void f(int)>" },
     { "expression: nvs_open(\"a\", 1, &h)", "check expr=<nvs_open(\"a\", 1, &h)>" },
+    { "ESP_ERROR_CHECK failed: esp_err_t 0x10", "check text=<ESP_ERROR_CHECK failed: esp_err_t 0x10>" },
 };
 static const struct line_case other_ends_rows[] = {
     { "***ERROR*** A stack overflow in task Monitor has been detected.",
