@@ -6,6 +6,9 @@
 #include "base/span.h"
 #include "read/assembly.h"
 
+/* How far below an entry a bare address may stand: an empty line may be between them. */
+#define ADDRESS_LINES 2u
+
 static struct why_core *add_core(struct why_assembly *assembly, struct why_value number,
                                  uint32_t line_no)
 {
@@ -74,6 +77,7 @@ static void begin_backtrace(struct why_assembly *assembly, const struct why_item
     core->backtrace.source = WHY_BACKTRACE_DEVICE;
     core->backtrace.line_no = item->line_no;
     assembly->open = &core->backtrace;
+    assembly->open_line = item->line_no;
 }
 
 static void name_frame(struct why_assembly *assembly, const struct why_item *item)
@@ -103,14 +107,25 @@ static void add_frame(struct why_assembly *assembly, const struct why_item *item
         (struct why_frame){ .pc = item->value, .sp = item->value2, .trust = WHY_TRUST_DEVICE };
     backtrace->frames = frames;
     backtrace->frame_count++;
+    assembly->open_line = item->line_no;
     name_frame(assembly, item);
 }
 
-/* A bare address is a frame of nobody's backtrace. */
+/* Bare addresses are entries of the backtrace right above them, or all that there is. */
+static bool is_entry(const struct why_assembly *assembly, const struct why_item *item)
+{
+    if (!assembly->open)
+        return assembly->core_count == 0 && assembly->statement_count == 0;
+    return assembly->open->source == WHY_BACKTRACE_LOG ||
+           item->line_no <= assembly->open_line + ADDRESS_LINES;
+}
+
 static void add_address(struct why_assembly *assembly, const struct why_item *item)
 {
     struct why_item entry = *item;
 
+    if (!is_entry(assembly, item))
+        return;
     if (!assembly->open) {
         begin_backtrace(assembly, item);
         if (assembly->open)

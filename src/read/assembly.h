@@ -16,6 +16,7 @@ struct why_assembly {
     size_t core_count;
     struct why_core *core;      /* the one that cells and entries belong to; NULL: none yet */
     struct why_backtrace *open; /* the backtrace that entries belong to; NULL: none */
+    uint32_t open_line;         /* where its last entry, or its header, stands */
     struct why_statement *statements;
     size_t statement_count;
     bool wants_message; /* the line that follows is the message of a Rust panic */
