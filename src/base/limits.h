@@ -55,14 +55,23 @@
 #define WHY_ELF_SYMBOLS ((size_t)1024 * 1024)
 /* Functions, by their address ranges, that are remembered of the units that were asked. */
 #define WHY_DWARF_FUNCTIONS ((size_t)1024 * 1024)
-/* Entries and address ranges looked at in one unit: a Rust program in one unit has 2 million. */
-#define WHY_DWARF_UNIT_STEPS (16u * 1024u * 1024u)
+/* Entries and address ranges looked at to find the functions of all units that are asked: a Rust
+ * program in one unit has 2 million. */
+#define WHY_DWARF_SCAN_STEPS (64u * 1024u * 1024u)
+/* Milliseconds for them: a sound ELF takes a few. */
+#define WHY_DWARF_SCAN_MS 10000
 /* Entries and address ranges looked at for one address. */
 #define WHY_DWARF_LOOKUP_STEPS (1024u * 1024u)
+/* Milliseconds for them: a sound ELF takes far less than one. */
+#define WHY_DWARF_LOOKUP_MS 2000
+/* Units that claim one address and are asked for it: sound ones do not overlap. */
+#define WHY_DWARF_UNITS_ASKED 8u
+/* Attributes of one entry: compilers write some 20. */
+#define WHY_DWARF_ATTRIBUTES 128u
 /* Nesting of scopes that is followed: compilers give up inlining far before. */
 #define WHY_DWARF_DEPTH 128u
-/* Bytes of one unit's line program: each may become a row of 50 bytes in memory. */
-#define WHY_DWARF_LINE_BYTES ((size_t)8 * 1024 * 1024)
+/* Bytes of one unit's line program: each may become a row of 100 bytes in memory. */
+#define WHY_DWARF_LINE_BYTES ((size_t)4 * 1024 * 1024)
 /* Bytes of a demangled name: the longest templates stay below; a hostile name doubles at will. */
 #define WHY_NAME_BYTES ((size_t)16 * 1024)
 /* ELF files of one run. */

@@ -28,9 +28,15 @@ static const Elf_Data *line_section(const struct why_firmware *firmware)
     return NULL;
 }
 
-/* Bytes of a unit's line program, as its header says; 0 when that cannot be read. */
-static size_t program_bytes(const struct why_firmware *firmware, struct why_unit *unit,
-                            size_t *section_bytes)
+/* Where a unit's line program lies in its section, and how long it is as its header says. */
+struct program {
+    Dwarf_Word offset;
+    size_t bytes;
+    size_t section_bytes;
+};
+
+static bool find_program(const struct why_firmware *firmware, struct why_unit *unit,
+                         struct program *out)
 {
     const Elf_Data *data = line_section(firmware);
     Dwarf_Attribute attribute;
@@ -40,32 +46,50 @@ static size_t program_bytes(const struct why_firmware *firmware, struct why_unit
     if (!data || !data->d_buf || !dwarf_attr(&unit->die, DW_AT_stmt_list, &attribute) ||
         dwarf_formudata(&attribute, &offset) != 0 || data->d_size < sizeof(length) ||
         offset > data->d_size - sizeof(length))
-        return 0;
+        return false;
     memcpy(&length, (const char *)data->d_buf + offset, sizeof(length));
-    *section_bytes = data->d_size;
-    return length;
+    *out = (struct program){ .offset = offset, .bytes = length, .section_bytes = data->d_size };
+    return true;
+}
+
+/* Units may share a program, as those of link-time optimization do; libdw reads it once. */
+static bool is_read_already(const struct why_firmware *firmware, Dwarf_Word offset)
+{
+    for (size_t i = 0; i < firmware->units.count; i++)
+        if (firmware->units.units[i].lines == WHY_LINES_ADMITTED &&
+            firmware->units.units[i].program_offset == offset)
+            return true;
+    return false;
 }
 
 /* libdw keeps every row of a table in memory, and a row may take one byte of the file: weigh it
- * before it is read. Units may share a program, hence twice the section for all of them. */
+ * before it is read. Programs that overlap are no sound ones: all together are no longer than their
+ * section. */
+static enum why_lines weigh(struct why_firmware *firmware, struct why_unit *unit)
+{
+    struct program program;
+
+    if (!find_program(firmware, unit, &program))
+        return WHY_LINES_REFUSED;
+    if (firmware->line_bytes_left == 0)
+        firmware->line_bytes_left = program.section_bytes + 1;
+    unit->program_offset = program.offset;
+    if (is_read_already(firmware, program.offset))
+        return WHY_LINES_ADMITTED;
+    if (program.bytes > WHY_DWARF_LINE_BYTES || program.bytes >= firmware->line_bytes_left)
+        return WHY_LINES_REFUSED;
+    firmware->line_bytes_left -= program.bytes;
+    return WHY_LINES_ADMITTED;
+}
+
 static bool admit_lines(struct why_firmware *firmware, struct why_unit *unit)
 {
-    size_t section_bytes = 0;
-    size_t bytes;
-
-    if (unit->lines_admitted || unit->lines_refused)
-        return unit->lines_admitted;
-    bytes = program_bytes(firmware, unit, &section_bytes);
-    if (firmware->line_bytes_left == 0)
-        firmware->line_bytes_left = 2 * section_bytes + 1;
-    unit->lines_admitted =
-        bytes > 0 && bytes <= WHY_DWARF_LINE_BYTES && bytes < firmware->line_bytes_left;
-    unit->lines_refused = !unit->lines_admitted;
-    if (unit->lines_admitted)
-        firmware->line_bytes_left -= bytes;
-    else
-        why_firmware_note(firmware, "a line table is damaged or too large");
-    return unit->lines_admitted;
+    if (unit->lines == WHY_LINES_UNKNOWN) {
+        unit->lines = weigh(firmware, unit);
+        if (unit->lines == WHY_LINES_REFUSED)
+            why_firmware_note(firmware, "a line table is damaged or too large");
+    }
+    return unit->lines == WHY_LINES_ADMITTED;
 }
 
 static uint32_t positive(int value)

@@ -113,12 +113,15 @@ static enum why_status ask_dwarf(struct why_firmware *firmware, uint32_t address
                                  struct why_arena *arena, struct why_error *err)
 {
     struct why_scopes scopes;
-    struct why_unit *unit;
     size_t cursor = 0;
 
-    while ((unit = why_unit_at(firmware, address, &cursor))) {
-        enum why_status status = why_scopes_at(firmware, unit, address, &scopes, err);
+    for (unsigned i = 0; i < WHY_DWARF_UNITS_ASKED; i++) {
+        struct why_unit *unit = why_unit_at(firmware, address, &cursor);
+        enum why_status status;
 
+        if (!unit)
+            break;
+        status = why_scopes_at(firmware, unit, address, &scopes, err);
         if (status != WHY_OK || ask_unit(firmware, unit, address, &scopes, arena, functions, count))
             return status;
     }

@@ -10,7 +10,6 @@
 struct scan {
     struct why_firmware *firmware;
     struct why_unit *unit;
-    struct why_steps steps;
     bool deep; /* into functions, where GNU C nests functions */
     Dwarf_Die die;
 };
@@ -55,14 +54,6 @@ static bool may_hold_functions(int tag, bool deep)
     }
 }
 
-static bool spend(struct why_steps *steps)
-{
-    if (steps->left == 0)
-        return false;
-    steps->left--;
-    return true;
-}
-
 /* NOLINTNEXTLINE(misc-no-recursion): ends at WHY_DWARF_DEPTH */
 static void scan_children(struct scan *scan, Dwarf_Die *parent, size_t depth)
 {
@@ -71,33 +62,55 @@ static void scan_children(struct scan *scan, Dwarf_Die *parent, size_t depth)
 
     if (depth == WHY_DWARF_DEPTH)
         return;
-    for (more = dwarf_child(parent, &child); more == 0 && spend(&scan->steps);
+    for (more = dwarf_child(parent, &child); more == 0 && why_steps_take(&scan->firmware->scans);
          more = dwarf_siblingof(&child, &child)) {
         int tag = dwarf_tag(&child);
 
         if (tag == DW_TAG_subprogram) {
             scan->die = child;
-            if (!why_die_ranges(scan->firmware, &child, &scan->steps, add_function, scan))
-                why_firmware_note(scan->firmware, "the debug information of a function is damaged");
+            if (!why_die_ranges(scan->firmware, &child, &scan->firmware->scans, add_function, scan))
+                why_note_dwarf(scan->firmware);
         }
         if (may_hold_functions(tag, scan->deep) && dwarf_haschildren(&child) > 0)
             scan_children(scan, &child, depth + 1);
     }
     if (more < 0)
-        why_firmware_note(scan->firmware, "the debug information is damaged: %s", dwarf_errmsg(-1));
+        why_note_dwarf(scan->firmware);
+}
+
+/* libdw walks over an entry attribute by attribute, and over what lies below it in one call: many
+ * attributes that take no room in the file make small files slow. */
+static bool is_sane(struct why_unit *unit)
+{
+    Dwarf_Off offset = 0;
+    size_t attributes;
+    size_t len;
+    Dwarf_Abbrev *abbreviation;
+
+    while ((abbreviation = dwarf_getabbrev(&unit->die, offset, &len)) != DWARF_END_ABBREV) {
+        if (!abbreviation || dwarf_getattrcnt(abbreviation, &attributes) != 0 ||
+            attributes > WHY_DWARF_ATTRIBUTES || len == 0)
+            return false;
+        offset += len;
+    }
+    return true;
 }
 
 static void scan_unit(struct why_firmware *firmware, struct why_unit *unit, bool deep)
 {
-    struct scan scan = {
-        .firmware = firmware, .unit = unit, .steps = { .left = WHY_DWARF_UNIT_STEPS }, .deep = deep
-    };
+    struct scan scan = { .firmware = firmware, .unit = unit, .deep = deep };
 
     unit->functions = NULL;
     unit->function_count = 0;
+    if (!is_sane(unit)) {
+        why_note_dwarf(firmware);
+        return;
+    }
+    why_steps_resume(&firmware->scans);
     scan_children(&scan, &unit->die, 0);
-    if (scan.steps.left == 0)
-        why_firmware_note(firmware, "a unit of the debug information is too large to be searched");
+    why_steps_pause(&firmware->scans);
+    if (firmware->scans.left == 0)
+        why_note_dwarf(firmware);
 }
 
 /* The narrowest function around the address; of equal ones the last, which is the innermost. */
@@ -176,7 +189,7 @@ static bool descend(const struct why_firmware *firmware, Dwarf_Die *parent, uint
     do {
         bool inlined = dwarf_tag(&child) == DW_TAG_inlined_subroutine;
 
-        if (!spend(steps))
+        if (!why_steps_take(steps))
             return false;
         if (!is_scope(dwarf_tag(&child)) || !leads_to(firmware, &child, address, steps))
             continue;
@@ -192,7 +205,7 @@ enum why_status why_scopes_at(struct why_firmware *firmware, struct why_unit *un
                               uint32_t address, struct why_scopes *out, struct why_error *err)
 {
     const struct why_code_range *function = find_function(firmware, unit, address);
-    struct why_steps steps = { .left = WHY_DWARF_LOOKUP_STEPS };
+    struct why_steps steps = { .left = WHY_DWARF_LOOKUP_STEPS, .ms_left = WHY_DWARF_LOOKUP_MS };
 
     out->count = 0;
     if (why_arena_failed(firmware->arena))
@@ -200,6 +213,7 @@ enum why_status why_scopes_at(struct why_firmware *firmware, struct why_unit *un
     if (!function)
         return WHY_OK;
     out->dies[out->count++] = function->die;
+    why_steps_resume(&steps);
     (void)descend(firmware, &out->dies[0], address, &steps, out, 0);
     if (steps.left == 0)
         why_firmware_note(firmware, "a function of the debug information is too large");

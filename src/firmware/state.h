@@ -8,6 +8,7 @@
 #include "firmware/file.h"
 #include "firmware/firmware.h"
 #include "firmware/hash.h"
+#include "firmware/steps.h"
 
 /* Symbols of one kind, by address. */
 struct why_symbol_row {
@@ -31,11 +32,14 @@ struct why_code_range {
     Dwarf_Die die;
 };
 
+/* Whether a unit's line program was weighed and found bearable. */
+enum why_lines { WHY_LINES_UNKNOWN, WHY_LINES_ADMITTED, WHY_LINES_REFUSED };
+
 /* One compilation unit. */
 struct why_unit {
     Dwarf_Die die;
-    bool lines_admitted; /* its line program was weighed and found bearable */
-    bool lines_refused;
+    enum why_lines lines;
+    uint64_t program_offset; /* of its line program, once weighed */
     bool scanned;
     bool scanned_deep; /* inside of functions too, where GNU C nests functions */
     struct why_code_range *functions;
@@ -70,6 +74,7 @@ struct why_firmware {
     size_t section_count;
     size_t line_bytes_left; /* what line programs may still cost */
     Dwarf *dwarf;           /* NULL: none, not opened yet, or unusable */
+    struct why_steps scans; /* for the units, and once each for the functions of a unit */
     struct why_symbols symbols;
     struct why_units units;
 };

@@ -18,9 +18,8 @@ bool why_die_ranges(const struct why_firmware *firmware, Dwarf_Die *die, struct 
     ptrdiff_t offset = 0;
 
     while ((offset = dwarf_ranges(die, offset, &base, &lo, &hi)) > 0) {
-        if (steps->left == 0)
+        if (!why_steps_take(steps))
             return false;
-        steps->left--;
         if (lo != 0 && lo < hi && hi <= UINT32_MAX && why_is_code(firmware, (uint32_t)lo))
             visit(user, (uint32_t)lo, (uint32_t)hi);
     }
@@ -63,11 +62,10 @@ static void add_unit(struct why_firmware *firmware, Dwarf_Die *die)
 {
     struct why_units *units = &firmware->units;
     size_t ranges_before = units->range_count;
-    struct why_steps steps = { .left = WHY_DWARF_UNIT_STEPS };
     struct why_unit *grown;
 
-    if (!why_die_ranges(firmware, die, &steps, add_range, firmware))
-        why_firmware_note(firmware, "the debug information is damaged: %s", dwarf_errmsg(-1));
+    if (!why_die_ranges(firmware, die, &firmware->scans, add_range, firmware))
+        why_note_dwarf(firmware);
     if (units->range_count == ranges_before)
         return;
     grown = why_arena_extend(firmware->arena, units->units, units->count, sizeof(*grown));
@@ -93,29 +91,50 @@ static void sort_ranges(struct why_units *units)
     }
 }
 
-static void load(struct why_firmware *firmware)
+void why_note_dwarf(struct why_firmware *firmware)
+{
+    const char *why = dwarf_errmsg(-1);
+
+    if (firmware->scans.left == 0)
+        why_firmware_note(firmware, "the debug information is too large to be searched");
+    else
+        why_firmware_note(firmware, "the debug information is damaged: %s",
+                          why ? why : "it cannot be read");
+}
+
+static void read_units(struct why_firmware *firmware)
 {
     Dwarf_CU *unit = NULL;
     Dwarf_Die die;
     uint8_t kind;
     int more;
 
+    while ((more = dwarf_get_units(firmware->dwarf, unit, &unit, NULL, &kind, &die, NULL)) == 0 &&
+           why_steps_take(&firmware->scans))
+        if (kind == DW_UT_compile || kind == DW_UT_skeleton)
+            add_unit(firmware, &die);
+    if (more != 1) /* the end was not reached */
+        why_note_dwarf(firmware);
+    sort_ranges(&firmware->units);
+}
+
+static void load(struct why_firmware *firmware)
+{
     if (firmware->units.loaded)
         return;
     firmware->units.loaded = true;
     if (!firmware->info.has_dwarf)
         return;
+    firmware->scans =
+        (struct why_steps){ .left = WHY_DWARF_SCAN_STEPS, .ms_left = WHY_DWARF_SCAN_MS };
     firmware->dwarf = dwarf_begin_elf(firmware->elf, DWARF_C_READ, NULL);
     if (!firmware->dwarf) {
-        why_firmware_note(firmware, "the debug information is damaged: %s", dwarf_errmsg(-1));
+        why_note_dwarf(firmware);
         return;
     }
-    while ((more = dwarf_get_units(firmware->dwarf, unit, &unit, NULL, &kind, &die, NULL)) == 0)
-        if (kind == DW_UT_compile || kind == DW_UT_skeleton)
-            add_unit(firmware, &die);
-    if (more < 0)
-        why_firmware_note(firmware, "the debug information is damaged: %s", dwarf_errmsg(-1));
-    sort_ranges(&firmware->units);
+    why_steps_resume(&firmware->scans);
+    read_units(firmware);
+    why_steps_pause(&firmware->scans);
 }
 
 /* How many ranges start at or below the address. */

@@ -4,11 +4,6 @@
 
 #include "firmware/state.h"
 
-/* What a walk through DWARF may still look at; at 0 it ends. */
-struct why_steps {
-    uint32_t left;
-};
-
 /** Called for each address range of an entry. */
 typedef void (*why_range_visit)(void *user, uint32_t lo, uint32_t hi);
 
@@ -19,6 +14,9 @@ typedef void (*why_range_visit)(void *user, uint32_t lo, uint32_t hi);
  */
 bool why_die_ranges(const struct why_firmware *firmware, Dwarf_Die *die, struct why_steps *steps,
                     why_range_visit visit, void *user);
+
+/** Note what libdw has just refused. */
+void why_note_dwarf(struct why_firmware *firmware);
 
 /**
  * The next unit that covers an address.
