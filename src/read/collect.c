@@ -45,7 +45,10 @@ bool why_collect_may_skip(const struct why_collector *collector, uint32_t line_n
 /* Register cells or entries without any header, in what was pasted. */
 static bool is_loose_body(const struct why_line_sum *sum, const struct why_line *line)
 {
-    return in_paste(line->line_no) && (sum->cells >= 2 || sum->telling || sum->frames >= 1);
+    if (sum->tool_report)
+        return true;
+    return in_paste(line->line_no) &&
+           (sum->cells >= 2 || sum->telling || sum->frames > 0 || sum->tool_frames > 0);
 }
 
 static bool begins_report(const struct why_line_sum *sum)
@@ -97,7 +100,7 @@ static void add_line(struct why_collector *collector, const struct why_line *lin
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
     collector->registers += sum->cells;
-    collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2;
+    collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 || sum->tool_frames > 0;
     collector->dumped |= sum->dumped;
     collector->dirty |= sum->any;
     collector->quiet_lines = sum->any ? 0 : collector->quiet_lines + 1;

@@ -29,8 +29,8 @@ static uint32_t hash_group(uint32_t group)
 
 bool why_filter_has(const struct why_line_rule *row)
 {
-    return row->role != WHY_ROLE_DETAIL && row->role != WHY_ROLE_LATE &&
-           row->role != WHY_ROLE_TAIL && strlen(row->anchor) >= LITERAL_BYTES;
+    return row->role != WHY_ROLE_DETAIL && row->role != WHY_ROLE_TAIL &&
+           strlen(row->anchor) >= LITERAL_BYTES;
 }
 
 static void add_literal(struct why_filter *filter, why_span literal)

@@ -259,6 +259,16 @@ static why_span before_addresses(why_span text)
     }
 }
 
+/* What follows an address in such a line: its end, or another address. */
+static bool is_between_addresses(why_span rest)
+{
+    if (rest.len > 0 && rest.ptr[0] != ' ' && rest.ptr[0] != ',')
+        return false;
+    while (rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == ','))
+        rest = why_span_skip(rest, 1);
+    return rest.len == 0 || why_span_starts(rest, "0x");
+}
+
 /* A line that holds nothing but addresses; marks of quoting and timestamps may stand before them.
  */
 static bool take_address(why_span before, why_span *rest, struct why_item *out)
@@ -271,8 +281,7 @@ static bool take_address(why_span before, why_span *rest, struct why_item *out)
         if (why_is_word(marks.ptr[i]) && !why_is_digit(marks.ptr[i]))
             return false;
     if (why_span_ends(marks, ":") || why_span_ends(marks, "=") ||
-        !why_span_take_hex8(&cur, &out->value.value) ||
-        (cur.len > 0 && cur.ptr[0] != ' ' && cur.ptr[0] != ','))
+        !why_span_take_hex8(&cur, &out->value.value) || !is_between_addresses(cur))
         return false;
     out->value.known = true;
     *rest = cur;

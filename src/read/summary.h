@@ -14,6 +14,8 @@ struct why_line_sum {
     bool boot;
     bool body; /* a whole body construct: dump header with cells, backtrace with entries */
     bool address_only;
+    bool tool_report;     /* the head of a core dump tool's report */
+    uint32_t tool_frames; /* frames of another tool's backtrace */
     uint32_t frames;
     uint32_t cells;
     bool telling;     /* a cell that stands in no ordinary log line */
