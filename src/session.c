@@ -7,9 +7,11 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "gate/repeats.h"
+#include "match/data.h"
 #include "match/elf.h"
 #include "match/frames.h"
 #include "match/identify.h"
+#include "match/instruction.h"
 #include "match/names.h"
 #include "read/assemble.h"
 #include "read/collect.h"
@@ -60,6 +62,10 @@ static enum why_status understand(struct why_session *session,
         status = why_name_frames(crash, image, NULL);
     if (status == WHY_OK)
         status = why_name_addresses(crash, image, NULL);
+    if (status == WHY_OK)
+        status = why_settle_instruction(crash, image, NULL);
+    if (status == WHY_OK)
+        status = why_find_data(crash, image, NULL);
     if (status == WHY_OK)
         status = why_diagnose(crash, NULL);
     return status;

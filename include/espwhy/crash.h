@@ -9,6 +9,7 @@
 
 #include "espwhy/base.h"
 #include "espwhy/chip.h"
+#include "espwhy/contents.h"
 #include "espwhy/statement.h"
 
 #ifdef __cplusplus
@@ -102,9 +103,8 @@ struct why_memory {
 struct why_boot {
     const char *app; /* project name */
     const char *app_version;
-    const char *idf; /* ESP-IDF version */
-    const char
-        *elf_sha256; /* hexadecimal digits as printed, 8 to 64; NULL also when all are zero */
+    const char *idf;            /* ESP-IDF version */
+    const char *elf_sha256;     /* digits as printed, 8 to 64; NULL also when all are zero */
     struct why_value uptime_ms; /* of the last timestamped line before the crash */
 };
 
@@ -190,6 +190,10 @@ struct why_crash {
 
     const struct why_crash_elf *elfs; /* in the order they were given */
     size_t elf_count;
+    const struct why_instruction *instruction; /* at the program counter; NULL: not known */
+    const struct why_memory *elf_code;         /* beside `code`, same range; NULL: none */
+    const struct why_held_data *data;          /* what the ELF has where registers point */
+    size_t data_count;
 
     const struct why_finding *findings; /* the verdict first; at least one once rules have run */
     size_t finding_count;

@@ -112,6 +112,17 @@ struct why_firmware *why_elf_at(const struct why_crash *crash, const struct why_
     return firmware;
 }
 
+struct why_firmware *why_elf_of_build_at(const struct why_crash *crash,
+                                         const struct why_image *image, uint32_t address)
+{
+    struct why_firmware *firmware = why_elf_at(crash, image, address);
+
+    for (size_t i = 0; i < crash->elf_count; i++)
+        if (image->firmwares[i] == firmware && crash->elfs[i].match == WHY_ELF_NO)
+            return NULL;
+    return firmware;
+}
+
 /* ---- the chip -----------------------------------------------------------------------------------
  */
 

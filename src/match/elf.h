@@ -25,4 +25,9 @@ WHY_MUST_CHECK enum why_status why_match_elfs(struct why_crash *crash,
 struct why_firmware *why_elf_at(const struct why_crash *crash, const struct why_image *image,
                                 uint32_t address);
 
+/** The same, but NULL also when that firmware is known to be of another build: what it holds is no
+ * proof. */
+struct why_firmware *why_elf_of_build_at(const struct why_crash *crash,
+                                         const struct why_image *image, uint32_t address);
+
 #endif

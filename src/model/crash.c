@@ -117,6 +117,14 @@ const struct why_named_address *why_crash_named(const struct why_crash *crash, u
     return NULL;
 }
 
+const struct why_held_data *why_crash_data(const struct why_crash *crash, uint32_t address)
+{
+    for (size_t i = 0; i < crash->data_count; i++)
+        if (crash->data[i].address == address)
+            return &crash->data[i];
+    return NULL;
+}
+
 bool why_crash_unmapped(const struct why_crash *crash, uint32_t address)
 {
     for (size_t i = 0; i < crash->candidate_count; i++)

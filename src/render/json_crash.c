@@ -102,6 +102,20 @@ static json_t *context_of(struct why_json *json, const struct why_crash *crash)
     return array;
 }
 
+static json_t *instruction_of(struct why_json *json, const struct why_instruction *instruction)
+{
+    json_t *object;
+
+    if (!instruction)
+        return json_null();
+    object = why_json_object(json);
+    why_json_set(
+        json, object, "address",
+        why_json_hex(json, (struct why_value){ .known = true, .value = instruction->address }));
+    why_json_set(json, object, "text", why_json_text(json, instruction->text));
+    return object;
+}
+
 /* Ids of the chips that fit; one when the chip is known. */
 static json_t *candidates_of(struct why_json *json, const struct why_crash *crash)
 {
@@ -140,6 +154,7 @@ static void set_identity(struct why_json *json, json_t *object, const struct why
     why_json_set(json, object, "muted_stack", why_json_bool(crash->muted_stack));
     why_json_set(json, object, "firmware", why_json_of_elfs(json, crash));
     why_json_set(json, object, "boot", boot_of(json, &crash->boot));
+    why_json_set(json, object, "instruction", instruction_of(json, crash->instruction));
 }
 
 json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash)

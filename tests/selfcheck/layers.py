@@ -25,6 +25,7 @@ PUBLIC = {
     "base.h": "base",
     "strbuf.h": "base",
     "chip.h": "chip",
+    "contents.h": "model",
     "crash.h": "model",
     "statement.h": "model",
     "diagnosis.h": "model",

@@ -1,0 +1,39 @@
+/* What the ELF of the build holds at the addresses of a crash. */
+#ifndef ESPWHY_CONTENTS_H
+#define ESPWHY_CONTENTS_H
+
+#include "espwhy/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct why_crash;
+struct why_insn; /* isa/isa.h: what an instruction is, in every detail */
+
+/* The instruction at the program counter of the panicked core. */
+struct why_instruction {
+    uint32_t address;
+    const char *text;            /* "sb a5,10(a0)" */
+    const struct why_insn *insn; /* the same, decoded */
+};
+
+/* Data that the fault address or a register points into. */
+struct why_held_data {
+    uint32_t address;    /* that points */
+    const char *object;  /* its name; NULL: no symbol covers the address */
+    uint32_t offset;     /* of `address` in the object, bytes */
+    uint32_t size;       /* of the object, bytes; 0: not known */
+    const char *section; /* that it lies in */
+    const char *text; /* characters from `address` to the end of a string, or as many as are kept;
+                         only of data that the chip cannot change; NULL: no text */
+};
+
+/** The data that an address of the crash points into, or NULL. */
+const struct why_held_data *why_crash_data(const struct why_crash *crash, uint32_t address);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

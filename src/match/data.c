@@ -1,0 +1,74 @@
+/* Objects and texts of the ELF behind addresses of a crash. */
+#include "match/data.h"
+
+#include "base/arena.h"
+#include "match/elf.h"
+
+#define TEXT_BYTES 64u    /* of a text that are kept */
+#define TEXT_BYTES_MIN 4u /* fewer printable bytes may be a number */
+
+/* The text at an address that cannot have changed, or NULL. */
+static const char *text_at(const struct why_firmware *firmware, uint32_t address,
+                           struct why_arena *arena)
+{
+    char text[TEXT_BYTES + 1] = "";
+    uint32_t size = 0;
+
+    while (size < TEXT_BYTES &&
+           why_firmware_read(firmware, WHY_READ_FIXED, address + size, &text[size], 1) &&
+           text[size] >= 0x20 && text[size] <= 0x7e)
+        size++;
+    if (size < TEXT_BYTES_MIN || (size < TEXT_BYTES && text[size] != '\0'))
+        return NULL;
+    text[size] = '\0';
+    return why_arena_printf(arena, "%s", text);
+}
+
+static enum why_status add_data(struct why_crash *crash, const struct why_image *image,
+                                uint32_t address)
+{
+    struct why_firmware *firmware = why_elf_of_build_at(crash, image, address);
+    const struct why_section *section = firmware ? why_firmware_section(firmware, address) : NULL;
+    struct why_held_data data = { .address = address };
+    struct why_held_data *items;
+    struct why_object object;
+
+    if (!section || section->code || why_crash_data(crash, address))
+        return WHY_OK;
+    data.section = why_arena_printf(crash->arena, "%s", section->name);
+    data.text = text_at(firmware, address, crash->arena);
+    if (why_firmware_object(firmware, address, &object, crash->arena)) {
+        data.object = object.name;
+        data.offset = address - object.address;
+        data.size = object.size;
+    }
+    if (!data.object && !data.text)
+        return WHY_OK;
+    items = why_arena_extend(crash->arena, crash->data, crash->data_count, sizeof(*items));
+    if (!items)
+        return WHY_E_NOMEM;
+    items[crash->data_count] = data;
+    crash->data = items;
+    crash->data_count++;
+    return WHY_OK;
+}
+
+enum why_status why_find_data(struct why_crash *crash, const struct why_image *image,
+                              struct why_error *err)
+{
+    const struct why_core *core = why_crash_core(crash);
+    struct why_value fault = why_crash_fault_address(crash);
+    enum why_status status = WHY_OK;
+
+    if (!crash->arch || !core)
+        return WHY_OK;
+    if (fault.known)
+        status = add_data(crash, image, fault.value);
+    for (size_t i = 0; crash->arch->general[i] && status == WHY_OK; i++) {
+        struct why_value value = why_core_register(core, crash->arch->general[i]);
+
+        if (value.known)
+            status = add_data(crash, image, value.value);
+    }
+    return status == WHY_OK ? WHY_OK : why_oom(err);
+}
