@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,6 +60,22 @@ static enum why_status read_all(int fd, const char *path, why_file_progress prog
     return WHY_OK;
 }
 
+/* Have the kernel give the memory in one go: page by page it takes longer than reading. */
+static void populate(uint8_t *bytes, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t lo = ((uintptr_t)bytes + page - 1) / page * page;
+    uintptr_t hi = ((uintptr_t)bytes + size) / page * page;
+
+    if (lo < hi)
+        (void)madvise((void *)lo, hi - lo, MADV_POPULATE_WRITE);
+#else
+    (void)bytes;
+    (void)size;
+#endif
+}
+
 enum why_status why_file_read(const char *path, size_t limit_bytes, why_file_progress progress,
                               void *user, struct why_file *out, struct why_error *err)
 {
@@ -72,6 +89,7 @@ enum why_status why_file_read(const char *path, size_t limit_bytes, why_file_pro
     bytes = malloc(size + 1);
     if (!bytes)
         return why_oom(err);
+    populate(bytes, size);
     *out = (struct why_file){ .bytes = bytes, .size = size };
     return read_all(fd, path, progress, user, out, err);
 }

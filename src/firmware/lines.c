@@ -7,8 +7,7 @@
 
 #include "base/limits.h"
 
-/* .debug_line, unpacked; NULL when there is none. */
-static const Elf_Data *line_section(const struct why_firmware *firmware)
+static const Elf_Data *find_section(const struct why_firmware *firmware)
 {
     Elf_Scn *handle = NULL;
     GElf_Shdr header;
@@ -28,6 +27,14 @@ static const Elf_Data *line_section(const struct why_firmware *firmware)
     return NULL;
 }
 
+/* .debug_line, unpacked; NULL when there is none. */
+static const Elf_Data *line_section(struct why_firmware *firmware)
+{
+    if (!firmware->line_section)
+        firmware->line_section = find_section(firmware);
+    return firmware->line_section;
+}
+
 /* Where a unit's line program lies in its section, and how long it is as its header says. */
 struct program {
     Dwarf_Word offset;
@@ -35,8 +42,7 @@ struct program {
     size_t section_bytes;
 };
 
-static bool find_program(const struct why_firmware *firmware, struct why_unit *unit,
-                         struct program *out)
+static bool find_program(struct why_firmware *firmware, struct why_unit *unit, struct program *out)
 {
     const Elf_Data *data = line_section(firmware);
     Dwarf_Attribute attribute;

@@ -72,9 +72,10 @@ struct why_firmware {
     const uint8_t **section_bytes;
     uint32_t *section_numbers; /* in the ELF */
     size_t section_count;
-    size_t line_bytes_left; /* what line programs may still cost */
-    Dwarf *dwarf;           /* NULL: none, not opened yet, or unusable */
-    struct why_steps scans; /* for the units, and once each for the functions of a unit */
+    const Elf_Data *line_section; /* NULL: not looked for yet, or none */
+    size_t line_bytes_left;       /* what line programs may still cost */
+    Dwarf *dwarf;                 /* NULL: none, not opened yet, or unusable */
+    struct why_steps scans;       /* for the units, and once each for the functions of a unit */
     struct why_symbols symbols;
     struct why_units units;
 };
