@@ -32,6 +32,9 @@ struct why_held_data {
 /** The data that an address of the crash points into, or NULL. */
 const struct why_held_data *why_crash_data(const struct why_crash *crash, uint32_t address);
 
+/** True when an ELF was given that is known to be of this build. */
+bool why_crash_elf_confirmed(const struct why_crash *crash);
+
 #ifdef __cplusplus
 }
 #endif

@@ -25,6 +25,7 @@ struct why_evidence {
 struct why_pointer {
     const char *access;             /* "read", "write", "call"; NULL: not known */
     struct why_value member_offset; /* distance of the fault address from NULL, bytes */
+    uint32_t access_bytes;          /* read or written; 0: not known */
 };
 
 /* The place a finding points at. */

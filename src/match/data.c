@@ -33,10 +33,11 @@ static enum why_status add_data(struct why_crash *crash, const struct why_image 
     struct why_held_data *items;
     struct why_object object;
 
-    if (!section || section->code || why_crash_data(crash, address))
+    if (!section || why_crash_data(crash, address))
         return WHY_OK;
     data.section = why_arena_printf(crash->arena, "%s", section->name);
-    data.text = text_at(firmware, address, crash->arena);
+    if (!section->code)
+        data.text = text_at(firmware, address, crash->arena);
     if (why_firmware_object(firmware, address, &object, crash->arena)) {
         data.object = object.name;
         data.offset = address - object.address;
@@ -58,12 +59,15 @@ enum why_status why_find_data(struct why_crash *crash, const struct why_image *i
 {
     const struct why_core *core = why_crash_core(crash);
     struct why_value fault = why_crash_fault_address(crash);
+    struct why_value pc = why_crash_pc(crash);
     enum why_status status = WHY_OK;
 
     if (!crash->arch || !core)
         return WHY_OK;
     if (fault.known)
         status = add_data(crash, image, fault.value);
+    if (pc.known && status == WHY_OK)
+        status = add_data(crash, image, pc.value);
     for (size_t i = 0; crash->arch->general[i] && status == WHY_OK; i++) {
         struct why_value value = why_core_register(core, crash->arch->general[i]);
 

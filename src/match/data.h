@@ -6,8 +6,8 @@
 #include "firmware/image.h"
 
 /**
- * Set crash->data: what the fault address and the registers of the panicked core point into. An ELF
- * of another build is not asked.
+ * Set crash->data: what the fault address, the program counter and the registers of the panicked
+ * core point into. An ELF of another build is not asked.
  * @param image  The ELF files, judged by why_match_elfs(); may be empty.
  * @return WHY_OK or WHY_E_NOMEM.
  */

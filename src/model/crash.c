@@ -117,6 +117,14 @@ const struct why_named_address *why_crash_named(const struct why_crash *crash, u
     return NULL;
 }
 
+bool why_crash_elf_confirmed(const struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->elf_count; i++)
+        if (crash->elfs[i].match == WHY_ELF_YES)
+            return true;
+    return false;
+}
+
 const struct why_held_data *why_crash_data(const struct why_crash *crash, uint32_t address)
 {
     for (size_t i = 0; i < crash->data_count; i++)

@@ -41,6 +41,8 @@ static json_t *pointer_of(struct why_json *json, const struct why_pointer *point
     object = why_json_object(json);
     why_json_set(json, object, "access", why_json_text(json, pointer->access));
     why_json_set(json, object, "member_offset", why_json_number(json, pointer->member_offset));
+    why_json_set(json, object, "access_size",
+                 pointer->access_bytes ? why_json_count(json, pointer->access_bytes) : json_null());
     return object;
 }
 

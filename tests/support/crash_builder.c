@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/span.h"
+#include "isa/isa.h"
 #include "rules/engine.h"
 
 static struct why_value known(uint32_t value)
@@ -90,6 +91,34 @@ static void build_code(struct why_crash *crash, const struct crash_recipe *recip
     crash->code = code;
 }
 
+static void build_elf(struct why_crash *crash, const struct crash_recipe *recipe)
+{
+    struct why_crash_elf *elf = why_arena_alloc(crash->arena, sizeof(*elf));
+    struct why_memory *code = why_arena_alloc(crash->arena, sizeof(*code));
+    struct why_insn *insn = why_arena_alloc(crash->arena, sizeof(*insn));
+    struct why_instruction *instruction = why_arena_alloc(crash->arena, sizeof(*instruction));
+    struct why_isa isa = why_isa_of(crash->arch, crash->chip);
+    uint32_t pc = why_crash_pc(crash).value;
+    char text[WHY_INSN_TEXT_BYTES];
+
+    *elf = (struct why_crash_elf){ .path = "app.elf", .match = recipe->elf };
+    crash->elfs = elf;
+    crash->elf_count = 1;
+    if (recipe->has_elf_code) {
+        *code = (struct why_memory){ .address = recipe->code_address,
+                                     .size = sizeof(recipe->elf_code),
+                                     .bytes = recipe->elf_code };
+        crash->elf_code = code;
+    }
+    if (!why_isa_decode(&isa, recipe->instruction, sizeof(recipe->instruction), pc, insn))
+        return;
+    why_isa_text(insn, text, sizeof(text));
+    *instruction = (struct why_instruction){ .address = pc,
+                                             .text = why_arena_printf(crash->arena, "%s", text),
+                                             .insn = insn };
+    crash->instruction = instruction;
+}
+
 static void build_log_backtrace(struct why_crash *crash, const struct crash_recipe *recipe)
 {
     struct why_backtrace *backtrace = why_arena_alloc(crash->arena, sizeof(*backtrace));
@@ -130,6 +159,12 @@ struct why_crash *crash_build(const struct crash_recipe *recipe)
     build_log_backtrace(crash, recipe);
     if (recipe->has_code)
         build_code(crash, recipe);
+    if (recipe->has_instruction)
+        build_elf(crash, recipe);
+    crash->data = recipe->data;
+    while (crash->data_count < WHY_COUNTOF(recipe->data) &&
+           recipe->data[crash->data_count].address != 0)
+        crash->data_count++;
     crash->statements = recipe->statements;
     while (crash->statement_count < WHY_COUNTOF(recipe->statements) &&
            recipe->statements[crash->statement_count].kind != WHY_SAYS_NOTHING)

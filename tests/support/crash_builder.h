@@ -37,6 +37,12 @@ struct crash_recipe {
     uint32_t code_address; /* of a "Memory dump at" line */
     uint8_t code[12];
     bool has_code;
+    bool has_instruction; /* an ELF has the instruction at the program counter */
+    uint8_t instruction[4];
+    bool has_elf_code; /* and the bytes where `code` stands */
+    uint8_t elf_code[12];
+    enum why_elf_match elf; /* its verdict */
+    struct why_held_data data[3];
 };
 
 /** Make the crash; free it with why_crash_destroy(). */
