@@ -6,30 +6,52 @@
 
 #define TEXT_BYTES 1024u /* a path of usual length and what is wrong with it */
 
-/* Written in one piece: other programs of the pipeline write there too. */
-static void say(const char *kind, const char *text)
+/* Names come from folders and files, too: they must neither break the line nor steer the terminal.
+ */
+static void disarm(char *text)
 {
-    (void)fprintf(stderr, "espwhy: %s: %s\n", kind, text);
+    for (; *text; text++) {
+        if ((unsigned char)*text < ' ' || *text == '\177')
+            *text = '?';
+    }
+}
+
+/* Written in one piece: other programs of the pipeline write there too. */
+static void say(const char *kind, const char *format, va_list args) WHY_PRINTF(2, 0);
+
+static void say(const char *kind, const char *format, va_list args)
+{
+    char text[TEXT_BYTES];
+
+    if (vsnprintf(text, sizeof(text), format, args) < 0)
+        return;
+    disarm(text);
+    (void)fprintf(stderr, "espwhy: %s%s\n", kind, text);
 }
 
 void cli_error(const char *format, ...)
 {
-    char text[TEXT_BYTES];
     va_list args;
 
     va_start(args, format);
-    if (vsnprintf(text, sizeof(text), format, args) >= 0)
-        say("error", text);
+    say("error: ", format, args);
     va_end(args);
 }
 
 void cli_note(const char *format, ...)
 {
-    char text[TEXT_BYTES];
     va_list args;
 
     va_start(args, format);
-    if (vsnprintf(text, sizeof(text), format, args) >= 0)
-        say("note", text);
+    say("note: ", format, args);
+    va_end(args);
+}
+
+void cli_tell(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say("", format, args);
     va_end(args);
 }

@@ -14,6 +14,8 @@ void cli_settings_deinit(struct cli_settings *settings)
     free(settings->reports);
     free(settings->logs.items);
     free(settings->elfs.items);
+    free(settings->builds.items);
+    free(settings->rom_elfs.items);
     free(settings->formats.items);
     free(settings->fail_on.items);
     *settings = (struct cli_settings){ 0 };

@@ -53,6 +53,11 @@ static const struct option_row options[] = {
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "What names addresses:" },
     { 'e', OPTION_WORDS,   "elf",            "FILE",       AT(elfs),     0,
       "Firmware ELF of the build that crashed; may be repeated (bootloader, boot ROM), the first has priority" },
+    { 'b', OPTION_WORDS,   "build-dir",      "DIR",        AT(builds),   0,
+      "Take the ELF files of the build in DIR, as ESP-IDF or PlatformIO left it. Without -e and -b, a build in the "
+      "current directory is taken if there is exactly one" },
+    { 0,   OPTION_WORDS,   "rom-elf",        "FILE",       AT(rom_elfs), 0,
+      "ELF of the chip's boot ROM, asked after all others; may be repeated" },
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "For continuous integration:" },
     { 0,   OPTION_WORDS,   "fail-on",        "LIST",       AT(fail_on),  0,
       "Exit with 1 when a crash is one of LIST, comma separated: crash (any), CLASS, CLASS/VARIANT; with :certain "

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "cli/elfs.h"
 #include "cli/message.h"
 
 enum part { PART_BEGIN, PART_CRASH, PART_END };
@@ -95,36 +96,6 @@ static void check_progress(struct cli_run *run, size_t used, bool reported)
     run->bug = true;
 }
 
-static bool open_elf(struct cli_run *run, const char *path, struct why_error *err)
-{
-    struct why_firmware *firmware = NULL;
-
-    if (why_firmware_open(path, &firmware, err) != WHY_OK ||
-        why_session_add_firmware(run->session, firmware, err) != WHY_OK)
-        return false;
-    run->firmwares[run->firmware_count] = why_session_firmware(run->session, run->firmware_count);
-    run->firmware_count++;
-    return true;
-}
-
-/* An ELF that cannot be used is told once; the run goes on without it. */
-static enum why_status open_elfs(struct cli_run *run)
-{
-    const struct cli_words *elfs = &run->settings->elfs;
-    struct why_error err;
-
-    run->firmwares = calloc(elfs->count + 1, sizeof(const struct why_firmware_info *));
-    if (!run->firmwares)
-        return WHY_E_NOMEM;
-    for (size_t i = 0; i < elfs->count; i++) {
-        if (open_elf(run, elfs->items[i], &err))
-            continue;
-        cli_error("%s", err.text);
-        run->io_failed = true;
-    }
-    return WHY_OK;
-}
-
 enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *settings, bool hold)
 {
     const struct why_settings wanted = { .chip = settings->chip, .hold = hold };
@@ -136,7 +107,7 @@ enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *se
         return WHY_E_NOMEM;
     if (why_session_create(&wanted, &run->session, &err) != WHY_OK)
         return WHY_E_NOMEM;
-    if (open_elfs(run) != WHY_OK)
+    if (cli_elfs_open(run) != WHY_OK)
         return WHY_E_NOMEM;
     write_part(run, PART_BEGIN, NULL);
     return WHY_OK;

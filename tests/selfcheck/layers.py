@@ -61,7 +61,7 @@ ONLY_IN = {
     "gelf.h": ("firmware/", "read/coredump"),
     "demangle.h": ("firmware/",),
     "nettle/": ("firmware/",),
-    "jansson.h": ("render/",),
+    "jansson.h": ("render/", "cli/description"),
     "argp.h": ("cli/",),
 }
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+(["<])([^">]+)[">]', re.MULTILINE)

@@ -1,0 +1,160 @@
+/* The ELF files of a run: which ones, in what order, and what is said about that. */
+#include "cli/elfs.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/builds.h"
+#include "cli/message.h"
+
+static enum why_status add_elf(struct cli_run *run, const char *path, struct why_error *err)
+{
+    struct why_firmware *firmware = NULL;
+    const struct why_firmware_info **firmwares = reallocarray(
+        run->firmwares, run->firmware_count + 1, sizeof(const struct why_firmware_info *));
+    enum why_status status;
+
+    if (!firmwares)
+        return why_oom(err);
+    run->firmwares = firmwares;
+    status = why_firmware_open(path, &firmware, err);
+    if (status == WHY_OK)
+        status = why_session_add_firmware(run->session, firmware, err);
+    if (status != WHY_OK)
+        return status;
+    firmwares[run->firmware_count] = why_session_firmware(run->session, run->firmware_count);
+    run->firmware_count++;
+    return WHY_OK;
+}
+
+static bool may_tell(const struct cli_run *run)
+{
+    return run->settings->detail != WHY_DETAIL_QUIET;
+}
+
+/* Failing is an error when the user asked for this ELF, and else worth a note. */
+static bool try_elf(struct cli_run *run, const char *path, bool asked)
+{
+    struct why_error err;
+
+    if (add_elf(run, path, &err) == WHY_OK)
+        return true;
+    if (asked)
+        cli_error("%s", err.text);
+    else if (may_tell(run))
+        cli_note("%s", err.text);
+    run->io_failed = run->io_failed || asked;
+    return false;
+}
+
+static void add_list(struct cli_run *run, const struct cli_words *paths)
+{
+    for (size_t i = 0; i < paths->count; i++)
+        (void)try_elf(run, paths->items[i], true);
+}
+
+/* Says so unless nothing but the report is wanted. */
+static void take_build(struct cli_run *run, const struct cli_build *build, bool asked)
+{
+    const char *bootloader = build->elfs.bootloader;
+
+    if (!try_elf(run, build->elfs.app, asked))
+        return;
+    if (bootloader && !try_elf(run, bootloader, asked))
+        bootloader = NULL;
+    if (may_tell(run))
+        cli_tell("taking %s%s%s (%s)", build->elfs.app, bootloader ? " and " : "",
+                 bootloader ? bootloader : "", build->reason);
+}
+
+/* ---- folders that the user named ----------------------------------------------------------------
+ */
+
+/* "a.elf, b.elf" */
+static void list_builds(const struct cli_builds *builds, struct why_strbuf *out)
+{
+    for (size_t i = 0; i < builds->count; i++)
+        why_strbuf_addf(out, "%s%s", i > 0 ? ", " : "", builds->items[i].elfs.app);
+    why_strbuf_adds(out, builds->more ? " and more" : "");
+}
+
+/* Why a folder has not given exactly one build. */
+static void complain(const char *folder, const struct cli_builds *builds)
+{
+    struct why_strbuf list;
+    struct stat file;
+
+    if (stat(folder, &file) != 0) {
+        cli_error("cannot open %s: %s", folder, strerror(errno));
+    } else if (!S_ISDIR(file.st_mode)) {
+        cli_error("cannot search %s: %s", folder, strerror(ENOTDIR));
+    } else if (builds->count > 1) {
+        why_strbuf_init(&list);
+        list_builds(builds, &list);
+        cli_error("%s holds several builds, none is taken: %s", folder, list.text);
+        why_strbuf_deinit(&list);
+    } else if (builds->obstacle.status != WHY_OK) {
+        cli_error("%s", builds->obstacle.text);
+    } else {
+        cli_error("%s holds no build: neither " CLI_DESCRIPTION_NAME " nor firmware.elf", folder);
+    }
+}
+
+static enum why_status add_folder(struct cli_run *run, const char *folder)
+{
+    struct cli_builds builds;
+    enum why_status status = cli_builds_find(folder, true, &builds);
+
+    if (status == WHY_OK && builds.count == 1) {
+        take_build(run, &builds.items[0], true);
+    } else if (status == WHY_OK) {
+        complain(folder, &builds);
+        run->io_failed = true;
+    }
+    cli_builds_deinit(&builds);
+    return status;
+}
+
+/* ---- nothing was named --------------------------------------------------------------------------
+ */
+
+static void tell_several(const struct cli_run *run, const struct cli_builds *builds)
+{
+    struct why_strbuf list;
+
+    if (!may_tell(run))
+        return;
+    why_strbuf_init(&list);
+    list_builds(builds, &list);
+    cli_note("several builds could be meant, none is taken (-e or -b chooses): %s", list.text);
+    why_strbuf_deinit(&list);
+}
+
+static enum why_status discover(struct cli_run *run)
+{
+    struct cli_builds builds;
+    enum why_status status = cli_builds_find("", false, &builds);
+
+    if (status == WHY_OK && builds.count == 1)
+        take_build(run, &builds.items[0], false);
+    else if (status == WHY_OK && builds.count > 1)
+        tell_several(run, &builds);
+    cli_builds_deinit(&builds);
+    return status;
+}
+
+enum why_status cli_elfs_open(struct cli_run *run)
+{
+    const struct cli_settings *settings = run->settings;
+    enum why_status status = WHY_OK;
+
+    add_list(run, &settings->elfs);
+    for (size_t i = 0; status == WHY_OK && i < settings->builds.count; i++)
+        status = add_folder(run, settings->builds.items[i]);
+    if (settings->elfs.count == 0 && settings->builds.count == 0)
+        status = discover(run);
+    add_list(run, &settings->rom_elfs);
+    return status;
+}

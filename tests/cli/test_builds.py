@@ -1,0 +1,242 @@
+"""Which ELF files are taken: named, of a build that was named, of the build that lies here; and what is said about it."""
+
+import json
+import os
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+import program
+import sample
+
+# A crash in app_main() of testdata/elf/app-xtensa.elf, from a log that tells no SHA256.
+LOG = sample.CRASH.replace(b"0x400d5f2c", b"0x400d0040").replace(b"400d5f29", b"400d0040").replace(b"ELF file SHA256", b"x")
+FUNCTION = "app_main"
+
+
+class Projects(unittest.TestCase):
+    def setUp(self):
+        keep = tempfile.TemporaryDirectory()
+        self.addCleanup(keep.cleanup)
+        self.root = pathlib.Path(keep.name)
+
+    def elf(self, name, source="app-xtensa.elf"):
+        """Put a copy of an ELF where a build tool would."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(program.DATA / "elf" / source, path)
+        return path
+
+    def describe(self, folder, text=None, **keys):
+        """Write project_description.json, by default as ESP-IDF does."""
+        path = self.root / folder / "project_description.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        keys = {"project_name": "app", "build_dir": str(path.parent), "app_elf": "app.elf", "target": "esp32", **keys}
+        path.write_text(json.dumps(keys) if text is None else text, encoding="utf-8")
+        return path
+
+    def idf(self, folder="build"):
+        self.describe(folder)
+        return self.elf(f"{folder}/app.elf")
+
+    def run_here(self, *args, log=LOG):
+        return program.run("--no-passthrough", *args, log=log, cwd=self.root)
+
+    def firmware(self, *args):
+        """The paths of the ELF files used, and the messages."""
+        done = self.run_here("-f", "json", *args)
+        return [each["path"] for each in json.loads(done.stdout)["firmware"]], done.stderr.decode(), done.returncode
+
+    def assert_taken(self, expected, *args, reason="project_description.json"):
+        said = f"espwhy: taking {' and '.join(expected)} ({reason})\n"
+        self.assertEqual(self.firmware(*args), (expected, said, 0))
+
+    def assert_none(self, *args, texts=(), kind="error", status=3):
+        paths, said, left = self.firmware(*args)
+        lines = said.splitlines()
+        self.assertEqual((paths, len(lines), left), ([], 1, status), said)
+        self.assertTrue(lines[0].startswith(f"espwhy: {kind}: "), said)
+        for text in texts:
+            self.assertIn(text, lines[0])
+
+
+class BuildDir(Projects):
+    def test_folder_of_the_build_and_folder_of_the_project(self):
+        self.idf("p/out")
+        self.assert_taken(["p/out/app.elf"], "-b", "p/out")
+        self.assert_taken(["p/out/app.elf"], "--build-dir=p/out/")
+        self.idf("q/build")
+        self.assert_taken(["q/build/app.elf"], "-b", "q")
+
+    def test_names_come_from_it(self):
+        self.idf("out")
+        self.assertIn(FUNCTION, self.run_here("-b", "out").stdout.decode())
+        self.assertNotIn(FUNCTION, self.run_here().stdout.decode())
+
+    def test_quiet_says_nothing(self):
+        self.idf("out")
+        self.assertEqual(self.run_here("-q", "-b", "out").stderr, b"")
+
+    def test_bootloader_goes_with_it(self):
+        self.idf("out")
+        boot = self.elf("out/bootloader/bootloader.elf")
+        self.describe("out", bootloader_elf=str(boot))
+        self.assert_taken(["out/app.elf", "out/bootloader/bootloader.elf"], "-b", "out")
+        self.describe("out", bootloader_elf="bootloader/bootloader.elf")
+        self.assert_taken(["out/app.elf", "out/bootloader/bootloader.elf"], "-b", "out")
+        boot.unlink()
+        self.assert_taken(["out/app.elf"], "-b", "out")
+        self.describe("out", bootloader_elf="")
+        self.assert_taken(["out/app.elf"], "-b", "out")
+
+    def test_absolute_path_outside_of_the_build(self):
+        path = self.elf("elsewhere/app.elf")
+        self.describe("out", app_elf=str(path))
+        self.assert_taken([str(path)], "-b", "out")
+
+    def test_build_that_was_moved_is_not_mixed_with_its_original(self):
+        self.idf("old")
+        self.describe("old", app_elf=str(self.root / "old/app.elf"))
+        shutil.copytree(self.root / "old", self.root / "new")
+        self.assert_taken(["new/app.elf"], "-b", "new")
+        shutil.rmtree(self.root / "old")
+        self.assert_taken(["new/app.elf"], "-b", "new")
+
+    def test_platformio_project_builds_and_environment(self):
+        self.elf("p/.pio/build/esp32dev/firmware.elf")
+        self.elf("p/.pio/build/esp32dev/bootloader.elf")
+        folder = "p/.pio/build/esp32dev"
+        for named in ("p", "p/.pio/build", folder):
+            self.assert_taken([f"{folder}/firmware.elf", f"{folder}/bootloader.elf"], "-b", named, reason="PlatformIO")
+
+    def test_platformio_with_a_description_of_the_same_or_no_elf(self):
+        self.elf("env/firmware.elf")
+        self.describe("env", app_elf="app.elf")
+        self.assert_taken(["env/firmware.elf"], "-b", "env", reason="PlatformIO")
+        self.describe("env", app_elf="firmware.elf")
+        self.assert_taken(["env/firmware.elf"], "-b", "env")
+
+    def test_several_environments(self):
+        for name in ("a", "b"):
+            self.elf(f"p/.pio/build/{name}/firmware.elf")
+        self.assert_none("-b", "p", texts=["p/.pio/build/a/firmware.elf, p/.pio/build/b/firmware.elf"])
+        self.assert_taken(["p/.pio/build/b/firmware.elf"], "-b", "p/.pio/build/b", reason="PlatformIO")
+
+    def test_many_environments_are_not_all_listed(self):
+        for number in range(20):
+            self.elf(f"p/.pio/build/{number}/firmware.elf")
+        self.assert_none("-b", "p", texts=["p/.pio/build/0/firmware.elf", " and more"])
+
+    def test_folder_without_a_build(self):
+        (self.root / "empty").mkdir()
+        (self.root / "file").write_bytes(b"")
+        self.assert_none("-b", "empty", texts=["empty", "no build"])
+        self.assert_none("-b", "none", texts=["none: No such file"])
+        self.assert_none("-b", "file", texts=["file: Not a directory"])
+        self.assertIn(b"crash 1", self.run_here("-b", "none").stdout)
+
+    def test_description_that_is_no_use(self):
+        for text, *told in (
+            ("", "cannot read out/project_description.json"),
+            ("{", "cannot read out/project_description.json"),
+            ("[" * 100000, "cannot read out/project_description.json"),
+            ("[]", "names no app_elf"),
+            ("{}", "names no app_elf"),
+            ('{"app_elf": 7}', "names no app_elf"),
+            ('{"app_elf": ""}', "names no app_elf"),
+            ('{"app_elf": "."}', "which is not there"),
+            ('{"app_elf": "no.elf", "build_dir": null}', "out/no.elf", "which is not there"),
+        ):
+            with self.subTest(text=text[:30]):
+                self.describe("out", text)
+                self.assert_none("-b", "out", texts=told)
+
+    def test_description_that_is_no_file(self):
+        (self.root / "out").mkdir()
+        os.mkfifo(self.root / "out/project_description.json")
+        self.assert_none("-b", "out", texts=["no build"])
+
+    def test_elf_that_is_none(self):
+        self.describe("out")
+        (self.root / "out/app.elf").write_bytes(b"text")
+        self.assert_none("-b", "out", texts=["out/app.elf", "not an ELF file"])
+
+    def test_names_neither_break_the_line_nor_steer_the_terminal(self):
+        self.describe("out", app_elf="a\n\x1b[2J.elf")
+        self.elf("out/a\n\x1b[2J.elf")
+        said = self.run_here("-b", "out").stderr
+        self.assertEqual(said, b"espwhy: taking out/a??[2J.elf (project_description.json)\n")
+
+    def test_several_folders_and_elf_files_in_order(self):
+        self.idf("one")
+        self.idf("two")
+        self.elf("named.elf")
+        self.elf("rom.elf")
+        paths, said, status = self.firmware("--rom-elf", "rom.elf", "-b", "one", "-b", "two", "-e", "named.elf")
+        self.assertEqual(paths, ["named.elf", "one/app.elf", "two/app.elf", "rom.elf"])
+        self.assertEqual((len(said.splitlines()), status), (2, 0))
+
+
+class Discovery(Projects):
+    def test_build_that_lies_here(self):
+        self.idf()
+        self.assert_taken(["build/app.elf"])
+        self.assertIn(FUNCTION, self.run_here().stdout.decode())
+
+    def test_here_is_the_build_folder(self):
+        self.idf(".")
+        self.assert_taken(["app.elf"])
+
+    def test_platformio(self):
+        self.elf(".pio/build/esp32dev/firmware.elf")
+        self.assert_taken([".pio/build/esp32dev/firmware.elf"], reason="PlatformIO")
+
+    def test_several_are_listed_and_none_is_taken(self):
+        self.idf()
+        self.elf(".pio/build/a/firmware.elf")
+        self.assert_none(texts=["build/app.elf, .pio/build/a/firmware.elf", "-e", "-b"], kind="note", status=0)
+
+    def test_nothing_here_says_nothing(self):
+        self.elf("firmware.elf")
+        self.elf("sub/firmware.elf")
+        self.assertEqual(self.firmware(), ([], "", 0))
+
+    def test_unfinished_build_says_nothing(self):
+        self.describe("build")
+        self.assertEqual(self.firmware(), ([], "", 0))
+        self.describe("build", "{")
+        self.assertEqual(self.firmware(), ([], "", 0))
+
+    def test_elf_that_is_none_is_no_failure(self):
+        self.describe("build")
+        (self.root / "build/app.elf").write_bytes(b"text")
+        self.assert_none(texts=["build/app.elf"], kind="note", status=0)
+
+    def test_quiet_says_nothing(self):
+        self.idf()
+        self.assertEqual(self.run_here("-q").stderr, b"")
+        self.elf(".pio/build/a/firmware.elf")
+        self.assertEqual(self.run_here("-q").stderr, b"")
+
+    def test_not_when_something_was_named(self):
+        self.idf()
+        self.idf("other")
+        named = str(self.elf("named.elf"))
+        self.assertEqual(self.firmware("-e", "named.elf"), (["named.elf"], "", 0))
+        self.assertEqual(self.firmware("-", named), ([named], "", 0))
+        self.assert_taken(["other/app.elf"], "-b", "other")
+
+    def test_boot_rom_alone_does_not_keep_from_searching(self):
+        self.idf()
+        self.elf("rom.elf")
+        self.assertEqual(self.firmware("--rom-elf", "rom.elf")[0], ["build/app.elf", "rom.elf"])
+
+
+class RomElf(Projects):
+    def test_file_that_is_missing(self):
+        self.assert_none("--rom-elf", "rom.elf", texts=["rom.elf"])
+
+
+if __name__ == "__main__":
+    unittest.main()
