@@ -8,7 +8,7 @@ __attribute__((noinline)) void nlr_jump(void *val)
     nlr_buf_t *top = mp_state_ctx.thread.nlr_top;
 
     /* A C task that never called nlr_push has no handler: top is NULL. */
-    mp_state_ctx.thread.pystack = top->pystack; /* LAB gc-heap-locked:fault */
+    mp_state_ctx.thread.pystack = top->pystack;
     top->ret_val = val;
     mp_state_ctx.thread.nlr_top = top->prev;
     for (;;)
