@@ -1,11 +1,14 @@
 /* Line tables, read unit by unit and only those that are asked for. */
 #include "firmware/lines.h"
 
+#include <ctype.h>
 #include <dwarf.h>
 #include <gelf.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/span.h"
+#include "base/text.h"
 
 static const Elf_Data *find_section(const struct why_firmware *firmware)
 {
@@ -103,6 +106,13 @@ static uint32_t positive(int value)
     return value > 0 ? (uint32_t)value : 0;
 }
 
+static const char *directory_of(struct why_unit *unit)
+{
+    Dwarf_Attribute attribute;
+
+    return dwarf_attr(&unit->die, DW_AT_comp_dir, &attribute) ? dwarf_formstring(&attribute) : NULL;
+}
+
 struct why_source_line why_line_at(struct why_firmware *firmware, struct why_unit *unit,
                                    uint32_t address)
 {
@@ -117,6 +127,7 @@ struct why_source_line why_line_at(struct why_firmware *firmware, struct why_uni
     if (!row)
         return found;
     found.file = dwarf_linesrc(row, NULL, NULL);
+    found.directory = directory_of(unit);
     if (dwarf_lineno(row, &line) == 0)
         found.line = positive(line);
     if (dwarf_linecol(row, &column) == 0)
@@ -146,5 +157,32 @@ struct why_source_line why_line_of_call(struct why_firmware *firmware, struct wh
     if (dwarf_hasattr(inlined, DW_AT_call_file) && admit_lines(firmware, unit) &&
         dwarf_getsrcfiles(&unit->die, &files, &count) == 0)
         found.file = dwarf_filesrc(files, number_of(inlined, DW_AT_call_file), NULL, NULL);
+    found.directory = directory_of(unit);
     return found;
+}
+
+static bool is_drive(const char *path)
+{
+    return isalpha((unsigned char)path[0]) && path[1] == ':' && (path[2] == '/' || path[2] == '\\');
+}
+
+/* libdw takes a path with a drive letter for a relative one, and puts the directory before it. */
+static const char *skip_to_drive(const char *path)
+{
+    for (const char *at = path; (at = strchr(at, '/')); at++)
+        if (is_drive(at + 1))
+            path = at + 1;
+    return path;
+}
+
+const char *why_line_path(const struct why_source_line *place, struct why_arena *arena)
+{
+    const char *path;
+
+    if (!place->file)
+        return NULL;
+    path = skip_to_drive(place->file);
+    if (path[0] != '/' && !is_drive(path) && place->directory)
+        path = why_arena_printf(arena, "%s/%s", place->directory, path);
+    return why_text_clean(arena, why_span_of(path));
 }

@@ -2,8 +2,6 @@
 #include <dwarf.h>
 #include <string.h>
 
-#include "base/span.h"
-#include "base/text.h"
 #include "firmware/demangle.h"
 #include "firmware/lines.h"
 #include "firmware/scopes.h"
@@ -65,8 +63,7 @@ static const char *name_of(struct why_firmware *firmware, struct why_unit *unit,
 static void set_place(struct why_function *function, struct why_source_line place,
                       struct why_arena *arena)
 {
-    if (place.file)
-        function->file = why_text_clean(arena, why_span_of(place.file));
+    function->file = why_line_path(&place, arena);
     function->line = place.line;
     function->column = place.column;
 }

@@ -94,17 +94,20 @@ def code_sections(elf):
 
 
 def line_table(elf):
-    """address -> file of its last row, for every row that the linker has kept."""
-    sections, rows, dropped = list(code_sections(elf)), {}, 0
+    """address -> file of its last row ("": an end of a sequence), for every row that the linker has kept."""
+    sections, rows, dropped, previous = list(code_sections(elf)), {}, 0, None
     for line in output("readelf", "-W", "--debug-dump=decodedline", elf):
         found = ROW.match(line)
         if not found:
             continue
-        address = int(found[3], 16)
+        address, is_end = int(found[3], 16), found[2] == "-"
         if not any(lo <= address < hi for lo, hi in sections):
             dropped += 1
-        elif found[2] != "-" or address not in rows:
-            rows[address] = Path(found[1]).name if found[2] != "-" else ""
+        elif not is_end:
+            rows[address] = Path(found[1]).name
+        elif address not in rows or previous == address:
+            rows[address] = ""  # the sequence's last row may be empty
+        previous = None if is_end else address
     return rows, dropped
 
 
