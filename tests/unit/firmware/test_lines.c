@@ -34,7 +34,7 @@ static void path_is_absolute_where_that_can_be_told(void **state)
     (void)state;
     for (size_t i = 0; i < WHY_COUNTOF(cases); i++) {
         struct why_source_line place = { .file = cases[i].file, .directory = cases[i].directory };
-        struct why_arena *arena = why_arena_create(4096 * 16);
+        struct why_arena *arena = why_arena_create((size_t)64 * 1024);
         const char *path = why_line_path(&place, arena);
 
         if (!path || strcmp(path, cases[i].path) != 0)
