@@ -81,6 +81,8 @@ need_for_tests() {
     need clang-tidy - - have clang-tidy
     need libcmocka-dev libcmocka-devel cmocka compiles gcc cmocka.h cmocka
     need binutils binutils binutils have nm
+    need binutils-riscv64-unknown-elf - - have riscv64-unknown-elf-addr2line
+    need binutils-xtensa-lx106 - - have xtensa-lx106-elf-addr2line
     need python3 python3 python have python3
     need python3-jsonschema python3-jsonschema python-jsonschema python_has jsonschema
 }
