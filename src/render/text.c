@@ -62,8 +62,10 @@ static void add_elf(struct why_strbuf *out, const struct why_crash *crash)
         why_strbuf_adds(out, "   no ELF");
     else if (best->match == WHY_ELF_YES)
         why_strbuf_addf(out, "   ELF matches (%s)", best->reason);
+    else if (best->match == WHY_ELF_NO)
+        why_strbuf_adds(out, "   WRONG ELF");
     else
-        why_strbuf_adds(out, best->match == WHY_ELF_NO ? "   WRONG ELF" : "   ELF not verified");
+        why_strbuf_adds(out, best->reason ? "   ELF fits the backtrace" : "   ELF not verified");
 }
 
 /* Names from the ELF of another build look right and are not. */
