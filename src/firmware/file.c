@@ -36,6 +36,22 @@ static enum why_status open_regular(const char *path, size_t limit_bytes, int *f
     return WHY_OK;
 }
 
+/* Have the kernel give the memory in one go: page by page it takes longer than reading. */
+static void populate(uint8_t *bytes, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t lo = ((uintptr_t)bytes + page - 1) / page * page;
+    uintptr_t hi = ((uintptr_t)bytes + size + page - 1) / page * page;
+
+    if (lo < hi)
+        (void)madvise((void *)lo, hi - lo, MADV_POPULATE_WRITE);
+#else
+    (void)bytes;
+    (void)size;
+#endif
+}
+
 /* A file that shrinks while it is read gives what is left of it. */
 static enum why_status read_all(int fd, const char *path, why_file_progress progress, void *user,
                                 struct why_file *out, struct why_error *err)
@@ -44,9 +60,12 @@ static enum why_status read_all(int fd, const char *path, why_file_progress prog
 
     out->size = 0;
     while (out->size < size) {
-        size_t left = size - out->size;
-        ssize_t got = read(fd, out->bytes + out->size, left < CHUNK_BYTES ? left : CHUNK_BYTES);
+        uint8_t *to = out->bytes + out->size;
+        size_t chunk = size - out->size < CHUNK_BYTES ? size - out->size : CHUNK_BYTES;
+        ssize_t got;
 
+        populate(to, chunk);
+        got = read(fd, to, chunk);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -58,22 +77,6 @@ static enum why_status read_all(int fd, const char *path, why_file_progress prog
             progress(user, out->bytes, out->size);
     }
     return WHY_OK;
-}
-
-/* Have the kernel give the memory in one go: page by page it takes longer than reading. */
-static void populate(uint8_t *bytes, size_t size)
-{
-#ifdef MADV_POPULATE_WRITE
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t lo = ((uintptr_t)bytes + page - 1) / page * page;
-    uintptr_t hi = ((uintptr_t)bytes + size) / page * page;
-
-    if (lo < hi)
-        (void)madvise((void *)lo, hi - lo, MADV_POPULATE_WRITE);
-#else
-    (void)bytes;
-    (void)size;
-#endif
 }
 
 enum why_status why_file_read(const char *path, size_t limit_bytes, why_file_progress progress,
@@ -89,7 +92,6 @@ enum why_status why_file_read(const char *path, size_t limit_bytes, why_file_pro
     bytes = malloc(size + 1);
     if (!bytes)
         return why_oom(err);
-    populate(bytes, size);
     *out = (struct why_file){ .bytes = bytes, .size = size };
     return read_all(fd, path, progress, user, out, err);
 }

@@ -8,15 +8,24 @@ void why_image_deinit(struct why_image *image)
     *image = (struct why_image){ .count = 0 };
 }
 
-enum why_status why_image_add(struct why_image *image, struct why_firmware *firmware,
-                              struct why_error *err)
+enum why_status why_image_add_claim(struct why_image *image, struct why_firmware *firmware,
+                                    enum why_claim claim, struct why_error *err)
 {
     if (image->count == WHY_FIRMWARES) {
         why_firmware_close(firmware);
         return why_fail(err, WHY_E_LIMIT, "more than %u ELF files", WHY_FIRMWARES);
     }
-    image->firmwares[image->count++] = firmware;
+    image->firmwares[image->count] = firmware;
+    image->claims[image->count] = claim;
+    image->indexes[image->count] = image->count;
+    image->count++;
     return WHY_OK;
+}
+
+enum why_status why_image_add(struct why_image *image, struct why_firmware *firmware,
+                              struct why_error *err)
+{
+    return why_image_add_claim(image, firmware, WHY_CLAIM_NAMED, err);
 }
 
 static bool may_run_in(enum why_firmware_kind kind, enum why_boot_phase phase)

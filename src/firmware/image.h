@@ -8,9 +8,18 @@
 /* Who was running: bootloader and application use the same RAM one after the other. */
 enum why_boot_phase { WHY_PHASE_UNKNOWN, WHY_PHASE_BOOTLOADER, WHY_PHASE_APP };
 
+/* What an ELF needs to be of account for a crash. */
+enum why_claim {
+    WHY_CLAIM_NAMED,   /* nothing: the user named it */
+    WHY_CLAIM_OFFERED, /* that nothing speaks against it nor the others that were offered with it */
+    WHY_CLAIM_FOUND,   /* that the log names its SHA256 */
+};
+
 /* Zeroed is empty. */
 struct why_image {
     struct why_firmware *firmwares[WHY_FIRMWARES]; /* first has priority; owned */
+    enum why_claim claims[WHY_FIRMWARES];
+    size_t indexes[WHY_FIRMWARES]; /* among all firmwares of the run */
     size_t count;
 };
 
@@ -20,6 +29,10 @@ void why_image_deinit(struct why_image *image);
  * @return WHY_OK or WHY_E_LIMIT. */
 WHY_MUST_CHECK enum why_status why_image_add(struct why_image *image, struct why_firmware *firmware,
                                              struct why_error *err);
+/** The same for one that the user has not named. */
+WHY_MUST_CHECK enum why_status why_image_add_claim(struct why_image *image,
+                                                   struct why_firmware *firmware,
+                                                   enum why_claim claim, struct why_error *err);
 
 /**
  * The firmware that an address belongs to: the first one with a section there. A firmware of the

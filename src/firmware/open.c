@@ -8,6 +8,7 @@
 #include "base/span.h"
 #include "base/text.h"
 #include "firmware/state.h"
+#include "firmware/units.h"
 
 /* Missing in older elf.h. */
 #ifndef EM_RISCV
@@ -84,6 +85,7 @@ static enum why_status fill(struct why_firmware *firmware, const char *path, str
     if (status != WHY_OK)
         return status;
     why_describe(firmware);
+    why_units_load(firmware); /* meanwhile the file is being hashed */
     return why_arena_failed(firmware->arena) ? why_oom(err) : WHY_OK;
 }
 

@@ -118,7 +118,7 @@ static void read_units(struct why_firmware *firmware)
     sort_ranges(&firmware->units);
 }
 
-static void load(struct why_firmware *firmware)
+void why_units_load(struct why_firmware *firmware)
 {
     if (firmware->units.loaded)
         return;
@@ -161,7 +161,7 @@ struct why_unit *why_unit_at(struct why_firmware *firmware, uint32_t address, si
     struct why_units *units = &firmware->units;
     size_t at;
 
-    load(firmware);
+    why_units_load(firmware);
     at = *cursor == 0 ? ranges_up_to(units, address) : *cursor - 1;
     while (at > 0 && units->ranges[at - 1].reach > address) {
         at--;

@@ -15,6 +15,9 @@ typedef void (*why_range_visit)(void *user, uint32_t lo, uint32_t hi);
 bool why_die_ranges(const struct why_firmware *firmware, Dwarf_Die *die, struct why_steps *steps,
                     why_range_visit visit, void *user);
 
+/** Index the units; the first question does it otherwise. */
+void why_units_load(struct why_firmware *firmware);
+
 /** Note what libdw has just refused. */
 void why_note_dwarf(struct why_firmware *firmware);
 
