@@ -6,6 +6,7 @@
 
 #include "isa/isa.h"
 #include "model/diagnosis.h"
+#include "rules/address.h"
 #include "rules/frames.h"
 #include "rules/names.h"
 
@@ -162,6 +163,13 @@ enum why_confidence why_accessed_confidence(const struct why_accessed *accessed,
     if (accessed->fit != WHY_FIT_NONE && accessed->fit != WHY_FIT_OTHER)
         return claimed;
     return claimed == WHY_CERTAIN ? WHY_LIKELY : WHY_POSSIBLE;
+}
+
+const char *why_accessed_error_code(const struct why_accessed *accessed)
+{
+    if ((accessed->fit != WHY_FIT_EXACT && accessed->fit != WHY_FIT_COMPUTED) || !accessed->base)
+        return NULL;
+    return why_error_code_name(accessed->base_value.value);
 }
 
 const char *why_access_words(const char *access)

@@ -45,6 +45,9 @@ void why_add_accessed(struct why_finding *out, const struct why_facts *facts,
 enum why_confidence why_accessed_confidence(const struct why_accessed *accessed,
                                             enum why_confidence claimed);
 
+/** The name of the esp_err_t that the instruction used as a pointer, or NULL. */
+const char *why_accessed_error_code(const struct why_accessed *accessed);
+
 /** "read through", "write through", "access through". */
 const char *why_access_words(const char *access);
 /** What data faults have in common: place, program counter, who called. */

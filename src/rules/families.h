@@ -19,6 +19,8 @@ extern const struct why_rule_family why_family_memory;
 extern const struct why_rule_family why_family_wild_pointer;
 extern const struct why_rule_family why_family_access;
 extern const struct why_rule_family why_family_jump;
+extern const struct why_rule_family why_family_flash;
+extern const struct why_rule_family why_family_illegal;
 extern const struct why_rule_family why_family_instruction;
 extern const struct why_rule_family why_family_unknown;
 

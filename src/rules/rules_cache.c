@@ -3,6 +3,7 @@
 
 #include "model/diagnosis.h"
 #include "rules/address.h"
+#include "rules/code_bytes.h"
 #include "rules/families.h"
 #include "rules/frames.h"
 #include "rules/names.h"
@@ -75,19 +76,6 @@ static bool is_in_iram(const struct why_facts *facts, struct why_value address)
         address.known ? why_crash_region(facts->crash, address.value) : NULL;
 
     return region && why_region_runs(region) && (region->bits & WHY_MEM_RAM) != 0;
-}
-
-/* ESP32: the words at the program counter are what flash reads as while the cache is off. */
-static bool shows_cache_off_words(const struct why_facts *facts)
-{
-    const struct why_memory *code = facts->crash->code;
-
-    if (!code || code->size < 4)
-        return false;
-    for (uint32_t i = 0; i < code->size; i++)
-        if (code->bytes[i] != (uint8_t)(CACHE_OFF_WORD >> (8 * (i % 4))))
-            return false;
-    return true;
 }
 
 static void add_place_evidence(struct why_finding *out, const struct why_facts *facts,
@@ -192,7 +180,7 @@ static bool match_reported(const struct why_facts *facts, struct why_finding *ou
 static bool match_cache_off_words(const struct why_facts *facts, struct why_finding *out,
                                   struct why_arena *arena)
 {
-    if (!shows_cache_off_words(facts))
+    if (!why_shows_cache_off_words(facts))
         return false;
     out->variant = "code-in-flash";
     out->confidence = WHY_CERTAIN;
@@ -269,7 +257,7 @@ static const struct why_rule rules[] = {
       .title = "Flash or PSRAM used while the cache was off",
       .variants = "code-in-flash,data-in-flash,seen-as-illegal-instruction",
       .at_most = WHY_CERTAIN,
-      .supersedes = "illegal-instruction,wild-jump,wild-pointer",
+      .supersedes = "illegal-instruction,flash-read-failure,wild-jump,wild-pointer",
       .means = "While flash is written or erased the cache is off, and nothing that lives in flash "
                "or PSRAM can be reached. Code that runs "
                "in that time, such as an interrupt handler flagged as IRAM-safe, must be in IRAM "

@@ -57,13 +57,16 @@ static void add_null_steps(struct why_finding *out, const struct why_facts *fact
         out, arena, "check the results of malloc(), *_create() and *_init() calls that lead there");
 }
 
-/* Proven where the instruction went through a register that is NULL to the address refused. Where
- * the address was computed, the ELF must be known to be the right one. */
+/* Proven where the instruction went through a register that is NULL to the address refused; a base
+ * close to NULL may be an index from it, or a number. Where the address was computed, the ELF must
+ * be known to be the right one. */
 static enum why_confidence null_confidence(const struct why_facts *facts,
                                            const struct why_accessed *accessed, uint32_t address)
 {
-    bool through_null = accessed->base_value.known && why_is_near_null(accessed->base_value.value);
+    bool through_null = accessed->base_value.known && accessed->base_value.value == 0;
 
+    if (why_accessed_error_code(accessed))
+        return WHY_POSSIBLE;
     if (accessed->fit == WHY_FIT_EXACT && through_null)
         return WHY_CERTAIN;
     if (accessed->fit == WHY_FIT_COMPUTED)

@@ -94,6 +94,8 @@ static enum why_confidence wild_confidence(const struct why_crash *crash,
 {
     bool unmapped = why_crash_unmapped(crash, address->value);
 
+    if (why_accessed_error_code(accessed))
+        return WHY_LIKELY; /* NULL plus an index may have the same number */
     if (accessed->fit == WHY_FIT_COMPUTED && unmapped)
         return why_crash_elf_confirmed(crash) ? WHY_CERTAIN : WHY_LIKELY;
     if (accessed->fit == WHY_FIT_COMPUTED)
@@ -174,14 +176,16 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
         return false;
     accessed = why_accessed_of(facts);
     at = why_accessed_address(facts, &accessed);
-    if (!at.known || why_is_near_null(at.value))
+    if (!at.known || (why_is_near_null(at.value) && !why_accessed_error_code(&accessed)))
         return false;
     address = why_address_of(facts->crash, at.value);
     if (is_refused_otherwise(address.region, access))
         return false;
     base = find_pointer(facts, &accessed, at.value);
     pointer = base.name ? why_address_of(facts->crash, base.value.value) : address;
-    if (why_is_near_null(pointer.value))
+    if (why_accessed_error_code(&accessed))
+        pointer.kind = WHY_ADDRESS_ERROR_CODE;
+    else if (why_is_near_null(pointer.value))
         pointer = address;
     out->confidence = wild_confidence(facts->crash, &accessed, &address);
     out->variant = wild_variant(&base, &pointer);

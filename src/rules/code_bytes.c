@@ -1,0 +1,129 @@
+/* Bytes at the program counter, told by the chip, compared with the ELF. */
+#include "rules/code_bytes.h"
+
+#include <string.h>
+
+#include "isa/isa.h"
+#include "rules/registers.h"
+
+#define CACHE_OFF_WORD 0xbad00badu /* what the ESP32 reads from flash while the cache is off */
+
+bool why_shows_cache_off_words(const struct why_facts *facts)
+{
+    const struct why_memory *code = facts->crash->code;
+
+    if (!code || code->size < 4)
+        return false;
+    for (uint32_t i = 0; i < code->size; i++)
+        if (code->bytes[i] != (uint8_t)(CACHE_OFF_WORD >> (8 * (i % 4))))
+            return false;
+    return true;
+}
+
+static bool covers_pc(const struct why_facts *facts, const struct why_memory *code)
+{
+    return code && facts->pc.known && facts->pc.value - code->address < code->size;
+}
+
+static void look_at_dump(const struct why_facts *facts, struct why_code_bytes *out)
+{
+    const struct why_memory *code = facts->crash->code;
+
+    if (!covers_pc(facts, code))
+        return;
+    out->zero = out->all_zero = out->all_ones = true;
+    for (uint32_t i = 0; i < code->size; i++) {
+        uint32_t behind = code->address + i - facts->pc.value;
+
+        out->all_zero = out->all_zero && code->bytes[i] == 0x00;
+        out->all_ones = out->all_ones && code->bytes[i] == 0xff;
+        if (behind >= WHY_ILL_BYTES)
+            continue;
+        out->count++;
+        out->zero = out->zero && code->bytes[i] == 0x00;
+    }
+}
+
+/* The fault address register holds the instruction's bits (RISC-V); 0 there means "not told". */
+static struct why_value told_bits(const struct why_facts *facts)
+{
+    struct why_value bits = { .known = false };
+
+    if (facts->crash->cause && facts->crash->cause->fault_addr == WHY_FAULT_ADDR_INSTRUCTION)
+        bits = why_facts_register(facts, facts->arch->fault_addr);
+    if (bits.value == 0)
+        bits.known = false;
+    return bits;
+}
+
+/* The first `length` bytes at the program counter as the chip tells them; false when it does not
+ * tell them all. */
+static bool take_told(const struct why_facts *facts, struct why_value bits, uint8_t length,
+                      uint32_t *out)
+{
+    const struct why_memory *code = facts->crash->code;
+    uint32_t mask = length >= 4 ? 0xffffffffu : (1u << (8u * length)) - 1;
+    uint32_t told = 0;
+
+    if (bits.known) {
+        *out = bits.value & mask;
+        return true;
+    }
+    if (!covers_pc(facts, code) || facts->pc.value - code->address + length > code->size)
+        return false;
+    memcpy(&told, code->bytes + (facts->pc.value - code->address), length);
+    *out = told & mask;
+    return true;
+}
+
+/* True when no byte that differs is anything but 0xff. */
+static bool differs_by_erasure(const uint8_t *told, const uint8_t *elf, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (told[i] != elf[i] && told[i] != 0xff)
+            return false;
+    return true;
+}
+
+static void compare_words(const struct why_crash *crash, struct why_code_bytes *out)
+{
+    const struct why_memory *code = crash->code;
+    const struct why_memory *elf = crash->elf_code;
+
+    if (!code || !elf || elf->size != code->size)
+        return;
+    for (uint32_t i = 0; i + 4 <= code->size; i += 4) {
+        out->words++;
+        out->words_equal += memcmp(code->bytes + i, elf->bytes + i, 4) == 0;
+    }
+    out->erased = out->erased && differs_by_erasure(code->bytes, elf->bytes, code->size);
+}
+
+static void compare_instruction(const struct why_insn *insn, struct why_code_bytes *out)
+{
+    uint8_t told[4];
+    uint8_t elf[4];
+
+    for (size_t i = 0; i < sizeof(told); i++) {
+        told[i] = (uint8_t)(out->told >> (8 * i));
+        elf[i] = (uint8_t)(insn->bits >> (8 * i));
+    }
+    out->compared = true;
+    out->differs = memcmp(told, elf, insn->length) != 0;
+    out->erased = out->differs && differs_by_erasure(told, elf, insn->length);
+    out->ones = true;
+    for (size_t i = 0; i < insn->length; i++)
+        out->ones = out->ones && told[i] == 0xff;
+}
+
+struct why_code_bytes why_code_bytes_of(const struct why_facts *facts)
+{
+    const struct why_instruction *instruction = facts->crash->instruction;
+    struct why_code_bytes out = { .bits = told_bits(facts) };
+
+    look_at_dump(facts, &out);
+    if (instruction && take_told(facts, out.bits, instruction->insn->length, &out.told))
+        compare_instruction(instruction->insn, &out);
+    compare_words(facts->crash, &out);
+    return out;
+}

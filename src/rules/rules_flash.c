@@ -1,0 +1,110 @@
+/* Code that was read wrongly from flash: flash-read-failure. */
+#include <string.h>
+
+#include "isa/isa.h"
+#include "model/diagnosis.h"
+#include "rules/address.h"
+#include "rules/code_bytes.h"
+#include "rules/families.h"
+#include "rules/frames.h"
+
+static bool is_in_flash(const struct why_facts *facts)
+{
+    const struct why_region *region =
+        facts->pc.known ? why_crash_region(facts->crash, facts->pc.value) : NULL;
+
+    return region && (region->bits & WHY_MEM_FLASH) != 0 && why_region_runs(region);
+}
+
+/* The ELF is of this build: its SHA256 says so, or the words around are the same. */
+static bool is_this_build(const struct why_facts *facts, const struct why_code_bytes *seen)
+{
+    return why_crash_elf_confirmed(facts->crash) || seen->words_equal > 0;
+}
+
+static void add_difference(struct why_finding *out, const struct why_facts *facts,
+                           const struct why_code_bytes *seen, struct why_arena *arena)
+{
+    const struct why_instruction *instruction = facts->crash->instruction;
+    int digits = 2 * instruction->insn->length;
+
+    why_finding_add_address(out, arena, facts->pc,
+                            "the ELF has %s at 0x%08x (0x%0*x); the processor got 0x%0*x",
+                            instruction->text, (unsigned)instruction->address, digits,
+                            (unsigned)instruction->insn->bits, digits, (unsigned)seen->told);
+    if (seen->count > 0)
+        why_finding_add_line(out, arena, facts->crash->code->line_no,
+                             "of the %u words that the memory dump shows, %u are as in the ELF",
+                             (unsigned)seen->words, (unsigned)seen->words_equal);
+}
+
+static void add_flash_steps(struct why_finding *out, struct why_arena *arena)
+{
+    why_finding_add_next(out, arena,
+                         "write the firmware again and verify it (esptool verify_flash): if the "
+                         "flash holds it, reading is what fails");
+    why_finding_add_next(out, arena,
+                         "lower the flash frequency (CONFIG_ESPTOOLPY_FLASHFREQ) and use DIO mode, "
+                         "then see whether it still happens");
+    why_finding_add_next(out, arena,
+                         "check the supply under load, the wiring of the flash and the module's "
+                         "temperature");
+    why_finding_add_next(out, arena,
+                         "look for code that erases or writes flash at raw addresses, and for an "
+                         "update that was interrupted");
+}
+
+static bool match_flash_read_failure(const struct why_facts *facts, struct why_finding *out,
+                                     struct why_arena *arena)
+{
+    const struct why_instruction *instruction = facts->crash->instruction;
+    struct why_code_bytes seen;
+
+    if (!facts->arch || !instruction || !is_in_flash(facts) ||
+        why_facts_cause(facts) != WHY_CAUSE_ILLEGAL_INSTRUCTION ||
+        instruction->insn->legality != WHY_INSN_LEGAL || why_shows_cache_off_words(facts))
+        return false;
+    seen = why_code_bytes_of(facts);
+    if (!seen.differs || (!seen.ones && !is_this_build(facts, &seen)))
+        return false;
+    out->variant = seen.erased ? "erased" : "differs-from-elf";
+    out->confidence = is_this_build(facts, &seen) ? WHY_CERTAIN : WHY_LIKELY;
+    why_finding_set_summary(out, arena, "flash gave the processor %s where the firmware has code",
+                            seen.erased ? "ones only, as if erased," : "other bytes");
+    out->place = why_fault_place(facts);
+    add_difference(out, facts, &seen, arena);
+    why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "%s is at %s", facts->arch->pc,
+                             why_code_words(facts, facts->pc.value, arena));
+    add_flash_steps(out, arena);
+    return true;
+}
+
+static const struct why_rule rules[] = {
+    { .id = "flash-read-failure",
+      .title = "Code read wrongly from flash",
+      .variants = "erased,differs-from-elf",
+      .at_most = WHY_CERTAIN,
+      .supersedes = "illegal-instruction",
+      .means = "The processor met an illegal instruction in flash, but the firmware has a good one "
+               "there: what was read is not what was built. Either the flash does not hold the "
+               "firmware any more (erased, overwritten, half updated), or it does and reading it "
+               "fails.",
+      .shows = "IllegalInstruction with a \"Memory dump at\" line whose words differ from the ELF "
+               "(Xtensa), Illegal instruction with other bits in MTVAL than the ELF has (RISC-V). "
+               "ffffffff is erased flash. It can only be told with the ELF of the build.",
+      .check = "Does verifying the flash succeed?\n"
+               "Is the flash mode or frequency beyond what the module and the wiring bear?\n"
+               "Does the supply dip when the radio starts?\n"
+               "Does anything write to flash at raw addresses, or was an update interrupted?\n"
+               "Does it happen at one address on one board, or anywhere on many?",
+      .reproduce = "/* erases the code that runs next: never on a board that is needed */\n"
+                   "esp_flash_erase_region(NULL, 0x10000, 0x10000);",
+      .read_more = "ESP-IDF Programming Guide, Fatal Errors, IllegalInstruction\n"
+                   "ESP-IDF Programming Guide, SPI Flash API\n"
+                   "esptool documentation, SPI Flash Modes",
+      .source = "ESP-IDF components/esp_system/port/arch/xtensa/panic_arch.c, dump of the words at "
+                "the program counter; RISC-V Privileged ISA, mtval of an illegal instruction",
+      .match = match_flash_read_failure },
+};
+
+const struct why_rule_family why_family_flash = { rules, WHY_COUNTOF(rules) };
