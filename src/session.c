@@ -13,6 +13,7 @@
 #include "match/identify.h"
 #include "match/instruction.h"
 #include "match/names.h"
+#include "match/select.h"
 #include "read/assemble.h"
 #include "read/collect.h"
 #include "read/filter.h"
@@ -43,17 +44,44 @@ struct why_session {
 /* ---- stages -------------------------------------------------------------------------------------
  */
 
-static enum why_status understand(struct why_session *session,
-                                  const struct why_collected *collected, struct why_crash *crash)
+/* A session that can hold no more ELF files goes on without. */
+static enum why_status find_elf(struct why_session *session, const struct why_crash *crash)
 {
-    const struct why_image *image = &session->image;
-    enum why_status status = why_identify(crash, session->settings.chip, collected->run->chip,
-                                          collected->run->rom, NULL);
+    const struct why_finder *finder = &session->settings.finder;
+    struct why_firmware *found = NULL;
+    enum why_status status = WHY_OK;
 
+    if (finder->find && !why_has_elf(crash, &session->image))
+        found = finder->find(finder->user, crash->boot.elf_sha256);
+    if (found)
+        status = why_image_add_claim(&session->image, found, WHY_CLAIM_FOUND, NULL);
+    return status == WHY_E_LIMIT ? WHY_OK : status;
+}
+
+static enum why_status choose_elfs(struct why_session *session, struct why_crash *crash,
+                                   struct why_image *image)
+{
+    enum why_status status = find_elf(session, crash);
+
+    if (status == WHY_OK)
+        status = why_select_elfs(crash, &session->image, image, NULL);
     if (status == WHY_OK)
         status = why_narrow_chip(crash, image, NULL);
     if (status == WHY_OK)
         status = why_match_elfs(crash, image, NULL);
+    return status;
+}
+
+static enum why_status understand(struct why_session *session,
+                                  const struct why_collected *collected, struct why_crash *crash)
+{
+    struct why_image chosen;
+    const struct why_image *image = &chosen;
+    enum why_status status = why_identify(crash, session->settings.chip, collected->run->chip,
+                                          collected->run->rom, NULL);
+
+    if (status == WHY_OK)
+        status = choose_elfs(session, crash, &chosen);
     if (status != WHY_OK)
         return status;
     why_settle_cause(crash);
@@ -161,6 +189,12 @@ enum why_status why_session_add_firmware(struct why_session *session, struct why
                                          struct why_error *err)
 {
     return why_image_add(&session->image, firmware, err);
+}
+
+enum why_status why_session_offer_firmware(struct why_session *session,
+                                           struct why_firmware *firmware, struct why_error *err)
+{
+    return why_image_add_claim(&session->image, firmware, WHY_CLAIM_OFFERED, err);
 }
 
 const struct why_firmware_info *why_session_firmware(const struct why_session *session,

@@ -140,6 +140,7 @@ enum why_elf_match {
 /* One of the ELF files given, as judged for this crash. */
 struct why_crash_elf {
     const char *path;
+    size_t index; /* see why_session_firmware() */
     enum why_elf_match match;
     const char *reason; /* what the verdict rests on; NULL when unknown */
 };
@@ -187,8 +188,7 @@ struct why_crash {
     const struct why_note *notes;
     size_t note_count;
     struct why_boot boot;
-
-    const struct why_crash_elf *elfs; /* in the order they were given */
+    const struct why_crash_elf *elfs; /* those of account for this crash, by priority */
     size_t elf_count;
     const struct why_instruction *instruction; /* at the program counter; NULL: not known */
     const struct why_memory *elf_code;         /* beside `code`, same range; NULL: none */

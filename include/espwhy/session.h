@@ -21,7 +21,16 @@ extern "C" {
 
 struct why_session;
 
+/* Looks for ELF files that were not given. */
+struct why_finder {
+    /** The ELF whose SHA256 begins with these digits, 8 to 64 of either case; the session owns it.
+     * Asked once per crash that no ELF of the session is for. @return NULL: there is none. */
+    struct why_firmware *(*find)(void *user, const char *sha256);
+    void *user;
+};
+
 struct why_settings {
+    struct why_finder finder;    /* zeroed: nobody looks */
     const struct why_chip *chip; /* told by the user; NULL: find out */
     bool hold; /* give a finished crash out only when the next one opens or the input ends, so that
                 * frames and other words that stand after its tail are in it. For files; in live use
@@ -52,7 +61,12 @@ void why_session_destroy(struct why_session *session);
 WHY_MUST_CHECK enum why_status why_session_add_firmware(struct why_session *session,
                                                         struct why_firmware *firmware,
                                                         struct why_error *err);
-/** The ELF files given, by index; NULL behind the last one. */
+/** As why_session_add_firmware(), for an ELF that nobody named for these logs: it is of no account
+ * for a crash when anything speaks against it, or against another one that was offered. */
+WHY_MUST_CHECK enum why_status why_session_offer_firmware(struct why_session *session,
+                                                          struct why_firmware *firmware,
+                                                          struct why_error *err);
+/** The ELF files given, offered and found so far, by index; NULL behind the last one. */
 const struct why_firmware_info *why_session_firmware(const struct why_session *session,
                                                      size_t index);
 

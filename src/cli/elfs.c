@@ -9,24 +9,17 @@
 #include "cli/builds.h"
 #include "cli/message.h"
 
-static enum why_status add_elf(struct cli_run *run, const char *path, struct why_error *err)
+static enum why_status add_elf(struct cli_run *run, const char *path, bool asked,
+                               struct why_error *err)
 {
     struct why_firmware *firmware = NULL;
-    const struct why_firmware_info **firmwares = reallocarray(
-        run->firmwares, run->firmware_count + 1, sizeof(const struct why_firmware_info *));
-    enum why_status status;
+    enum why_status status = why_firmware_open(path, &firmware, err);
 
-    if (!firmwares)
-        return why_oom(err);
-    run->firmwares = firmwares;
-    status = why_firmware_open(path, &firmware, err);
-    if (status == WHY_OK)
-        status = why_session_add_firmware(run->session, firmware, err);
     if (status != WHY_OK)
         return status;
-    firmwares[run->firmware_count] = why_session_firmware(run->session, run->firmware_count);
-    run->firmware_count++;
-    return WHY_OK;
+    if (asked)
+        return why_session_add_firmware(run->session, firmware, err);
+    return why_session_offer_firmware(run->session, firmware, err);
 }
 
 static bool may_tell(const struct cli_run *run)
@@ -39,7 +32,7 @@ static bool try_elf(struct cli_run *run, const char *path, bool asked)
 {
     struct why_error err;
 
-    if (add_elf(run, path, &err) == WHY_OK)
+    if (add_elf(run, path, asked, &err) == WHY_OK)
         return true;
     if (asked)
         cli_error("%s", err.text);
@@ -117,6 +110,18 @@ static enum why_status add_folder(struct cli_run *run, const char *folder)
     return status;
 }
 
+static enum why_status add_archive(struct cli_run *run, const char *folder)
+{
+    struct why_error err;
+    enum why_status status = cli_archive_add(&run->archive, folder, &err);
+
+    if (status == WHY_OK || status == WHY_E_NOMEM)
+        return status;
+    cli_error("%s", err.text);
+    run->io_failed = true;
+    return WHY_OK;
+}
+
 /* ---- nothing was named --------------------------------------------------------------------------
  */
 
@@ -153,8 +158,26 @@ enum why_status cli_elfs_open(struct cli_run *run)
     add_list(run, &settings->elfs);
     for (size_t i = 0; status == WHY_OK && i < settings->builds.count; i++)
         status = add_folder(run, settings->builds.items[i]);
-    if (settings->elfs.count == 0 && settings->builds.count == 0)
+    for (size_t i = 0; status == WHY_OK && i < settings->elf_dirs.count; i++)
+        status = add_archive(run, settings->elf_dirs.items[i]);
+    if (settings->elfs.count == 0 && settings->builds.count == 0 && settings->elf_dirs.count == 0)
         status = discover(run);
     add_list(run, &settings->rom_elfs);
-    return status;
+    return status == WHY_OK ? cli_elfs_list(run) : status;
+}
+
+enum why_status cli_elfs_list(struct cli_run *run)
+{
+    const struct why_firmware_info *info;
+
+    while ((info = why_session_firmware(run->session, run->firmware_count)) != NULL) {
+        const struct why_firmware_info **firmwares = reallocarray(
+            run->firmwares, run->firmware_count + 1, sizeof(const struct why_firmware_info *));
+
+        if (!firmwares)
+            return WHY_E_NOMEM;
+        firmwares[run->firmware_count++] = info;
+        run->firmwares = firmwares;
+    }
+    return WHY_OK;
 }

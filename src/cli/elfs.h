@@ -11,5 +11,7 @@
  * @return WHY_OK or WHY_E_NOMEM.
  */
 WHY_MUST_CHECK enum why_status cli_elfs_open(struct cli_run *run);
+/** Bring the run's list of ELF files up to date. @return WHY_OK or WHY_E_NOMEM. */
+WHY_MUST_CHECK enum why_status cli_elfs_list(struct cli_run *run);
 
 #endif

@@ -15,6 +15,7 @@ void cli_settings_deinit(struct cli_settings *settings)
     free(settings->logs.items);
     free(settings->elfs.items);
     free(settings->builds.items);
+    free(settings->elf_dirs.items);
     free(settings->rom_elfs.items);
     free(settings->formats.items);
     free(settings->fail_on.items);

@@ -54,8 +54,10 @@ static const struct option_row options[] = {
     { 'e', OPTION_WORDS,   "elf",            "FILE",       AT(elfs),     0,
       "Firmware ELF of the build that crashed; may be repeated (bootloader, boot ROM), the first has priority" },
     { 'b', OPTION_WORDS,   "build-dir",      "DIR",        AT(builds),   0,
-      "Take the ELF files of the build in DIR, as ESP-IDF or PlatformIO left it. Without -e and -b, a build in the "
-      "current directory is taken if there is exactly one" },
+      "Take the ELF files of the build in DIR, as ESP-IDF or PlatformIO left it. Without -e, -b and --elf-dir, a build "
+      "in the current directory is taken if there is exactly one" },
+    { 0,   OPTION_WORDS,   "elf-dir",        "DIR",        AT(elf_dirs), 0,
+      "ELF files of many builds, below DIR: the one whose SHA256 the log names is taken. May be repeated" },
     { 0,   OPTION_WORDS,   "rom-elf",        "FILE",       AT(rom_elfs), 0,
       "ELF of the chip's boot ROM, asked after all others; may be repeated" },
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "For continuous integration:" },

@@ -59,6 +59,15 @@ static void write_part(struct cli_run *run, enum part part, const struct why_cra
     }
 }
 
+/* Some are found only when a crash names them. */
+static void list_elfs(struct cli_run *run)
+{
+    if (cli_elfs_list(run) == WHY_OK)
+        return;
+    cli_error("out of memory: an ELF file is not listed");
+    run->io_failed = true;
+}
+
 /* True when there was one. */
 static bool report_ready(struct cli_run *run)
 {
@@ -67,6 +76,7 @@ static bool report_ready(struct cli_run *run)
     for (struct why_crash *crash = why_session_next(run->session); crash;
          crash = why_session_next(run->session)) {
         any = true;
+        list_elfs(run);
         (void)why_gate_test(run->settings->gate, crash); /* remembered there */
         write_part(run, PART_CRASH, crash);
         run->reports++;
@@ -98,10 +108,13 @@ static void check_progress(struct cli_run *run, size_t used, bool reported)
 
 enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *settings, bool hold)
 {
-    const struct why_settings wanted = { .chip = settings->chip, .hold = hold };
+    const struct why_settings wanted = { .finder = { cli_archive_find, &run->archive },
+                                         .chip = settings->chip,
+                                         .hold = hold };
     struct why_error err;
 
     *run = (struct cli_run){ .settings = settings };
+    cli_archive_init(&run->archive, settings->detail != WHY_DETAIL_QUIET);
     why_strbuf_init(&run->text);
     if (cli_output_open(&run->output, settings) != WHY_OK)
         return WHY_E_NOMEM;
@@ -135,6 +148,7 @@ enum cli_exit cli_run_end(struct cli_run *run)
     why_strbuf_deinit(&run->text);
     why_session_destroy(run->session);
     run->session = NULL;
+    cli_archive_deinit(&run->archive);
     free(run->firmwares);
     if (run->bug)
         return CLI_EXIT_BUG;

@@ -2,6 +2,7 @@
 #ifndef WHY_CLI_RUN_H
 #define WHY_CLI_RUN_H
 
+#include "cli/archive.h"
 #include "cli/output.h"
 #include "cli/settings.h"
 #include "espwhy/session.h"
@@ -11,7 +12,8 @@ struct cli_run {
     const struct cli_settings *settings;
     struct why_session *session;
     struct cli_output output;
-    const struct why_firmware_info **firmwares; /* ELF files that could be used */
+    struct cli_archive archive;
+    const struct why_firmware_info **firmwares; /* ELF files that could be used, so far */
     size_t firmware_count;
     struct why_strbuf text; /* the report being written */
     uint32_t crashes;       /* given out, updates not counted */

@@ -49,6 +49,7 @@ struct cli_settings {
     struct cli_words logs;     /* empty: standard input */
     struct cli_words elfs;     /* the first has priority */
     struct cli_words builds;   /* folders */
+    struct cli_words elf_dirs; /* searched by the SHA256 that a log names */
     struct cli_words rom_elfs; /* below all others */
     struct cli_words formats;  /* FMT[:FILE] */
     struct cli_words fail_on;

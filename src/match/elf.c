@@ -5,8 +5,9 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "match/plausible.h"
 
-/* One judgement; the first that is not WHY_ELF_UNKNOWN counts. */
+/* One judgement; the first that is not WHY_ELF_UNKNOWN counts, else the last. */
 struct verdict {
     enum why_elf_match match;
     const char *reason;
@@ -63,6 +64,26 @@ static struct verdict by_text(const struct why_crash *crash, const char *what, c
                                               in_elf, in_log) };
 }
 
+/* Without a hash: the return addresses of another build seldom follow a call in this one. One or
+ * two that do not are where an interrupt came in. */
+static struct verdict by_calls(const struct why_crash *crash, const struct why_firmware *firmware)
+{
+    struct why_plausibility seen = why_elf_plausibility(crash, firmware);
+    uint32_t all = seen.calls + seen.not_calls;
+
+    if (seen.not_calls >= 2 && seen.not_calls > seen.calls)
+        return (struct verdict){ WHY_ELF_NO,
+                                 why_arena_printf(crash->arena,
+                                                  "%u of %u return addresses follow no call there",
+                                                  (unsigned)seen.not_calls, (unsigned)all) };
+    if (seen.calls >= 2 && seen.not_calls == 0)
+        return (struct verdict){
+            WHY_ELF_UNKNOWN,
+            why_arena_printf(crash->arena, "all %u return addresses follow a call", (unsigned)all)
+        };
+    return nothing_to_tell;
+}
+
 static struct verdict judge(const struct why_crash *crash, struct why_firmware *firmware)
 {
     const struct why_firmware_info *info = why_firmware_info(firmware);
@@ -73,12 +94,22 @@ static struct verdict judge(const struct why_crash *crash, struct why_firmware *
         by_text(crash, "project", crash->boot.app, info->app.project),
         by_text(crash, "version", crash->boot.app_version, info->app.version),
         by_text(crash, "ESP-IDF", crash->boot.idf, info->app.idf),
+        by_calls(crash, firmware),
     };
 
     for (size_t i = 0; i < WHY_COUNTOF(verdicts); i++)
         if (verdicts[i].match != WHY_ELF_UNKNOWN)
             return verdicts[i];
-    return nothing_to_tell;
+    return verdicts[WHY_COUNTOF(verdicts) - 1];
+}
+
+struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct why_image *image,
+                                   size_t i)
+{
+    struct verdict verdict = judge(crash, image->firmwares[i]);
+
+    return (struct why_crash_elf){ why_firmware_info(image->firmwares[i])->path, image->indexes[i],
+                                   verdict.match, verdict.reason };
 }
 
 enum why_status why_match_elfs(struct why_crash *crash, const struct why_image *image,
@@ -91,12 +122,8 @@ enum why_status why_match_elfs(struct why_crash *crash, const struct why_image *
     elfs = why_arena_alloc(crash->arena, image->count * sizeof(*elfs));
     if (!elfs)
         return why_oom(err);
-    for (size_t i = 0; i < image->count; i++) {
-        struct verdict verdict = judge(crash, image->firmwares[i]);
-
-        elfs[i] = (struct why_crash_elf){ why_firmware_info(image->firmwares[i])->path,
-                                          verdict.match, verdict.reason };
-    }
+    for (size_t i = 0; i < image->count; i++)
+        elfs[i] = why_judge_elf(crash, image, i);
     crash->elfs = elfs;
     crash->elf_count = image->count;
     return WHY_OK;

@@ -12,6 +12,10 @@
 WHY_MUST_CHECK enum why_status
 why_narrow_chip(struct why_crash *crash, const struct why_image *image, struct why_error *err);
 
+/** Judge the firmware at place @p i of the image; the reason is in the crash's arena. */
+struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct why_image *image,
+                                   size_t i);
+
 /**
  * Judge every firmware of the image: the SHA256 that the log prints, else what the application's
  * description and the chip say. Sets crash->elfs.

@@ -39,14 +39,11 @@ static void write_value(struct why_strbuf *out, const struct why_json *json, jso
 void why_json_begin(struct why_strbuf *out, const struct why_run *run,
                     const struct why_format_options *options)
 {
-    struct why_json json = { .failed = false };
-
+    (void)run;
     (void)options;
     why_strbuf_adds(out, "{\n  \"schema\": \"" SCHEMA "\",\n  \"version\": \"");
     why_strbuf_adds(out, why_version());
-    why_strbuf_adds(out, "\",\n  \"firmware\": ");
-    write_value(out, &json, why_json_of_firmwares(&json, run), JSON_INDENT(INDENT), INDENT);
-    why_strbuf_adds(out, ",\n  \"crashes\": [");
+    why_strbuf_adds(out, "\",\n  \"crashes\": [");
 }
 
 void why_json_crash(struct why_strbuf *out, const struct why_crash *crash,
@@ -122,7 +119,9 @@ void why_json_end(struct why_strbuf *out, const struct why_run *run,
     struct why_json json = { .failed = false };
 
     (void)options;
-    why_strbuf_adds(out, run->reports > 0 ? "\n  ],\n  \"logs\": " : "],\n  \"logs\": ");
+    why_strbuf_adds(out, run->reports > 0 ? "\n  ],\n  \"firmware\": " : "],\n  \"firmware\": ");
+    write_value(out, &json, why_json_of_firmwares(&json, run), JSON_INDENT(INDENT), INDENT);
+    why_strbuf_adds(out, ",\n  \"logs\": ");
     write_value(out, &json, logs_of(&json, run), JSON_INDENT(INDENT), INDENT);
     why_strbuf_adds(out, ",\n  \"summary\": ");
     write_value(out, &json, summary_of(&json, run), JSON_INDENT(INDENT), INDENT);

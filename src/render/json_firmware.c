@@ -32,7 +32,8 @@ json_t *why_json_of_elfs(struct why_json *json, const struct why_crash *crash)
     for (size_t i = 0; i < crash->elf_count; i++) {
         json_t *object = why_json_object(json);
 
-        why_json_set(json, object, "index", why_json_count(json, i));
+        why_json_set(json, object, "index", why_json_count(json, crash->elfs[i].index));
+        why_json_set(json, object, "path", why_json_text(json, crash->elfs[i].path));
         why_json_set(json, object, "match",
                      why_json_text(json, why_elf_match_name(crash->elfs[i].match)));
         why_json_set(json, object, "reason", why_json_text(json, crash->elfs[i].reason));

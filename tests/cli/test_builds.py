@@ -1,5 +1,6 @@
 """Which ELF files are taken: named, of a build that was named, of the build that lies here; and what is said about it."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -231,6 +232,98 @@ class Discovery(Projects):
         self.idf()
         self.elf("rom.elf")
         self.assertEqual(self.firmware("--rom-elf", "rom.elf")[0], ["build/app.elf", "rom.elf"])
+
+
+class OtherBuild(Projects):
+    """What nobody named must not spoil the report."""
+
+    CRASH = LOG.replace(b"\r\nx:", b"\r\nELF file SHA256:")
+
+    def test_build_here_is_not_used_when_the_log_names_another(self):
+        self.idf()
+        done = self.run_here(log=self.CRASH)
+        out = done.stdout.decode()
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("no ELF", out)
+        self.assertIn("build/app.elf is not used: its SHA256 is", " ".join(out.split()))
+        self.assertNotIn("WRONG ELF", out)
+        self.assertNotIn(FUNCTION, out)
+
+    def test_its_bootloader_is_not_used_either(self):
+        self.elf(".pio/build/a/firmware.elf")
+        self.elf(".pio/build/a/bootloader.elf", "boot-riscv.elf")
+        out = json.loads(self.run_here("-f", "json", log=self.CRASH).stdout)
+        self.assertEqual((len(out["firmware"]), out["crashes"][0]["firmware"]), (2, []))
+
+    def test_build_that_was_named_heads_the_report(self):
+        self.idf()
+        self.assertIn("WRONG ELF", self.run_here("-b", ".", log=self.CRASH).stdout.decode())
+
+
+class ElfDir(Projects):
+    NAMES = ("app-xtensa.elf", "app-riscv.elf", "app-riscv-symbols.elf")
+
+    def setUp(self):
+        super().setUp()
+        self.hashes = {}
+        for name in self.NAMES:
+            path = self.elf(f"archive/v1/{name}", name)
+            self.hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def crash(self, name, digits=16):
+        return LOG.replace(b"\r\nx: 5a1c0f3e9b7d2846", b"\r\nELF file SHA256: " + self.hashes[name][:digits].encode())
+
+    def explain(self, log, *args):
+        done = self.run_here("-f", "json", *(args or ["--elf-dir", "archive"]), log=log)
+        report = json.loads(done.stdout)
+        paths = [each["path"] for each in report["firmware"]]
+        used = [[paths[elf["index"]] for elf in crash["firmware"]] for crash in report["crashes"]]
+        return used, done.stderr.decode(), done.returncode
+
+    def test_the_one_that_the_log_names_is_taken(self):
+        path = "archive/v1/app-xtensa.elf"
+        said = f"espwhy: taking {path} (the log names its SHA256)\n"
+        for digits in (8, 9, 16, 64):
+            self.assertEqual(self.explain(self.crash("app-xtensa.elf", digits)), ([[path]], said, 0))
+        self.assertIn(FUNCTION, self.run_here("--elf-dir", "archive/", log=self.crash("app-xtensa.elf")).stdout.decode())
+
+    def test_each_crash_has_its_own(self):
+        log = self.crash("app-xtensa.elf") + self.crash("app-riscv.elf") + LOG + self.crash("app-xtensa.elf")
+        used, said, status = self.explain(log)
+        self.assertEqual([[pathlib.Path(each).name for each in one] for one in used][2:], [[], ["app-xtensa.elf"]])
+        self.assertEqual((used[0], len(said.splitlines()), status), (["archive/v1/app-xtensa.elf"], 2, 0))
+
+    def test_none_is_taken_when_the_log_names_another_or_none(self):
+        self.assertEqual(self.explain(LOG), ([[]], "", 0))
+        self.assertEqual(self.explain(OtherBuild.CRASH), ([[]], "", 0))
+
+    def test_it_wins_over_an_elf_of_another_build(self):
+        self.elf("other.elf", "app-riscv.elf")
+        used = self.explain(self.crash("app-xtensa.elf"), "-e", "other.elf", "--elf-dir", "archive")[0]
+        self.assertEqual(used, [["archive/v1/app-xtensa.elf"]])
+
+    def test_nothing_is_searched_for_when_the_elf_was_named(self):
+        self.elf("named.elf")
+        used, said, _ = self.explain(self.crash("app-xtensa.elf"), "-e", "named.elf", "--elf-dir", "archive")
+        self.assertEqual((used, said), ([["named.elf"]], ""))
+
+    def test_files_that_are_no_elf_are_of_no_interest(self):
+        for name, data in (("a.elf", b""), ("b.elf", b"text")):
+            (self.root / "archive" / name).write_bytes(data)
+        os.mkfifo(self.root / "archive/c.elf")
+        (self.root / "archive/d.elf").mkdir()
+        (self.root / "archive/e.elf").symlink_to("nowhere")
+        (self.root / "archive/f").symlink_to(".")
+        self.assertEqual(self.explain(self.crash("app-xtensa.elf"))[2], 0)
+
+    def test_folder_that_cannot_be_searched(self):
+        self.assert_none("--elf-dir", "none", texts=["none: No such file"])
+        self.assert_none("--elf-dir", "archive/v1/app-riscv.elf", texts=["Not a directory"])
+
+    def test_quiet_says_nothing_and_a_build_here_is_not_looked_for(self):
+        self.idf()
+        self.assertEqual(self.run_here("-q", "--elf-dir", "archive", log=self.crash("app-xtensa.elf")).stderr, b"")
+        self.assertEqual(self.explain(LOG)[1], "")
 
 
 class RomElf(Projects):

@@ -1,0 +1,36 @@
+/* ELF files of many builds, of which a log names one by its SHA256. */
+#ifndef WHY_CLI_ARCHIVE_H
+#define WHY_CLI_ARCHIVE_H
+
+#include "espwhy/firmware.h"
+
+#define CLI_SHA256_DIGITS 64u
+
+/* A file called *.elf. */
+struct cli_archived {
+    char *path;
+    bool examined;
+    char sha256[CLI_SHA256_DIGITS + 1]; /* empty: not examined, or no ELF of these chips */
+};
+
+struct cli_archive {
+    struct cli_archived *items;
+    size_t count;
+    bool tells; /* says what it has found */
+};
+
+void cli_archive_init(struct cli_archive *archive, bool tells);
+void cli_archive_deinit(struct cli_archive *archive);
+
+/**
+ * Note the names of all ELF files below a folder; they are read when one is looked for.
+ * @return WHY_OK; WHY_E_IO when the folder cannot be read; WHY_E_LIMIT when it holds too many, of
+ * which the first are noted; WHY_E_NOMEM.
+ */
+WHY_MUST_CHECK enum why_status cli_archive_add(struct cli_archive *archive, const char *folder,
+                                               struct why_error *err);
+
+/** See struct why_finder; @p archive is a struct cli_archive. */
+struct why_firmware *cli_archive_find(void *archive, const char *sha256);
+
+#endif

@@ -1,0 +1,96 @@
+/* The choice among the ELF files of a run, for one crash. */
+#include "match/select.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "match/elf.h"
+
+bool why_has_elf(const struct why_crash *crash, const struct why_image *image)
+{
+    const char *printed = crash->boot.elf_sha256;
+
+    for (size_t i = 0; printed && i < image->count; i++)
+        if (strncasecmp(why_firmware_sha256(image->firmwares[i]), printed, strlen(printed)) == 0)
+            return true;
+    return !printed;
+}
+
+/* What is known before the choice. */
+struct outlook {
+    struct why_crash_elf elfs[WHY_FIRMWARES];
+    bool confirmed; /* one is of this build */
+    bool unwanted;  /* one that was offered is not; they are of one build, and so none is */
+};
+
+static void look_over(const struct why_crash *crash, const struct why_image *all,
+                      struct outlook *out)
+{
+    *out = (struct outlook){ .confirmed = false };
+    for (size_t i = 0; i < all->count; i++) {
+        struct why_crash_elf elf = why_judge_elf(crash, all, i);
+
+        out->elfs[i] = elf;
+        out->confirmed = out->confirmed || elf.match == WHY_ELF_YES;
+        if (elf.match == WHY_ELF_NO && all->claims[i] == WHY_CLAIM_OFFERED)
+            out->unwanted = true;
+    }
+}
+
+static bool is_of_account(const struct outlook *outlook, enum why_claim claim,
+                          enum why_elf_match match)
+{
+    switch (claim) {
+    case WHY_CLAIM_NAMED:
+        return match != WHY_ELF_NO || !outlook->confirmed;
+    case WHY_CLAIM_OFFERED:
+        return !outlook->unwanted;
+    case WHY_CLAIM_FOUND:
+        return match == WHY_ELF_YES;
+    }
+    return false;
+}
+
+static void borrow(struct why_image *out, const struct why_image *all, size_t i)
+{
+    out->firmwares[out->count] = all->firmwares[i];
+    out->claims[out->count] = all->claims[i];
+    out->indexes[out->count] = all->indexes[i];
+    out->count++;
+}
+
+static enum why_status note_unused(struct why_crash *crash, const struct why_crash_elf *elf,
+                                   struct why_error *err)
+{
+    struct why_note *notes =
+        why_arena_alloc(crash->arena, (crash->note_count + 1) * sizeof(*notes));
+    const char *text = why_arena_printf(crash->arena, "%s is not used: %s", elf->path, elf->reason);
+
+    if (!notes || !text)
+        return why_oom(err);
+    if (crash->note_count > 0)
+        memcpy(notes, crash->notes, crash->note_count * sizeof(*notes));
+    notes[crash->note_count++] = (struct why_note){ .text = text };
+    crash->notes = notes;
+    return WHY_OK;
+}
+
+enum why_status why_select_elfs(struct why_crash *crash, const struct why_image *all,
+                                struct why_image *out, struct why_error *err)
+{
+    struct outlook outlook;
+    enum why_status status = WHY_OK;
+
+    look_over(crash, all, &outlook);
+    *out = (struct why_image){ .count = 0 };
+    for (size_t i = 0; status == WHY_OK && i < all->count; i++) {
+        const struct why_crash_elf *elf = &outlook.elfs[i];
+
+        if (is_of_account(&outlook, all->claims[i], elf->match))
+            borrow(out, all, i);
+        else if (all->claims[i] == WHY_CLAIM_OFFERED && elf->match == WHY_ELF_NO)
+            status = note_unused(crash, elf, err);
+    }
+    return status;
+}
