@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "firmware/excerpt.h"
 #include "gate/repeats.h"
 #include "match/data.h"
 #include "match/elf.h"
@@ -96,6 +97,8 @@ static enum why_status understand(struct why_session *session,
         status = why_find_data(crash, image, NULL);
     if (status == WHY_OK)
         status = why_diagnose(crash, NULL);
+    if (status == WHY_OK)
+        status = why_excerpt_source(crash, session->settings.sources, NULL);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* What the ELF of the build holds at the addresses of a crash. */
+/* What the ELF of the build, and its source, hold at the addresses of a crash. */
 #ifndef ESPWHY_CONTENTS_H
 #define ESPWHY_CONTENTS_H
 
@@ -27,6 +27,17 @@ struct why_held_data {
     const char *section; /* that it lies in */
     const char *text; /* characters from `address` to the end of a string, or as many as are kept;
                          only of data that the chip cannot change; NULL: no text */
+};
+
+/* Lines of a source file around a place. */
+struct why_excerpt {
+    uint32_t first_line;
+    const char *const *lines; /* clean; the marked one among them */
+    size_t line_count;
+    uint32_t line;  /* the marked one */
+    uint32_t caret; /* columns of the marked line that stand before the place, plus 1; 0: not
+                       known */
+    bool newer;     /* the file was written after the ELF: its lines may have moved */
 };
 
 /** The data that an address of the crash points into, or NULL. */

@@ -117,13 +117,6 @@ struct why_named_address {
     uint32_t line_no;
 };
 
-/* A line of the log that the crash keeps. */
-struct why_log_line {
-    uint32_t line_no;
-    bool context; /* stood before the crash */
-    const char *text;
-};
-
 /* Something imperfect about the input. */
 struct why_note {
     const char *text;
@@ -188,6 +181,7 @@ struct why_crash {
     const struct why_note *notes;
     size_t note_count;
     struct why_boot boot;
+
     const struct why_crash_elf *elfs; /* those of account for this crash, by priority */
     size_t elf_count;
     const struct why_instruction *instruction; /* at the program counter; NULL: not known */
@@ -197,6 +191,7 @@ struct why_crash {
 
     const struct why_finding *findings; /* the verdict first; at least one once rules have run */
     size_t finding_count;
+    const struct why_excerpt *excerpt; /* the source at the verdict's place; NULL: none */
 };
 
 /** Free a crash and everything in it. NULL does nothing. */

@@ -14,6 +14,7 @@
 #include "espwhy/chip.h"
 #include "espwhy/crash.h"
 #include "espwhy/firmware.h"
+#include "espwhy/sources.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -35,6 +36,8 @@ struct why_settings {
     bool hold; /* give a finished crash out only when the next one opens or the input ends, so that
                 * frames and other words that stand after its tail are in it. For files; in live use
                 * they come as an update */
+    /* Where source files may be read; outlives the session. NULL: nowhere. */
+    const struct why_sources *sources;
 };
 
 /* One input, once it has been read. */

@@ -63,6 +63,13 @@ struct why_statement {
     uint32_t line_no; /* of the log */
 };
 
+/* A line of the log that the crash keeps. */
+struct why_log_line {
+    uint32_t line_no;
+    bool context; /* stood before the crash */
+    const char *text;
+};
+
 #ifdef __cplusplus
 }
 #endif

@@ -74,6 +74,16 @@
 #define WHY_DWARF_LINE_BYTES ((size_t)4 * 1024 * 1024)
 /* Bytes of a demangled name: the longest templates stay below; a hostile name doubles at will. */
 #define WHY_NAME_BYTES ((size_t)16 * 1024)
+/* Bytes of a source file that is shown: generated ones and amalgamations stay below. */
+#define WHY_SOURCE_BYTES ((size_t)16 * 1024 * 1024)
+/* Bytes of a line of it that are shown. */
+#define WHY_SOURCE_LINE_BYTES ((size_t)400)
+/* Lines of it that are shown before and behind the one in question. */
+#define WHY_SOURCE_LINES_AROUND 2u
+/* Path maps of a run: ESP-IDF writes one per component, some 120. */
+#define WHY_PATH_MAPS 4096u
+/* Folders of source files. */
+#define WHY_SOURCE_DIRS 64u
 /* ELF files of one run. */
 #define WHY_FIRMWARES 32u
 

@@ -8,6 +8,7 @@
 
 #include "cli/builds.h"
 #include "cli/message.h"
+#include "cli/sources.h"
 
 static enum why_status add_elf(struct cli_run *run, const char *path, bool asked,
                                struct why_error *err)
@@ -49,17 +50,18 @@ static void add_list(struct cli_run *run, const struct cli_words *paths)
 }
 
 /* Says so unless nothing but the report is wanted. */
-static void take_build(struct cli_run *run, const struct cli_build *build, bool asked)
+static enum why_status take_build(struct cli_run *run, const struct cli_build *build, bool asked)
 {
     const char *bootloader = build->elfs.bootloader;
 
     if (!try_elf(run, build->elfs.app, asked))
-        return;
+        return WHY_OK;
     if (bootloader && !try_elf(run, bootloader, asked))
         bootloader = NULL;
     if (may_tell(run))
         cli_tell("taking %s%s%s (%s)", build->elfs.app, bootloader ? " and " : "",
                  bootloader ? bootloader : "", build->reason);
+    return cli_sources_add_build(run, build->elfs.app);
 }
 
 /* ---- folders that the user named ----------------------------------------------------------------
@@ -101,7 +103,7 @@ static enum why_status add_folder(struct cli_run *run, const char *folder)
     enum why_status status = cli_builds_find(folder, true, &builds);
 
     if (status == WHY_OK && builds.count == 1) {
-        take_build(run, &builds.items[0], true);
+        status = take_build(run, &builds.items[0], true);
     } else if (status == WHY_OK) {
         complain(folder, &builds);
         run->io_failed = true;
@@ -143,7 +145,7 @@ static enum why_status discover(struct cli_run *run)
     enum why_status status = cli_builds_find("", false, &builds);
 
     if (status == WHY_OK && builds.count == 1)
-        take_build(run, &builds.items[0], false);
+        status = take_build(run, &builds.items[0], false);
     else if (status == WHY_OK && builds.count > 1)
         tell_several(run, &builds);
     cli_builds_deinit(&builds);

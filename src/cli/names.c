@@ -17,6 +17,8 @@ void cli_settings_deinit(struct cli_settings *settings)
     free(settings->builds.items);
     free(settings->elf_dirs.items);
     free(settings->rom_elfs.items);
+    free(settings->path_maps.items);
+    free(settings->source_dirs.items);
     free(settings->formats.items);
     free(settings->fail_on.items);
     *settings = (struct cli_settings){ 0 };
@@ -183,13 +185,22 @@ static enum why_status resolve_gate(struct cli_settings *settings, struct why_er
     return status;
 }
 
+static enum why_status check_path_maps(struct cli_settings *settings, struct why_error *err)
+{
+    for (size_t i = 0; i < settings->path_maps.count; i++) {
+        const char *word = settings->path_maps.items[i];
+        const char *equals = strchr(word, '=');
+
+        if (!equals || equals == word || equals[1] == '\0')
+            return why_fail(err, WHY_E_USAGE, "--path-map takes OLD=NEW, not '%.60s'", word);
+    }
+    return WHY_OK;
+}
+
 enum why_status cli_names_resolve(struct cli_settings *settings, struct why_error *err)
 {
     static enum why_status (*const steps[])(struct cli_settings *, struct why_error *) = {
-        resolve_formats,
-        resolve_chip,
-        resolve_class,
-        resolve_gate,
+        resolve_formats, resolve_chip, resolve_class, resolve_gate, check_path_maps,
     };
 
     for (size_t i = 0; i < WHY_COUNTOF(steps); i++) {

@@ -60,6 +60,11 @@ static const struct option_row options[] = {
       "ELF files of many builds, below DIR: the one whose SHA256 the log names is taken. May be repeated" },
     { 0,   OPTION_WORDS,   "rom-elf",        "FILE",       AT(rom_elfs), 0,
       "ELF of the chip's boot ROM, asked after all others; may be repeated" },
+    { 0,   OPTION_WORDS,   "path-map",       "OLD=NEW",    AT(path_maps), 0,
+      "Source files that the ELF names below OLD lie below NEW; may be repeated, the longest OLD wins" },
+    { 0,   OPTION_WORDS,   "source-dir",     "DIR",        AT(source_dirs), 0,
+      "Look for source files in DIR, by the end of their path. Without either option only those below the current "
+      "directory are read. May be repeated" },
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "For continuous integration:" },
     { 0,   OPTION_WORDS,   "fail-on",        "LIST",       AT(fail_on),  0,
       "Exit with 1 when a crash is one of LIST, comma separated: crash (any), CLASS, CLASS/VARIANT; with :certain "

@@ -5,6 +5,7 @@
 
 #include "cli/elfs.h"
 #include "cli/message.h"
+#include "cli/sources.h"
 
 enum part { PART_BEGIN, PART_CRASH, PART_END };
 
@@ -108,9 +109,9 @@ static void check_progress(struct cli_run *run, size_t used, bool reported)
 
 enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *settings, bool hold)
 {
-    const struct why_settings wanted = { .finder = { cli_archive_find, &run->archive },
-                                         .chip = settings->chip,
-                                         .hold = hold };
+    struct why_settings wanted = { .finder = { cli_archive_find, &run->archive },
+                                   .chip = settings->chip,
+                                   .hold = hold };
     struct why_error err;
 
     *run = (struct cli_run){ .settings = settings };
@@ -118,6 +119,9 @@ enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *se
     why_strbuf_init(&run->text);
     if (cli_output_open(&run->output, settings) != WHY_OK)
         return WHY_E_NOMEM;
+    if (cli_sources_open(run) != WHY_OK)
+        return WHY_E_NOMEM;
+    wanted.sources = run->sources;
     if (why_session_create(&wanted, &run->session, &err) != WHY_OK)
         return WHY_E_NOMEM;
     if (cli_elfs_open(run) != WHY_OK)
@@ -148,6 +152,7 @@ enum cli_exit cli_run_end(struct cli_run *run)
     why_strbuf_deinit(&run->text);
     why_session_destroy(run->session);
     run->session = NULL;
+    why_sources_destroy(run->sources);
     cli_archive_deinit(&run->archive);
     free(run->firmwares);
     if (run->bug)

@@ -11,6 +11,7 @@
 struct cli_run {
     const struct cli_settings *settings;
     struct why_session *session;
+    struct why_sources *sources; /* where source files may be read */
     struct cli_output output;
     struct cli_archive archive;
     const struct why_firmware_info **firmwares; /* ELF files that could be used, so far */

@@ -46,12 +46,14 @@ struct cli_report {
 /* The numbers are of the enums above and of enum why_detail: the option table sets them by offset.
  */
 struct cli_settings {
-    struct cli_words logs;     /* empty: standard input */
-    struct cli_words elfs;     /* the first has priority */
-    struct cli_words builds;   /* folders */
-    struct cli_words elf_dirs; /* searched by the SHA256 that a log names */
-    struct cli_words rom_elfs; /* below all others */
-    struct cli_words formats;  /* FMT[:FILE] */
+    struct cli_words logs;        /* empty: standard input */
+    struct cli_words elfs;        /* the first has priority */
+    struct cli_words builds;      /* folders */
+    struct cli_words elf_dirs;    /* searched by the SHA256 that a log names */
+    struct cli_words rom_elfs;    /* below all others */
+    struct cli_words path_maps;   /* OLD=NEW */
+    struct cli_words source_dirs; /* folders */
+    struct cli_words formats;     /* FMT[:FILE] */
     struct cli_words fail_on;
     const char *output;  /* NULL or "-": standard output */
     const char *chip_id; /* NULL: not given */

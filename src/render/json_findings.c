@@ -17,7 +17,22 @@ static json_t *evidence_of(struct why_json *json, const struct why_evidence *evi
     return object;
 }
 
-static json_t *place_of(struct why_json *json, const struct why_place *place)
+static json_t *source_of(struct why_json *json, const struct why_excerpt *excerpt)
+{
+    json_t *object = why_json_object(json);
+    json_t *lines = why_json_array(json);
+
+    for (size_t i = 0; i < excerpt->line_count; i++)
+        why_json_push(json, lines, why_json_text(json, excerpt->lines[i]));
+    why_json_set(json, object, "first_line", why_json_ordinal(json, excerpt->first_line));
+    why_json_set(json, object, "lines", lines);
+    why_json_set(json, object, "newer_than_elf", why_json_bool(excerpt->newer));
+    return object;
+}
+
+/* @p excerpt  NULL: none; only the verdict has one. */
+static json_t *place_of(struct why_json *json, const struct why_place *place,
+                        const struct why_excerpt *excerpt)
 {
     json_t *object;
 
@@ -29,6 +44,8 @@ static json_t *place_of(struct why_json *json, const struct why_place *place)
     why_json_set(json, object, "function", why_json_text(json, place->function));
     why_json_set(json, object, "file", why_json_text(json, place->file));
     why_json_set(json, object, "line", why_json_ordinal(json, place->line));
+    if (excerpt)
+        why_json_set(json, object, "source", source_of(json, excerpt));
     return object;
 }
 
@@ -46,7 +63,8 @@ static json_t *pointer_of(struct why_json *json, const struct why_pointer *point
     return object;
 }
 
-static json_t *finding_of(struct why_json *json, const struct why_finding *finding)
+static json_t *finding_of(struct why_json *json, const struct why_finding *finding,
+                          const struct why_excerpt *excerpt)
 {
     json_t *object = why_json_object(json);
     json_t *evidence = why_json_array(json);
@@ -64,7 +82,7 @@ static json_t *finding_of(struct why_json *json, const struct why_finding *findi
     why_json_set(json, object, "title", why_json_text(json, finding->rule->title));
     why_json_set(json, object, "summary", why_json_text(json, finding->summary));
     why_json_set(json, object, "pointer", pointer_of(json, &finding->pointer));
-    why_json_set(json, object, "where", place_of(json, &finding->place));
+    why_json_set(json, object, "where", place_of(json, &finding->place, excerpt));
     why_json_set(json, object, "evidence", evidence);
     why_json_set(json, object, "next", next);
     return object;
@@ -75,6 +93,7 @@ json_t *why_json_of_findings(struct why_json *json, const struct why_crash *cras
     json_t *array = why_json_array(json);
 
     for (size_t i = 0; i < crash->finding_count; i++)
-        why_json_push(json, array, finding_of(json, &crash->findings[i]));
+        why_json_push(json, array,
+                      finding_of(json, &crash->findings[i], i == 0 ? crash->excerpt : NULL));
     return array;
 }

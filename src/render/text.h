@@ -6,6 +6,8 @@
 
 /** Verdict, place, evidence, what to do next, contributing findings. */
 void why_text_diagnosis(const struct why_page *page, const struct why_crash *crash);
+/** Source lines at the verdict's place. */
+void why_text_excerpt(const struct why_page *page, const struct why_crash *crash);
 /** Backtraces of the panicked core, of another tool, of other cores. */
 void why_text_backtraces(const struct why_page *page, const struct why_crash *crash);
 /** Registers that the evidence names; all of them when verbose. */

@@ -146,6 +146,7 @@ void why_text_diagnosis(const struct why_page *page, const struct why_crash *cra
     }
     write_verdict(page, verdict);
     write_place(page, crash, &verdict->place);
+    why_text_excerpt(page, crash);
     write_evidence(page, crash, verdict);
     write_next(page, verdict);
     write_others(page, crash);

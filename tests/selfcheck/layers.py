@@ -33,6 +33,7 @@ PUBLIC = {
     "firmware.h": "firmware",
     "gate.h": "gate",
     "session.h": "session.c",
+    "sources.h": "firmware",
 }
 # format.h shows the session's summary of a log: its type, no call. isa/ reads which instructions a
 # chip has, but none of chip/'s own headers.
