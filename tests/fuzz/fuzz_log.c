@@ -1,37 +1,10 @@
 /* Any bytes become a report in every format: no crash, no hang, no leak; JSON parses, chunks do not
  * matter. */
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool good)
-{
-    if (!good)
-        abort();
-}
-
-/* Every line of a JSON report, or the whole of it, parses. */
-static void require_json(const struct why_format *format, const struct why_strbuf *out)
-{
-    const bool lines = strcmp(format->name, "jsonl") == 0;
-    const char *at = out->text;
-
-    if (!lines && strcmp(format->name, "json") != 0)
-        return;
-    require(memchr(out->text, '\0', out->len) == NULL);
-    while (*at) {
-        size_t len = lines ? strcspn(at, "\n") : strlen(at);
-        json_t *parsed = json_loadb(at, len, JSON_REJECT_DUPLICATES, NULL);
-
-        require(parsed != NULL);
-        json_decref(parsed);
-        at += len + (at[len] == '\n');
-    }
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

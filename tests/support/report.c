@@ -78,13 +78,24 @@ static enum why_status write_report(struct writer *writer, why_span bytes, size_
 enum why_status report_bytes(why_span bytes, size_t chunk, const struct why_format *format,
                              struct why_strbuf *out)
 {
+    return report_with_elf(NULL, bytes, chunk, format, out);
+}
+
+enum why_status report_with_elf(struct why_firmware *firmware, why_span bytes, size_t chunk,
+                                const struct why_format *format, struct why_strbuf *out)
+{
     const struct why_settings settings = { .hold = true };
     struct writer writer = { .format = format, .out = out };
     enum why_status status = why_session_create(&settings, &writer.session, NULL);
 
-    if (status != WHY_OK)
+    if (status != WHY_OK) {
+        why_firmware_close(firmware);
         return status;
-    status = write_report(&writer, bytes, chunk);
+    }
+    if (firmware)
+        status = why_session_add_firmware(writer.session, firmware, NULL);
+    if (status == WHY_OK)
+        status = write_report(&writer, bytes, chunk);
     why_session_destroy(writer.session);
     return status;
 }

@@ -14,6 +14,10 @@
 enum why_status report_bytes(why_span bytes, size_t chunk, const struct why_format *format,
                              struct why_strbuf *out);
 
+/** The same with an ELF, which is closed in the end; NULL: without. */
+enum why_status report_with_elf(struct why_firmware *firmware, why_span bytes, size_t chunk,
+                                const struct why_format *format, struct why_strbuf *out);
+
 /** Append a file's bytes to an initialised buffer; false when it cannot be read. */
 bool report_read_file(const char *path, struct why_strbuf *out);
 
