@@ -168,6 +168,21 @@ const char *why_address_words(const struct why_crash *crash, const struct why_ad
     return "";
 }
 
+const char *why_data_words(const struct why_crash *crash, uint32_t address, struct why_arena *arena)
+{
+    const struct why_held_data *data = why_crash_data(crash, address);
+
+    if (!data)
+        return NULL;
+    if (!data->object)
+        return why_arena_printf(arena, "the text \"%s\" in %s", data->text, data->section);
+    if (data->offset > 0)
+        return why_arena_printf(arena, "%s (%u bytes in %s), %u behind its start", data->object,
+                                (unsigned)data->size, data->section, (unsigned)data->offset);
+    return why_arena_printf(arena, "%s (%u bytes in %s)", data->object, (unsigned)data->size,
+                            data->section);
+}
+
 bool why_region_runs(const struct why_region *region)
 {
     return region && (region->bits & WHY_MEM_EXEC) != 0;

@@ -44,6 +44,11 @@ const char *why_null_words(uint32_t value, struct why_arena *arena);
 /** True for WHY_ADDRESS_NEAR_NULL and WHY_ADDRESS_BELOW_NULL values. */
 bool why_is_near_null(uint32_t value);
 
+/** "settings (16 bytes), 4 behind its start" or the text there, of what the ELF has at an address;
+ * NULL when it has nothing. */
+const char *why_data_words(const struct why_crash *crash, uint32_t address,
+                           struct why_arena *arena);
+
 /** The four bytes of a value as text, "ABCD", if all of them are printable; else NULL. */
 const char *why_value_as_text(uint32_t value, struct why_arena *arena);
 /** The name of an esp_err_t that is worth knowing, or NULL. */

@@ -50,6 +50,17 @@ bool why_find_base(const struct why_facts *facts, uint32_t address, uint32_t rea
     return found;
 }
 
+const struct why_register *why_find_holding(const struct why_facts *facts, uint32_t value)
+{
+    for (size_t i = 0; i < register_count(facts); i++) {
+        const struct why_register *reg = general_at(facts, i);
+
+        if (reg && reg->value.value == value)
+            return reg;
+    }
+    return NULL;
+}
+
 size_t why_count_holding(const struct why_facts *facts, uint32_t value)
 {
     size_t count = 0;

@@ -22,6 +22,8 @@ bool why_is_general(const struct why_arch *arch, const char *name);
 bool why_find_base(const struct why_facts *facts, uint32_t address, uint32_t reach,
                    struct why_base *out);
 
+/** The first general register that holds @p value, or NULL. */
+const struct why_register *why_find_holding(const struct why_facts *facts, uint32_t value);
 /** How many general registers hold @p value. */
 size_t why_count_holding(const struct why_facts *facts, uint32_t value);
 

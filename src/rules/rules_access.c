@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "model/diagnosis.h"
+#include "rules/accessed.h"
 #include "rules/address.h"
 #include "rules/families.h"
 #include "rules/frames.h"
@@ -91,6 +92,8 @@ static bool match_write_to_readonly(const struct why_facts *facts, struct why_fi
     const struct why_statement *detail = find_write_detail(facts);
     const struct why_region *region;
     const char *access;
+    const char *object;
+    struct why_accessed accessed;
     struct why_base base;
 
     if (detail && why_facts_cause(facts) == WHY_CAUSE_CACHE_ERROR)
@@ -109,7 +112,14 @@ static bool match_write_to_readonly(const struct why_facts *facts, struct why_fi
     why_finding_add_register(out, arena, facts->arch->fault_addr, facts->fault_address,
                              "%s 0x%08x lies in %s (%s)", facts->arch->fault_addr,
                              (unsigned)facts->fault_address.value, region->name, region->what);
-    if (why_find_base(facts, facts->fault_address.value, BASE_REACH, &base))
+    object = why_data_words(facts->crash, facts->fault_address.value, arena);
+    if (object)
+        why_finding_add_address(out, arena, facts->fault_address, "the ELF has there: %s", object);
+    accessed = why_accessed_of(facts);
+    out->confidence = why_accessed_confidence(&accessed, out->confidence);
+    out->pointer.access_bytes = accessed.fit == WHY_FIT_EXACT ? accessed.bytes : 0;
+    why_add_accessed(out, facts, &accessed, arena);
+    if (!accessed.base && why_find_base(facts, facts->fault_address.value, BASE_REACH, &base))
         why_finding_add_register(out, arena, base.name, base.value,
                                  "%s holds 0x%08x, %u bytes before it", base.name,
                                  (unsigned)base.value.value, (unsigned)base.offset);

@@ -100,6 +100,21 @@ static void add_place_evidence(struct why_finding *out, const struct why_facts *
                              "the core was in an interrupt handler");
 }
 
+/* The objects and texts in flash that registers point at, by the ELF. */
+static void add_named_data(struct why_finding *out, const struct why_facts *facts,
+                           struct why_arena *arena)
+{
+    const struct why_crash *crash = facts->crash;
+
+    for (size_t i = 0; i < crash->data_count; i++) {
+        const struct why_register *reg = why_find_holding(facts, crash->data[i].address);
+
+        if (reg && is_cached_data(facts, reg->value.value))
+            why_finding_add_register(out, arena, reg->name, reg->value, "%s points at %s",
+                                     reg->name, why_data_words(crash, reg->value.value, arena));
+    }
+}
+
 static void add_data_evidence(struct why_finding *out, const struct why_facts *facts,
                               struct why_arena *arena)
 {
@@ -109,6 +124,7 @@ static void add_data_evidence(struct why_finding *out, const struct why_facts *f
     if (data)
         why_finding_add_line(out, arena, facts->core->line_no,
                              "registers that point at constants in flash or at PSRAM: %s", data);
+    add_named_data(out, facts, arena);
     if (words)
         why_finding_add_line(
             out, arena, facts->core->line_no,

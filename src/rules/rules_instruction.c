@@ -1,7 +1,9 @@
 /* Instructions that trap: divide-by-zero, breakpoint. */
 #include <string.h>
 
+#include "isa/isa.h"
 #include "model/diagnosis.h"
+#include "rules/accessed.h"
 #include "rules/address.h"
 #include "rules/families.h"
 #include "rules/frames.h"
@@ -10,13 +12,41 @@
 
 /* ---- divide-by-zero -------------------------------------------------------------------------- */
 
+/* The register that the division divides by, from the ELF; else those that it may be. */
+static void add_divisor(struct why_finding *out, const struct why_facts *facts,
+                        struct why_arena *arena)
+{
+    const struct why_instruction *instruction = facts->crash->instruction;
+    const char *zeros = why_registers_null(facts, arena);
+    const char *name = NULL;
+    struct why_value value = { .known = false };
+
+    if (instruction && instruction->insn->kind == WHY_INSN_DIVIDE)
+        value = why_numbered_register(facts, instruction->insn->source[1], &name);
+    if (name && value.known && value.value == 0) {
+        why_finding_add_register(out, arena, name, value,
+                                 "0x%08x %s: it divides by %s, and %s = 0x00000000",
+                                 (unsigned)instruction->address, instruction->text, name, name);
+        return;
+    }
+    if (instruction) {
+        out->confidence = WHY_LIKELY;
+        why_finding_add_line(out, arena, 0,
+                             "0x%08x %s divides by no register that is 0: the ELF is of another "
+                             "build",
+                             (unsigned)instruction->address, instruction->text);
+    }
+    if (zeros)
+        why_finding_add_line(out, arena, facts->core->line_no,
+                             "registers that are 0, one of them the divisor: %s", zeros);
+}
+
 static bool match_divide_by_zero(const struct why_facts *facts, struct why_finding *out,
                                  struct why_arena *arena)
 {
     enum why_cause cause = why_facts_cause(facts);
     struct why_spot spot = { .frame = NULL };
     bool helper = why_find_kind(facts->backtrace, WHY_NAME_DIVIDE, &spot) && spot.index == 0;
-    const char *zeros;
 
     if (cause != WHY_CAUSE_DIVIDE_BY_ZERO && !(cause == WHY_CAUSE_ILLEGAL_INSTRUCTION && helper))
         return false;
@@ -30,10 +60,8 @@ static bool match_divide_by_zero(const struct why_facts *facts, struct why_findi
         why_finding_add_frame(out, arena, spot.index, spot.frame,
                               "%s() divides 64-bit numbers, and traps when the divisor is 0",
                               spot.function->name);
-    zeros = why_registers_null(facts, arena);
-    if (zeros && cause == WHY_CAUSE_DIVIDE_BY_ZERO)
-        why_finding_add_line(out, arena, facts->core->line_no,
-                             "registers that are 0, one of them the divisor: %s", zeros);
+    if (cause == WHY_CAUSE_DIVIDE_BY_ZERO)
+        add_divisor(out, facts, arena);
     if (out->place.function)
         why_finding_add_next(out, arena, "find the / or %% in %s() and check its divisor first",
                              out->place.function);

@@ -5,8 +5,10 @@
 #include "rules/families.h"
 #include "rules/frames.h"
 #include "rules/names.h"
+#include "rules/registers.h"
 
 #define LOCKED_TEXT "heap is locked"
+#define ERROR_TYPE "mp_type_MemoryError" /* py/objexcept.c */
 #define CHAIN_FRAMES 8u /* frames between the raise and the application that are named */
 
 /* A frame whose arguments, as a debugger printed them, hold the message; its index in @p at. */
@@ -34,6 +36,23 @@ static const struct why_statement *find_python_text(const struct why_crash *cras
     return NULL;
 }
 
+/* A register of the panicked core that points at the message, or else at the type of the exception,
+ * in the ELF. */
+static const struct why_register *find_in_registers(const struct why_facts *facts, bool message)
+{
+    const struct why_crash *crash = facts->crash;
+
+    for (size_t i = 0; i < crash->data_count; i++) {
+        const struct why_held_data *data = &crash->data[i];
+        bool is_it = message ? data->text && strstr(data->text, LOCKED_TEXT)
+                             : data->object && strcmp(data->object, ERROR_TYPE) == 0;
+
+        if (is_it && why_find_holding(facts, data->address))
+            return why_find_holding(facts, data->address);
+    }
+    return NULL;
+}
+
 /* The innermost function that begins so, or NULL. */
 static const char *find_name(const struct why_backtrace *backtrace, const char *prefix)
 {
@@ -57,7 +76,9 @@ static const char *task_function(const struct why_backtrace *backtrace)
         for (size_t f = frame->function_count; f-- > 0;)
             if (frame->functions[f].name && frame->functions[f].name[0] != '?' &&
                 (why_name_kinds(frame->functions[f].name) & WHY_NAME_START) == 0)
-                return frame->functions[f].name;
+                return why_name_kinds(frame->functions[f].name) & WHY_NAME_PYTHON
+                           ? NULL /* the backtrace ends before the task */
+                           : frame->functions[f].name;
     }
     return NULL;
 }
@@ -109,7 +130,9 @@ struct raise {
     bool from_c;                        /* the raise stands in the backtrace */
     bool has_message;                   /* with its message, in frame `message_frame` */
     size_t message_frame;
-    const char *task; /* its function; NULL: not known */
+    const struct why_register *message; /* points at the message in the ELF; NULL: none does */
+    const struct why_register *type;    /* points at MemoryError in the ELF; NULL: none does */
+    const char *task;                   /* its function; NULL: not known */
 };
 
 static struct raise find_raise(const struct why_facts *facts)
@@ -120,7 +143,11 @@ static struct raise find_raise(const struct why_facts *facts)
     if (!backtrace)
         return raise;
     raise.has_message = find_message(backtrace, &raise.message_frame);
-    raise.from_c = raise.has_message ||
+    if (find_name(backtrace, "nlr_")) {
+        raise.message = find_in_registers(facts, true);
+        raise.type = find_in_registers(facts, false);
+    }
+    raise.from_c = raise.has_message || raise.message || raise.type ||
                    (find_name(backtrace, "m_malloc_fail") && find_name(backtrace, "nlr_jump"));
     raise.task = task_function(backtrace);
     return raise;
@@ -131,19 +158,29 @@ static enum why_confidence raise_confidence(const struct why_facts *facts,
 {
     if (raise->has_message && find_name(facts->backtrace, "nlr_"))
         return WHY_CERTAIN;
-    return raise->has_message || raise->python ? WHY_LIKELY : WHY_POSSIBLE;
+    if (raise->message && why_crash_elf_confirmed(facts->crash))
+        return WHY_CERTAIN;
+    return raise->has_message || raise->message || raise->python ? WHY_LIKELY : WHY_POSSIBLE;
 }
 
 static void describe_raise(struct why_finding *out, const struct why_facts *facts,
                            const struct raise *raise, struct why_arena *arena)
 {
-    bool locked = raise->has_message || raise->python;
+    bool locked = raise->has_message || raise->message || raise->python;
 
     why_finding_set_summary(out, arena,
                             "MicroPython could not allocate%s; the C task%s%s has no exception "
                             "handler, so raising MemoryError jumped through NULL",
                             locked ? " while its garbage collector had the heap locked" : "",
                             raise->task ? " " : "", raise->task ? raise->task : "");
+    if (raise->message)
+        why_finding_add_register(out, arena, raise->message->name, raise->message->value,
+                                 "%s points at the message being raised: \"%s\"",
+                                 raise->message->name,
+                                 why_crash_data(facts->crash, raise->message->value.value)->text);
+    if (raise->type)
+        why_finding_add_register(out, arena, raise->type->name, raise->type->value,
+                                 "%s points at %s", raise->type->name, ERROR_TYPE);
     add_names(out, facts, raise->message_frame, raise->has_message, arena);
     why_finding_add_line(out, arena, 0,
                          "exceptions of MicroPython jump to the innermost nlr_push(); had %s made "
@@ -156,7 +193,7 @@ static void describe_raise(struct why_finding *out, const struct why_facts *fact
         why_finding_add_next(out, arena,
                              "in %s, wrap what calls into MicroPython in nlr_push() and nlr_pop()",
                              raise->task);
-    if (out->place.function)
+    if (out->place.function && (why_name_kinds(out->place.function) & WHY_NAME_PYTHON) == 0)
         why_finding_add_next(out, arena,
                              "or let %s() allocate with malloc() instead of MicroPython's heap",
                              out->place.function);
@@ -199,7 +236,8 @@ static const struct why_rule rules[] = {
                "thread; a task written in C that never called nlr_push() has none, and the jump "
                "goes through NULL.",
       .shows = "A fault near NULL in nlr_jump() below m_malloc_fail() and mp_raise_msg(); with "
-               "names from a debugger the text \"memory "
+               "names from a debugger, or with the ELF of the build when a register points at it, "
+               "the text \"memory "
                "allocation failed, heap is locked\". Without names it looks like an ordinary "
                "null-deref.",
       .check =
