@@ -1,10 +1,10 @@
 #!/bin/sh
-# Build espwhy and let it explain a sample crash; installs what is missing for that.
+# Build espwhy and let it explain a crash with the firmware's ELF and source; installs what is missing for that.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
-sample=testdata/cases/null-deref-store-esp32c3/log.txt
+lab=testdata/lab/esp32c3-og
 build=build/release
 
 require need_for_build
@@ -16,6 +16,7 @@ build_program() {
 }
 build_program >"$log" 2>&1 </dev/null || { tail -n 40 "$log" >&2; die "the build failed"; }
 
-say "+ $build/src/espwhy $sample"
+set -- $build/src/espwhy -e $lab.elf --path-map /lab=tests/lab/firmware $lab/null-read.log
+say "+ $*"
 say
-$build/src/espwhy "$sample" </dev/null
+"$@" </dev/null
