@@ -4,12 +4,10 @@
 import argparse
 import os
 import random
-import resource
-import statistics
 import subprocess
-import sys
-import time
 from pathlib import Path
+
+from measure import in_turn, judge, peak_kib
 
 LOG_BYTES = 256 * 1024 * 1024
 ROUNDS = 5
@@ -48,26 +46,6 @@ def make_log(path):
             left -= out.write(block[:left])
 
 
-def measure(command):
-    """Seconds of wall clock. Output goes into a pipe: into /dev/null grep would not count."""
-    start = time.perf_counter()
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
-    if done.returncode not in (0, 1):  # 1: grep found nothing, as it should
-        sys.exit(f"{command[0]}: exit status {done.returncode}")
-    return time.perf_counter() - start
-
-
-def peak_kib(command):
-    """Peak resident memory of one run, told by a process that has no other child."""
-    code = (
-        "import resource, subprocess, sys;"
-        "subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL);"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    )
-    done = subprocess.run([sys.executable, "-c", code, *command], check=True, stdout=subprocess.PIPE)
-    return int(done.stdout)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--espwhy", required=True)
@@ -82,20 +60,9 @@ def main():
         "espwhy": [options.espwhy, str(log)],
         "grep": ["grep", "-a", "-c", "-F", "-f", str(literals), str(log)],
     }
-    times = {name: [] for name in commands}
     os.environ["LC_ALL"] = "C"  # grep is fastest so
-    for turn in range(WARM_UP + ROUNDS):
-        for name, command in commands.items():
-            seconds = measure(command)
-            if turn >= WARM_UP:
-                times[name].append(seconds)
-    for name, seconds in times.items():
-        print(f"{name:7} median {statistics.median(seconds):.3f} s, best {min(seconds):.3f} s  {[round(s, 3) for s in seconds]}")
-    ratio = statistics.median(times["espwhy"]) / statistics.median(times["grep"])
-    peak = peak_kib(commands["espwhy"])
-    print(f"ratio espwhy/grep {ratio:.2f} (at most {RATIO_AT_MOST})")
-    print(f"peak memory of espwhy {peak} KiB (at most {PEAK_KIB_AT_MOST})")
-    sys.exit(0 if ratio <= RATIO_AT_MOST and peak <= PEAK_KIB_AT_MOST else 1)
+    medians = in_turn(commands, ROUNDS, WARM_UP, good=(0, 1))  # 1: grep found nothing, as it should
+    judge("grep", medians["espwhy"] / medians["grep"], RATIO_AT_MOST, peak_kib(commands["espwhy"]), PEAK_KIB_AT_MOST)
 
 
 if __name__ == "__main__":
