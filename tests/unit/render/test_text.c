@@ -79,6 +79,50 @@ static void report_has_its_parts_in_order(void **state)
     free(text);
 }
 
+static const char *const source_lines[] = { "{", "    pöp->x = 1; /* a comment that goes on */",
+                                            "" };
+static const struct why_excerpt excerpt = {
+    .first_line = 8, .lines = source_lines, .line_count = 3, .line = 9, .caret = 11, .newer = true
+};
+
+static void source_stands_below_the_place(void **state)
+{
+    const struct why_format_options options = { .width = 100 };
+    struct why_crash crash = sample_full_crash();
+    char *text;
+
+    (void)state;
+    crash.excerpt = &excerpt;
+    text = write_text(&crash, &options);
+    assert_contains(text, "  in store() at main/x.c:9\n"
+                          "      8 │ {\n"
+                          "  →   9 │     pöp->x = 1; /* a comment that goes on */\n"
+                          "        │           ^\n"
+                          "     10 │\n"
+                          "      (this file is newer than the ELF: lines may have moved)\n");
+    free(text);
+}
+
+static void source_in_narrow_ascii(void **state)
+{
+    const struct why_format_options options = { .width = 40, .ascii = true };
+    struct why_excerpt narrow = excerpt;
+    struct why_crash crash = sample_full_crash();
+    char *text;
+
+    (void)state;
+    narrow.newer = false;
+    narrow.caret = 39;
+    crash.excerpt = &narrow;
+    text = write_text(&crash, &options);
+    assert_contains(text, "      8 | {\n"
+                          "  >   9 |     p?p->x = 1; /* a comment ...\n"
+                          "     10 |\n"
+                          "\n");
+    assert_lacks(text, "newer");
+    free(text);
+}
+
 static void verbose_report_shows_everything(void **state)
 {
     const struct why_format_options options = { .detail = WHY_DETAIL_VERBOSE };
@@ -243,6 +287,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(report_has_its_parts_in_order),
+        cmocka_unit_test(source_stands_below_the_place),
+        cmocka_unit_test(source_in_narrow_ascii),
         cmocka_unit_test(verbose_report_shows_everything),
         cmocka_unit_test(quiet_report_is_one_line),
         cmocka_unit_test(repeat_is_one_line_unless_verbose),
