@@ -63,13 +63,24 @@ static void compute_address(const struct why_facts *facts, const struct why_insn
     };
 }
 
+/* As why_is_data_fault(), for misaligned accesses too. */
+static bool is_reported(const struct why_facts *facts, const char **access)
+{
+    enum why_cause cause = why_facts_cause(facts);
+
+    *access = cause == WHY_CAUSE_LOAD_MISALIGNED    ? "read"
+              : cause == WHY_CAUSE_STORE_MISALIGNED ? "write"
+                                                    : NULL;
+    return *access || cause == WHY_CAUSE_DATA_MISALIGNED || why_is_data_fault(facts, access);
+}
+
 struct why_accessed why_accessed_of(const struct why_facts *facts)
 {
     const struct why_instruction *instruction = facts->crash->instruction;
     struct why_accessed out = { .fit = WHY_FIT_UNKNOWN };
     const char *reported;
 
-    if (!instruction || !facts->arch || !why_is_data_fault(facts, &reported))
+    if (!instruction || !facts->arch || !is_reported(facts, &reported))
         return out;
     out.access = access_of(instruction->insn);
     if (!why_insn_accesses_memory(instruction->insn) ||

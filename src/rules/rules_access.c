@@ -156,6 +156,7 @@ static bool match_misaligned_access(const struct why_facts *facts, struct why_fi
                                     struct why_arena *arena)
 {
     enum why_cause cause = why_facts_cause(facts);
+    struct why_accessed accessed = why_accessed_of(facts);
 
     if (cause == WHY_CAUSE_LOAD_MISALIGNED)
         out->variant = "read";
@@ -163,14 +164,18 @@ static bool match_misaligned_access(const struct why_facts *facts, struct why_fi
         out->variant = "write";
     else if (cause != WHY_CAUSE_DATA_MISALIGNED)
         return false;
-    out->confidence = WHY_CERTAIN;
+    if (!out->variant)
+        out->variant = accessed.access;
+    out->confidence = WHY_CERTAIN; /* whatever the ELF says: the processor reports just this */
     out->pointer.access = out->variant;
+    out->pointer.access_bytes = accessed.fit == WHY_FIT_EXACT ? accessed.bytes : 0;
     out->place = why_fault_place(facts);
     if (facts->fault_address.known)
         describe_misaligned(out, facts, arena);
     else
         why_finding_set_summary(out, arena,
                                 "access at an address that is not a multiple of its size");
+    why_add_accessed(out, facts, &accessed, arena);
     if (facts->pc.known)
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
                                  why_code_words(facts, facts->pc.value, arena));
@@ -189,17 +194,30 @@ static bool match_misaligned_access(const struct why_facts *facts, struct why_fi
 /* ---- narrow-access -----------------------------------------------------------------------------
  */
 
+/* The instruction tells its size: a whole word is refused for other reasons. */
+static enum why_confidence narrow_confidence(const struct why_accessed *accessed)
+{
+    if (accessed->fit != WHY_FIT_EXACT)
+        return why_accessed_confidence(accessed, WHY_LIKELY);
+    return accessed->bytes < 4 ? WHY_CERTAIN : WHY_POSSIBLE;
+}
+
 static bool match_narrow_access(const struct why_facts *facts, struct why_finding *out,
                                 struct why_arena *arena)
 {
     const struct why_region *region;
+    struct why_accessed accessed;
 
     if (why_facts_cause(facts) != WHY_CAUSE_DATA_FAULT || !facts->fault_address.known)
         return false;
     region = why_crash_region(facts->crash, facts->fault_address.value);
     if (!region || (region->bits & WHY_MEM_WORD_ONLY) == 0)
         return false;
-    out->confidence = WHY_LIKELY;
+    accessed = why_accessed_of(facts);
+    out->confidence = narrow_confidence(&accessed);
+    out->variant = accessed.access;
+    out->pointer.access = accessed.access;
+    out->pointer.access_bytes = accessed.fit == WHY_FIT_EXACT ? accessed.bytes : 0;
     why_finding_set_summary(out, arena,
                             "access of 1 or 2 bytes to %s, which takes only whole words (0x%08x)",
                             region->name, (unsigned)facts->fault_address.value);
@@ -207,6 +225,7 @@ static bool match_narrow_access(const struct why_facts *facts, struct why_findin
                              "%s 0x%08x lies in %s (%s), where only aligned 32-bit accesses work",
                              facts->arch->fault_addr, (unsigned)facts->fault_address.value,
                              region->name, region->what);
+    why_add_accessed(out, facts, &accessed, arena);
     out->place = why_fault_place(facts);
     if (facts->pc.known)
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",

@@ -163,6 +163,19 @@ static void add_cache_steps(struct why_finding *out, const struct why_facts *fac
                          "and NVS commits at that time");
 }
 
+static void set_code_summary(struct why_finding *out, const struct why_facts *facts,
+                             struct why_arena *arena)
+{
+    const struct why_function *function =
+        facts->pc.known ? why_function_at(facts->crash, facts->pc.value) : NULL;
+
+    if (function)
+        why_finding_set_summary(
+            out, arena, "%s() is in flash and ran while the flash cache was off", function->name);
+    else
+        why_finding_set_summary(out, arena, "code in flash ran while the flash cache was off");
+}
+
 static bool match_reported(const struct why_facts *facts, struct why_finding *out,
                            struct why_arena *arena)
 {
@@ -179,7 +192,7 @@ static bool match_reported(const struct why_facts *facts, struct why_finding *ou
     else if (why_registers_where(facts, is_cached_data, arena))
         out->variant = "data-in-flash";
     if (in_flash)
-        why_finding_set_summary(out, arena, "code in flash ran while the flash cache was off");
+        set_code_summary(out, facts, arena);
     else
         why_finding_set_summary(out, arena,
                                 "%s used data in flash or PSRAM while the flash cache was off",
@@ -200,7 +213,7 @@ static bool match_cache_off_words(const struct why_facts *facts, struct why_find
         return false;
     out->variant = "code-in-flash";
     out->confidence = WHY_CERTAIN;
-    why_finding_set_summary(out, arena, "code in flash ran while the flash cache was off");
+    set_code_summary(out, facts, arena);
     out->place = why_fault_place(facts);
     why_finding_add_line(
         out, arena, facts->crash->code->line_no,

@@ -88,24 +88,52 @@ static bool is_stack_untouched(const struct why_facts *facts)
     return word.known && word.value == 0xa5a5a5a5u;
 }
 
+/* The ELF tells an EBREAK from a watchpoint. */
+static void describe_known_breakpoint(struct why_finding *out,
+                                      const struct why_instruction *instruction,
+                                      struct why_arena *arena)
+{
+    if (instruction->insn->legality == WHY_INSN_TRAP) {
+        why_finding_set_summary(out, arena, "the program ran into a breakpoint instruction");
+        why_finding_add_line(out, arena, 0, "0x%08x %s: a trap, put there on purpose",
+                             (unsigned)instruction->address, instruction->text);
+        return;
+    }
+    why_finding_set_summary(out, arena,
+                            "a hardware watchpoint, such as that at the end of a task's stack");
+    why_finding_add_line(
+        out, arena, 0, "0x%08x %s is no breakpoint instruction%s", (unsigned)instruction->address,
+        instruction->text,
+        why_insn_accesses_memory(instruction->insn) ? ": what it accesses is watched" : "");
+}
+
 /* RISC-V: an EBREAK and the watchpoint at the end of a stack look the same. */
 static void describe_riscv_breakpoint(struct why_finding *out, const struct why_facts *facts,
                                       struct why_arena *arena)
 {
-    why_finding_set_summary(out, arena,
-                            "a breakpoint instruction, or a hardware watchpoint such as that at "
-                            "the end of a task's stack");
-    why_finding_add_line(out, arena, facts->crash->first_line,
-                         "RISC-V chips report the end-of-stack watchpoint as Breakpoint too, "
-                         "without a further line");
+    const struct why_instruction *instruction = facts->crash->instruction;
+
+    if (instruction) {
+        describe_known_breakpoint(out, instruction, arena);
+    } else {
+        why_finding_set_summary(out, arena,
+                                "a breakpoint instruction, or a hardware watchpoint such as that "
+                                "at the end of a task's stack");
+        why_finding_add_line(out, arena, facts->crash->first_line,
+                             "RISC-V chips report the end-of-stack watchpoint as Breakpoint too, "
+                             "without a further line");
+    }
+    if (instruction && instruction->insn->legality == WHY_INSN_TRAP)
+        return;
     if (is_stack_untouched(facts))
         why_finding_add_register(out, arena, facts->arch->sp,
                                  why_facts_register(facts, facts->arch->sp),
                                  "the stack at SP was never written (0xa5a5a5a5): a large local "
                                  "array reaches down there");
-    why_finding_add_next(out, arena,
-                         "see whether the instruction there is EBREAK; if it is a store near SP, "
-                         "the task's stack is too small");
+    if (!instruction)
+        why_finding_add_next(out, arena,
+                             "see whether the instruction there is EBREAK; if it is a store near "
+                             "SP, the task's stack is too small");
     why_finding_add_next(
         out, arena,
         "print uxTaskGetStackHighWaterMark() of the task, or give it a larger stack and try again");
