@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -84,18 +83,19 @@ enum why_status why_sources_add_map(struct why_sources *sources, const char *fro
 
     if (sources->map_count == WHY_PATH_MAPS)
         return why_fail(err, WHY_E_LIMIT, "more than %u path maps", WHY_PATH_MAPS);
-    maps = reallocarray(sources->maps, sources->map_count + 1, sizeof(*maps));
+    maps = realloc(sources->maps, (sources->map_count + 1) * sizeof(*maps));
     if (!maps)
         return why_oom(err);
     sources->maps = maps;
     while (len > 0 && from[len - 1] == '/')
         len--;
-    map = (struct path_map){ .from = strndup(from, len), .to = strdup(to) };
+    map = (struct path_map){ .from = strdup(from), .to = strdup(to) };
     if (!map.from || !map.to) {
         free(map.from);
         free(map.to);
         return why_oom(err);
     }
+    map.from[len] = '\0';
     maps[sources->map_count++] = map;
     return WHY_OK;
 }
@@ -114,7 +114,7 @@ static enum why_status add_folder(struct folders *folders, const char *dir, stru
         return why_fail(err, WHY_E_IO, "cannot search %s: %s", dir, strerror(ENOTDIR));
     if (folders->count == WHY_SOURCE_DIRS)
         return why_fail(err, WHY_E_LIMIT, "more than %u source folders", WHY_SOURCE_DIRS);
-    items = reallocarray(folders->items, folders->count + 1, sizeof(*items));
+    items = realloc(folders->items, (folders->count + 1) * sizeof(*items));
     if (!items)
         return why_oom(err);
     folders->items = items;
@@ -165,18 +165,28 @@ static bool is_regular(const char *path)
     return stat(path, &file) == 0 && S_ISREG(file.st_mode);
 }
 
+static char *join(const char *head, const char *rest)
+{
+    size_t len = strlen(head);
+    size_t more = strlen(rest);
+    char *path = malloc(len + more + 1);
+
+    if (!path)
+        return NULL;
+    memcpy(path, head, len);
+    memcpy(path + len, rest, more + 1);
+    return path;
+}
+
 /* What the path "head" + "rest" leads to, if that is a source within the folder. */
 static enum why_status take_within(const char *folder, const char *head, const char *rest,
                                    char **out)
 {
-    WHY_CLEANUP(free_text) char *path = NULL;
-    WHY_CLEANUP(free_text) char *real = NULL;
+    WHY_CLEANUP(free_text) char *path = join(head, rest);
+    WHY_CLEANUP(free_text) char *real = path ? realpath(path, NULL) : NULL;
 
-    if (asprintf(&path, "%s%s", head, rest) < 0) {
-        path = NULL;
+    if (!path)
         return WHY_E_NOMEM;
-    }
-    real = realpath(path, NULL);
     if (!real)
         return errno == ENOMEM ? WHY_E_NOMEM : WHY_OK;
     if (is_within(real, folder) && is_source(real) && is_regular(real)) {
@@ -276,11 +286,8 @@ enum why_status why_sources_find(const struct why_sources *sources, const char *
     char *found = NULL;
 
     if (strlen(path) < PATH_MAX) {
-        if (asprintf(&rooted, "/%s", path) < 0) {
-            rooted = NULL;
-            return why_oom(err);
-        }
-        if (find_rooted(sources, rooted, &found) != WHY_OK)
+        rooted = join("/", path);
+        if (!rooted || find_rooted(sources, rooted, &found) != WHY_OK)
             return why_oom(err);
     }
     *out = found;
