@@ -174,7 +174,8 @@ static char *join(const char *head, const char *rest)
     if (!path)
         return NULL;
     memcpy(path, head, len);
-    memcpy(path + len, rest, more + 1);
+    memcpy(path + len, rest, more);
+    path[len + more] = '\0';
     return path;
 }
 
@@ -182,18 +183,20 @@ static char *join(const char *head, const char *rest)
 static enum why_status take_within(const char *folder, const char *head, const char *rest,
                                    char **out)
 {
-    WHY_CLEANUP(free_text) char *path = join(head, rest);
-    WHY_CLEANUP(free_text) char *real = path ? realpath(path, NULL) : NULL;
+    char *path = join(head, rest);
+    enum why_status status;
+    char *real;
 
     if (!path)
         return WHY_E_NOMEM;
-    if (!real)
-        return errno == ENOMEM ? WHY_E_NOMEM : WHY_OK;
-    if (is_within(real, folder) && is_source(real) && is_regular(real)) {
+    real = realpath(path, NULL);
+    status = !real && errno == ENOMEM ? WHY_E_NOMEM : WHY_OK;
+    free(path);
+    if (real && is_within(real, folder) && is_source(real) && is_regular(real))
         *out = real;
-        real = NULL;
-    }
-    return WHY_OK;
+    else
+        free(real);
+    return status;
 }
 
 /* ---- looking ------------------------------------------------------------------------------------
@@ -259,8 +262,8 @@ static void turn_slashes(char *path)
 {
     if (path[0] == '\0' || path[1] != ':')
         return;
-    for (; *path != '\0'; path++)
-        *path = *path == '\\' ? '/' : *path;
+    while ((path = strchr(path, '\\')) != NULL)
+        *path = '/';
 }
 
 /* @p rooted  The path behind one more slash, as a tail below a folder has it. */
@@ -282,14 +285,19 @@ static enum why_status find_rooted(const struct why_sources *sources, char *root
 enum why_status why_sources_find(const struct why_sources *sources, const char *path, char **out,
                                  struct why_error *err)
 {
-    WHY_CLEANUP(free_text) char *rooted = NULL;
+    enum why_status status;
     char *found = NULL;
+    char *rooted;
 
-    if (strlen(path) < PATH_MAX) {
-        rooted = join("/", path);
-        if (!rooted || find_rooted(sources, rooted, &found) != WHY_OK)
-            return why_oom(err);
+    if (strlen(path) >= PATH_MAX) {
+        *out = NULL;
+        return WHY_OK;
     }
+    rooted = join("/", path);
+    status = rooted ? find_rooted(sources, rooted, &found) : WHY_E_NOMEM;
+    free(rooted);
+    if (status != WHY_OK)
+        return why_oom(err);
     *out = found;
     return WHY_OK;
 }

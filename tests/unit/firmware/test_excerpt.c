@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "espwhy/diagnosis.h"
+#include "espwhy/strbuf.h"
 #include "firmware/excerpt.h"
 
 #define PATH_BYTES 64
@@ -118,17 +119,19 @@ static void lines_around_the_place(void **state)
 
     for (size_t i = 0; i < WHY_COUNTOF(rows); i++) {
         const struct why_excerpt *excerpt;
-        char joined[256] = "";
+        struct why_strbuf joined;
 
+        why_strbuf_init(&joined);
         write_file(scene->source, rows[i].file, strlen(rows[i].file));
         excerpt = quote(scene, rows[i].line);
         for (size_t k = 0; excerpt && k < excerpt->line_count; k++) {
-            (void)strcat(joined, excerpt->lines[k]);
-            (void)strcat(joined, "|");
+            why_strbuf_adds(&joined, excerpt->lines[k]);
+            why_strbuf_addc(&joined, '|');
         }
         if ((excerpt ? excerpt->first_line : 0) != rows[i].first ||
-            strcmp(joined, rows[i].lines) != 0)
-            fail_msg("%s: \"%s\"", rows[i].name, joined);
+            strcmp(joined.text, rows[i].lines) != 0)
+            fail_msg("%s: \"%s\"", rows[i].name, joined.text);
+        why_strbuf_deinit(&joined);
         if (excerpt)
             assert_int_equal(excerpt->line, rows[i].line);
     }

@@ -244,7 +244,7 @@ static void path_that_is_too_long_is_not_found(void **state)
     add_dir(tree, "q");
     assert_non_null(path);
     memset(path, '/', 100000);
-    (void)strcpy(path + 100000 - 6, "/top.c");
+    memcpy(path + 100000 - 6, "/top.c", sizeof("/top.c"));
     assert_int_equal(why_sources_find(tree->sources, path, &found, NULL), WHY_OK);
     assert_null(found);
     free(path);
