@@ -46,23 +46,28 @@ struct why_session {
  */
 
 /* A session that can hold no more ELF files goes on without. */
-static enum why_status find_elf(struct why_session *session, const struct why_crash *crash)
+static enum why_status find_elfs(struct why_session *session, const struct why_crash *crash)
 {
     const struct why_finder *finder = &session->settings.finder;
-    struct why_firmware *found = NULL;
+    struct why_firmware *app = NULL;
+    struct why_firmware *rom = NULL;
     enum why_status status = WHY_OK;
 
     if (finder->find && !why_has_elf(crash, &session->image))
-        found = finder->find(finder->user, crash->boot.elf_sha256);
-    if (found)
-        status = why_image_add_claim(&session->image, found, WHY_CLAIM_FOUND, NULL);
+        app = finder->find(finder->user, crash->boot.elf_sha256);
+    if (app)
+        status = why_image_add_claim(&session->image, app, WHY_CLAIM_FOUND, NULL);
+    if (finder->find_rom && !why_has_rom(crash, &session->image))
+        rom = finder->find_rom(finder->user, crash->chip->id, crash->rom->revision);
+    if (rom)
+        status = why_image_add_rom(&session->image, rom, crash->rom, NULL);
     return status == WHY_E_LIMIT ? WHY_OK : status;
 }
 
 static enum why_status choose_elfs(struct why_session *session, struct why_crash *crash,
                                    struct why_image *image)
 {
-    enum why_status status = find_elf(session, crash);
+    enum why_status status = find_elfs(session, crash);
 
     if (status == WHY_OK)
         status = why_select_elfs(crash, &session->image, image, NULL);

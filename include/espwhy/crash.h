@@ -134,6 +134,7 @@ enum why_elf_match {
 struct why_crash_elf {
     const char *path;
     size_t index; /* see why_session_firmware() */
+    bool rom;     /* the boot ROM: no build of anybody's */
     enum why_elf_match match;
     const char *reason; /* what the verdict rests on; NULL when unknown */
 };

@@ -27,6 +27,9 @@ struct why_finder {
     /** The ELF whose SHA256 begins with these digits, 8 to 64 of either case; the session owns it.
      * Asked once per crash that no ELF of the session is for. @return NULL: there is none. */
     struct why_firmware *(*find)(void *user, const char *sha256);
+    /** The boot ROM of a chip, "esp32c3", from this chip revision on; see struct why_rom. Asked
+     * once per crash until it is there. @return As above. */
+    struct why_firmware *(*find_rom)(void *user, const char *chip_id, uint32_t revision);
     void *user;
 };
 

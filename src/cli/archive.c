@@ -1,17 +1,21 @@
-/* ELF files of many builds: noted by name at first, by SHA256 once one is looked for. */
+/* ELF files that a crash calls for: many builds, noted by name and examined when one is looked for;
+ * the boot ROMs that ESP-IDF has installed. */
 #include "cli/archive.h"
 
 #include <errno.h>
 #include <fts.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 
 #include "cli/message.h"
+#include "cli/path.h"
 
 #define ARCHIVE_FILES 10000u /* hashing more would keep the user waiting for minutes */
 #define ARCHIVE_DEPTH 16     /* folders in folders */
+#define ROM_NAME_BYTES 64    /* twice the longest */
 
 void cli_archive_init(struct cli_archive *archive, bool tells)
 {
@@ -149,4 +153,27 @@ struct why_firmware *cli_archive_find(void *archive, const char *sha256)
             return found;
     }
     return NULL;
+}
+
+/* ---- boot ROMs ----------------------------------------------------------------------------------
+ */
+
+/* "esp32c3_rev3_rom.elf". Source: the names in Espressif's esp-rom-elfs, which ESP-IDF's export
+ * script points ESP_ROM_ELF_DIR at. */
+struct why_firmware *cli_archive_find_rom(void *archive, const char *chip_id, uint32_t revision)
+{
+    const struct cli_archive *known = archive;
+    const char *folder = getenv("ESP_ROM_ELF_DIR");
+    struct why_firmware *firmware = NULL;
+    char name[ROM_NAME_BYTES];
+    char *path;
+
+    if (!folder || folder[0] == '\0')
+        return NULL;
+    (void)snprintf(name, sizeof(name), "%s_rev%u_rom.elf", chip_id, (unsigned)revision);
+    path = cli_path_join(folder, name);
+    if (path && why_firmware_open(path, &firmware, NULL) == WHY_OK && known->tells)
+        cli_tell("taking %s (boot ROM, ESP_ROM_ELF_DIR)", path);
+    free(path);
+    return firmware;
 }

@@ -1,4 +1,4 @@
-/* ELF files of many builds, of which a log names one by its SHA256. */
+/* ELF files that a crash calls for: by the SHA256 that the log names, or as the boot ROM. */
 #ifndef WHY_CLI_ARCHIVE_H
 #define WHY_CLI_ARCHIVE_H
 
@@ -32,5 +32,6 @@ WHY_MUST_CHECK enum why_status cli_archive_add(struct cli_archive *archive, cons
 
 /** See struct why_finder; @p archive is a struct cli_archive. */
 struct why_firmware *cli_archive_find(void *archive, const char *sha256);
+struct why_firmware *cli_archive_find_rom(void *archive, const char *chip_id, uint32_t revision);
 
 #endif

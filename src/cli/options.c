@@ -92,11 +92,12 @@ static const struct {
     const char *name;
     const char *meaning;
 } environment_rows[] = {
-    { "NO_COLOR",       "not empty: no colors" },
-    { "CLICOLOR_FORCE", "not empty nor 0: colors on standard output, terminal or not" },
-    { "FORCE_COLOR",    "the same" },
-    { "TERM",           "dumb: no colors" },
-    { "LC_CTYPE",       "(LC_ALL, LANG) with a charset other than UTF-8: plain ASCII" },
+    { "ESP_ROM_ELF_DIR", "folder of boot ROM ELF files, such as esp32c3_rev3_rom.elf" },
+    { "NO_COLOR",        "not empty: no colors" },
+    { "CLICOLOR_FORCE",  "not empty nor 0: colors on standard output, terminal or not" },
+    { "FORCE_COLOR",     "the same" },
+    { "TERM",            "dumb: no colors" },
+    { "LC_CTYPE",        "(LC_ALL, LANG) with a charset other than UTF-8: plain ASCII" },
 };
 /* clang-format on */
 

@@ -109,7 +109,8 @@ static void check_progress(struct cli_run *run, size_t used, bool reported)
 
 enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *settings, bool hold)
 {
-    struct why_settings wanted = { .finder = { cli_archive_find, &run->archive },
+    struct why_settings wanted = { .finder = { cli_archive_find, cli_archive_find_rom,
+                                               &run->archive },
                                    .chip = settings->chip,
                                    .hold = hold };
     struct why_error err;

@@ -28,6 +28,16 @@ enum why_status why_image_add(struct why_image *image, struct why_firmware *firm
     return why_image_add_claim(image, firmware, WHY_CLAIM_NAMED, err);
 }
 
+enum why_status why_image_add_rom(struct why_image *image, struct why_firmware *firmware,
+                                  const struct why_rom *rom, struct why_error *err)
+{
+    enum why_status status = why_image_add_claim(image, firmware, WHY_CLAIM_ROM, err);
+
+    if (status == WHY_OK)
+        image->roms[image->count - 1] = rom;
+    return status;
+}
+
 static bool may_run_in(enum why_firmware_kind kind, enum why_boot_phase phase)
 {
     switch (phase) {

@@ -13,13 +13,15 @@ enum why_claim {
     WHY_CLAIM_NAMED,   /* nothing: the user named it */
     WHY_CLAIM_OFFERED, /* that nothing speaks against it nor the others that were offered with it */
     WHY_CLAIM_FOUND,   /* that the log names its SHA256 */
+    WHY_CLAIM_ROM,     /* that the chip has this boot ROM */
 };
 
 /* Zeroed is empty. */
 struct why_image {
     struct why_firmware *firmwares[WHY_FIRMWARES]; /* first has priority; owned */
     enum why_claim claims[WHY_FIRMWARES];
-    size_t indexes[WHY_FIRMWARES]; /* among all firmwares of the run */
+    size_t indexes[WHY_FIRMWARES];             /* among all firmwares of the run */
+    const struct why_rom *roms[WHY_FIRMWARES]; /* of WHY_CLAIM_ROM; else NULL */
     size_t count;
 };
 
@@ -33,6 +35,10 @@ WHY_MUST_CHECK enum why_status why_image_add(struct why_image *image, struct why
 WHY_MUST_CHECK enum why_status why_image_add_claim(struct why_image *image,
                                                    struct why_firmware *firmware,
                                                    enum why_claim claim, struct why_error *err);
+/** The same for the ELF of a boot ROM. */
+WHY_MUST_CHECK enum why_status why_image_add_rom(struct why_image *image,
+                                                 struct why_firmware *firmware,
+                                                 const struct why_rom *rom, struct why_error *err);
 
 /**
  * The firmware that an address belongs to: the first one with a section there. A firmware of the

@@ -108,8 +108,12 @@ struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct w
 {
     struct verdict verdict = judge(crash, image->firmwares[i]);
 
-    return (struct why_crash_elf){ why_firmware_info(image->firmwares[i])->path, image->indexes[i],
-                                   verdict.match, verdict.reason };
+    return (struct why_crash_elf){ .path = why_firmware_info(image->firmwares[i])->path,
+                                   .index = image->indexes[i],
+                                   .rom = why_firmware_kind_of(image->firmwares[i]) ==
+                                          WHY_FIRMWARE_ROM,
+                                   .match = verdict.match,
+                                   .reason = verdict.reason };
 }
 
 enum why_status why_match_elfs(struct why_crash *crash, const struct why_image *image,

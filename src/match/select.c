@@ -17,17 +17,28 @@ bool why_has_elf(const struct why_crash *crash, const struct why_image *image)
     return !printed;
 }
 
+bool why_has_rom(const struct why_crash *crash, const struct why_image *image)
+{
+    const struct why_rom *rom = crash->chip ? crash->rom : NULL;
+
+    for (size_t i = 0; rom && i < image->count; i++)
+        if (image->roms[i] == rom)
+            return true;
+    return !rom;
+}
+
 /* What is known before the choice. */
 struct outlook {
     struct why_crash_elf elfs[WHY_FIRMWARES];
     bool confirmed; /* one is of this build */
-    bool unwanted;  /* one that was offered is not; they are of one build, and so none is */
+    const struct why_rom *rom;
+    bool unwanted; /* one that was offered is not; they are of one build, and so none is */
 };
 
 static void look_over(const struct why_crash *crash, const struct why_image *all,
                       struct outlook *out)
 {
-    *out = (struct outlook){ .confirmed = false };
+    *out = (struct outlook){ .rom = crash->rom };
     for (size_t i = 0; i < all->count; i++) {
         struct why_crash_elf elf = why_judge_elf(crash, all, i);
 
@@ -38,16 +49,19 @@ static void look_over(const struct why_crash *crash, const struct why_image *all
     }
 }
 
-static bool is_of_account(const struct outlook *outlook, enum why_claim claim,
-                          enum why_elf_match match)
+static bool is_of_account(const struct outlook *outlook, const struct why_image *all, size_t i)
 {
-    switch (claim) {
+    enum why_elf_match match = outlook->elfs[i].match;
+
+    switch (all->claims[i]) {
     case WHY_CLAIM_NAMED:
         return match != WHY_ELF_NO || !outlook->confirmed;
     case WHY_CLAIM_OFFERED:
         return !outlook->unwanted;
     case WHY_CLAIM_FOUND:
         return match == WHY_ELF_YES;
+    case WHY_CLAIM_ROM:
+        return outlook->rom == all->roms[i] && match != WHY_ELF_NO;
     }
     return false;
 }
@@ -57,6 +71,7 @@ static void borrow(struct why_image *out, const struct why_image *all, size_t i)
     out->firmwares[out->count] = all->firmwares[i];
     out->claims[out->count] = all->claims[i];
     out->indexes[out->count] = all->indexes[i];
+    out->roms[out->count] = all->roms[i];
     out->count++;
 }
 
@@ -87,7 +102,7 @@ enum why_status why_select_elfs(struct why_crash *crash, const struct why_image 
     for (size_t i = 0; status == WHY_OK && i < all->count; i++) {
         const struct why_crash_elf *elf = &outlook.elfs[i];
 
-        if (is_of_account(&outlook, all->claims[i], elf->match))
+        if (is_of_account(&outlook, all, i))
             borrow(out, all, i);
         else if (all->claims[i] == WHY_CLAIM_OFFERED && elf->match == WHY_ELF_NO)
             status = note_unused(crash, elf, err);

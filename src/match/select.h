@@ -8,6 +8,9 @@
 /** True when a firmware has the SHA256 that the log names, or the log names none. */
 bool why_has_elf(const struct why_crash *crash, const struct why_image *image);
 
+/** True when a firmware is the boot ROM of the chip, or that is not known. */
+bool why_has_rom(const struct why_crash *crash, const struct why_image *image);
+
 /**
  * Choose firmwares: those that nobody named need more than the others, see enum why_claim; when one
  * is confirmed, those of other builds are left out. A note tells why one that was offered is not

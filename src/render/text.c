@@ -50,13 +50,19 @@ static void add_lines(struct why_strbuf *out, const struct why_crash *crash)
         why_strbuf_addf(out, "-%u", crash->last_line);
 }
 
+/* A boot ROM tells nothing of the firmware, but a wrong one misleads as well. */
+static bool is_of_build(const struct why_crash_elf *elf)
+{
+    return !elf->rom || elf->match == WHY_ELF_NO;
+}
+
 /* The one that counts most: a mismatch before a match, a match before an open question. */
 static void add_elf(struct why_strbuf *out, const struct why_crash *crash)
 {
     const struct why_crash_elf *best = NULL;
 
     for (size_t i = 0; i < crash->elf_count; i++)
-        if (!best || crash->elfs[i].match > best->match)
+        if (is_of_build(&crash->elfs[i]) && (!best || crash->elfs[i].match > best->match))
             best = &crash->elfs[i];
     if (!best)
         why_strbuf_adds(out, "   no ELF");

@@ -119,11 +119,20 @@ static const char *missing_callers(const struct why_crash *crash,
                  "prints behind the registers";
 }
 
+/* A boot ROM names none of the firmware's functions. */
+static bool lacks_elf(const struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->elf_count; i++)
+        if (!crash->elfs[i].rom)
+            return false;
+    return true;
+}
+
 static void write_more(const struct why_page *page, const struct why_crash *crash)
 {
     const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
     const char *callers = missing_callers(crash, backtrace);
-    bool unnamed = crash->elf_count == 0 && backtrace && count_unnamed(crash, backtrace) > 0;
+    bool unnamed = lacks_elf(crash) && backtrace && count_unnamed(crash, backtrace) > 0;
 
     if (!unnamed && !callers)
         return;

@@ -14,7 +14,10 @@ import tty
 ESPWHY = "espwhy"  # set by run.py
 DATA = "testdata"  # set by run.py
 PATIENCE = 20  # seconds after which something is taken for stuck
-CLEAN = ("NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "LC_ALL", "LC_CTYPE", "LANG", "ARGP_HELP_FMT")
+CLEAN = (
+    *("NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "LC_ALL", "LC_CTYPE", "LANG"),
+    *("ARGP_HELP_FMT", "ESP_ROM_ELF_DIR"),
+)
 
 
 def environment(extra=None):

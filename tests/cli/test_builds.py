@@ -327,6 +327,38 @@ class ElfDir(Projects):
 
 
 class RomElf(Projects):
+    def test_boot_rom_does_not_stand_for_the_firmware(self):
+        rom = self.elf("rom.elf", "boot-riscv.elf")  # moved to where the ROM of the ESP32-C3 lies
+        rom.write_bytes(rom.read_bytes().replace(b"\0\0\x38\x40", b"\0\0\x05\x40"))
+        log = (program.DATA / "cases/illegal-instruction-unimp-esp32c3/log.txt").read_bytes()
+        report = json.loads(self.run_here("-f", "json", "--rom-elf", "rom.elf", log=log).stdout)
+        self.assertEqual(report["firmware"][0]["kind"], "rom")
+        self.assertIn("no ELF", self.run_here("--rom-elf", "rom.elf", log=log).stdout.decode())
+
+    def explain(self, *banners, env=True):
+        """The ELF files used for each crash, of chips that printed these banners."""
+        lines = (program.DATA / "cases/illegal-instruction-unimp-esp32c3/log.txt").read_bytes().split(b"\n")
+        rest = b"\n".join(line for line in lines[1:] if b"SHA256" not in line)
+        log = b"".join(banner + b"\n" + rest for banner in banners)
+        where = {"ESP_ROM_ELF_DIR": str(self.root / "roms")} if env else {}
+        done = program.run("-f", "json", "--no-passthrough", log=log, cwd=self.root, env=where)
+        crashes = json.loads(done.stdout)["crashes"]
+        return [[elf["path"] for elf in each["firmware"]] for each in crashes], done.stderr.decode(), done.returncode
+
+    def test_folder_of_the_environment_gives_the_rom_of_the_chip(self):
+        path = str(self.elf("roms/esp32c3_rev3_rom.elf", "app-riscv.elf"))
+        self.elf("roms/esp32_rev0_rom.elf")
+        known, unknown = b"ESP-ROM:esp32c3-api1-20210207", b"ESP-ROM:esp32c6-20220919"
+        said = f"espwhy: taking {path} (boot ROM, ESP_ROM_ELF_DIR)\n"
+        self.assertEqual(self.explain(known), ([[path]], said, 0))
+        self.assertEqual(self.explain(known, known), ([[path], [path]], said, 0))
+        self.assertEqual(self.explain(known, unknown)[0], [[path], []])
+        self.assertEqual(self.explain(unknown), ([[]], "", 0))
+        self.assertEqual(self.explain(known, env=False), ([[]], "", 0))
+
+    def test_folder_without_it_says_nothing(self):
+        self.assertEqual(self.explain(b"ESP-ROM:esp32c3-api1-20210207"), ([[]], "", 0))
+
     def test_file_that_is_missing(self):
         self.assert_none("--rom-elf", "rom.elf", texts=["rom.elf"])
 
