@@ -83,7 +83,7 @@ static void add_elf_evidence(struct why_finding *out, const struct why_facts *fa
 {
     const struct why_instruction *instruction = facts->crash->instruction;
     const char *object = object_at_pc(facts);
-    const char *what = "is not known here";
+    const char *what = seen->compared ? "it refused" : "may be no instruction of this processor";
 
     if (object) {
         why_finding_add_address(out, arena, facts->pc, "the ELF has data there: \"%s\"", object);
@@ -174,6 +174,29 @@ static const char *illegal_summary(const char *variant, bool all_ones)
     return "an instruction that does not exist";
 }
 
+/* What to do about bits that the ELF tells of. */
+static void add_elf_steps(struct why_finding *out, const struct why_insn *insn,
+                          const struct why_code_bytes *seen, struct why_arena *arena)
+{
+    if (seen->differs) {
+        why_finding_add_next(out, arena,
+                             "find out what writes there: that code was good when it was loaded");
+    } else if (insn->legality == WHY_INSN_TRAP) {
+        why_finding_add_next(out, arena,
+                             "build with -Wreturn-type: a C++ function without return ends so, and "
+                             "so does what the compiler takes for unreachable or undefined");
+        why_finding_add_next(out, arena, "look for __builtin_trap() and __builtin_unreachable()");
+    } else if (insn->legality != WHY_INSN_LEGAL) {
+        why_finding_add_next(out, arena,
+                             "look for what puts these bits into code: assembly, or code compiled "
+                             "for a processor with more instructions (-march, -mcpu)");
+    } else {
+        why_finding_add_next(out, arena,
+                             "suspect flash wiring, flash mode or supply, or an image other than "
+                             "the ELF: the ELF has a good instruction there");
+    }
+}
+
 static void add_illegal_steps(struct why_finding *out, bool elsewhere, struct why_arena *arena)
 {
     if (elsewhere) {
@@ -243,7 +266,10 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
         why_finding_add_line(
             out, arena, facts->backtrace->line_no,
             "the backtrace is marked CORRUPTED: the stack does not fit what was run");
-    add_illegal_steps(out, elsewhere, arena);
+    if (facts->crash->instruction && !elsewhere)
+        add_elf_steps(out, facts->crash->instruction->insn, &seen, arena);
+    else
+        add_illegal_steps(out, elsewhere, arena);
     return true;
 }
 

@@ -136,6 +136,24 @@ static struct why_base find_pointer(const struct why_facts *facts,
     return base;
 }
 
+/* What the pointer was, before anything was added to it. */
+static struct why_address judge_pointer(const struct why_facts *facts,
+                                        const struct why_accessed *accessed,
+                                        const struct why_base *base,
+                                        const struct why_address *address)
+{
+    struct why_address pointer;
+
+    if (!base->name)
+        return *address;
+    pointer = why_address_of(facts->crash, base->value.value);
+    if (why_accessed_error_code(accessed))
+        pointer.kind = WHY_ADDRESS_ERROR_CODE;
+    else if (why_is_near_null(pointer.value))
+        return *address;
+    return pointer;
+}
+
 /* True when the memory at an address refuses this access for reasons that other rules tell. */
 static bool is_refused_otherwise(const struct why_region *region, const char *access)
 {
@@ -182,11 +200,7 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
     if (is_refused_otherwise(address.region, access))
         return false;
     base = find_pointer(facts, &accessed, at.value);
-    pointer = base.name ? why_address_of(facts->crash, base.value.value) : address;
-    if (why_accessed_error_code(&accessed))
-        pointer.kind = WHY_ADDRESS_ERROR_CODE;
-    else if (why_is_near_null(pointer.value))
-        pointer = address;
+    pointer = judge_pointer(facts, &accessed, &base, &address);
     out->confidence = wild_confidence(facts->crash, &accessed, &address);
     out->variant = wild_variant(&base, &pointer);
     out->pointer.access = access ? access : accessed.access;
@@ -197,7 +211,8 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
                    base.name && pointer.kind != WHY_ADDRESS_MAPPED ? &pointer : &address, arena);
     add_wild_address(out, facts, &base, &address, arena);
     why_add_accessed(out, facts, &accessed, arena);
-    add_base(out, facts, &base, &pointer, arena);
+    if (accessed.fit != WHY_FIT_EXACT || base.offset > 0)
+        add_base(out, facts, &base, &pointer, arena);
     why_describe_data_fault(out, facts, arena);
     add_wild_steps(out, &pointer, arena);
     return true;
