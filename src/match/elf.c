@@ -133,10 +133,19 @@ enum why_status why_match_elfs(struct why_crash *crash, const struct why_image *
     return WHY_OK;
 }
 
+/* What only an application prints: its description at start, its hash behind a panic. */
+static enum why_boot_phase boot_phase(const struct why_crash *crash)
+{
+    const struct why_boot *boot = &crash->boot;
+
+    return boot->app || boot->app_version || boot->idf || boot->elf_sha256 ? WHY_PHASE_APP
+                                                                           : WHY_PHASE_UNKNOWN;
+}
+
 struct why_firmware *why_elf_at(const struct why_crash *crash, const struct why_image *image,
                                 uint32_t address)
 {
-    struct why_firmware *firmware = why_image_at(image, address, WHY_PHASE_UNKNOWN);
+    struct why_firmware *firmware = why_image_at(image, address, boot_phase(crash));
 
     if (!firmware || (crash->arch && why_firmware_info(firmware)->arch != crash->arch))
         return NULL;

@@ -95,7 +95,7 @@ static const struct why_assert_text assert_texts[] = {
     { "spinlock.h", NULL, NULL, KERNEL, "a spinlock is NULL, not initialised, or its memory was overwritten", "check that the lock (portMUX_TYPE) is initialised and still alive" },
     { NULL, NULL, "already marked as free", HEAP, "a block was freed twice", "find both owners of the block" },
     { NULL, NULL, "outside heap areas", HEAP, "free() or realloc() was given a pointer that does not come from the heap", "look for a pointer to a local, a constant, or into the middle of an array" },
-    { NULL, "multi_heap_free", "head != NULL", HEAP, "the guard word before a block is damaged: the block before it was overrun, or the block was freed twice", "turn on CONFIG_HEAP_POISONING_COMPREHENSIVE and look at the block before it" },
+    { NULL, "multi_heap_free", "head != NULL", HEAP, "a guard word of the block that is freed is damaged: the block, or the one before it, was written past its end, or it was freed twice", "a \"CORRUPT HEAP\" line before says which: Bad tail, this block was overrun; Bad head, the one before it was, or this one is free already" },
     { NULL, NULL, "TCPIP core", "application", "lwIP was called without holding its core lock", "call lwIP's raw API from the TCP/IP task (tcpip_callback()), or lock it with LOCK_TCPIP_CORE()" },
     { "queue.c", NULL, NULL, KERNEL, "a queue, semaphore or mutex was used wrongly", HANDLE },
     { "tasks.c", NULL, NULL, KERNEL, "a task function of FreeRTOS was used wrongly, or its data was overwritten", HANDLE },

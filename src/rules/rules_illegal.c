@@ -230,10 +230,16 @@ static void add_where(struct why_finding *out, const struct why_facts *facts,
     add_way_there(out, facts, arena);
 }
 
-static enum why_confidence illegal_confidence(const struct why_facts *facts, const char *variant)
+static enum why_confidence illegal_confidence(const struct why_facts *facts,
+                                              const struct why_code_bytes *seen,
+                                              const char *variant)
 {
     bool data = variant && strcmp(variant, "data") == 0;
 
+    /* Without the ELF, the bits may be data that was run, or a bad read from flash. */
+    if (variant && strcmp(variant, "undefined") == 0 && !facts->crash->instruction &&
+        !seen->all_ones)
+        return WHY_LIKELY;
     if (!data || !facts->pc.known ||
         !why_region_runs(why_crash_region(facts->crash, facts->pc.value)))
         return WHY_CERTAIN;
@@ -252,7 +258,7 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
         return false;
     seen = why_code_bytes_of(facts);
     out->variant = illegal_variant(facts, &seen);
-    out->confidence = illegal_confidence(facts, out->variant);
+    out->confidence = illegal_confidence(facts, &seen, out->variant);
     elsewhere = out->variant &&
                 (strcmp(out->variant, "data") == 0 || strcmp(out->variant, "zeroed-memory") == 0);
     why_finding_set_summary(

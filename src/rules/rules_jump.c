@@ -92,11 +92,12 @@ static void add_target_register(struct why_finding *out, const struct why_facts 
     size_t count = why_count_holding(facts, facts->pc.value);
     struct why_base base;
 
-    if (count == 0 || count > TARGET_REGISTERS_TELLING ||
+    /* Registers are 0 for many reasons: that one is proves nothing of a target that is NULL. */
+    if (facts->pc.value == 0 || count == 0 || count > TARGET_REGISTERS_TELLING ||
         !why_find_base(facts, facts->pc.value, 0, &base))
         return;
     why_finding_add_register(out, arena, base.name, base.value,
-                             "%s hold%s the target: the function pointer was there",
+                             "%s hold%s the target: the function pointer was read into it",
                              why_registers_target(facts, arena), count == 1 ? "s" : "");
 }
 

@@ -19,7 +19,7 @@ static void add_recognised(struct why_finding *out, const struct why_facts *fact
     if (facts->pc.known)
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "%s is at %s",
                                  facts->arch->pc, why_code_words(facts, facts->pc.value, arena));
-    if (facts->backtrace && facts->backtrace->frame_count > 0)
+    if (facts->backtrace && facts->backtrace->frame_count > 1)
         why_finding_add_line(out, arena, facts->backtrace->line_no, "a backtrace of %zu entries",
                              facts->backtrace->frame_count);
 }
@@ -56,6 +56,9 @@ static void summarize(struct why_finding *out, const struct why_facts *facts,
     else if (facts->core && facts->core->register_count > 0)
         why_finding_set_summary(out, arena,
                                 "registers of a dump, without the line that says what happened");
+    else if (facts->backtrace && facts->backtrace->frame_count == 1)
+        why_finding_set_summary(out, arena,
+                                "an address alone: it tells a place, not what went wrong there");
     else if (facts->backtrace && facts->backtrace->frame_count > 0)
         why_finding_set_summary(
             out, arena, "a backtrace alone: it tells where the program was, not what went wrong");
@@ -86,9 +89,10 @@ static bool match_unknown(const struct why_facts *facts, struct why_finding *out
     if (!crash->chip)
         why_finding_add_next(out, arena,
                              "say which chip it is (--chip), so that addresses can be judged");
-    why_finding_add_next(out, arena,
-                         "decode the addresses with the ELF of the same build: the first function "
-                         "that is yours is the place to look");
+    if (crash->elf_count == 0)
+        why_finding_add_next(out, arena,
+                             "give the ELF of the same build (-e): the first function that is "
+                             "yours is the place to look");
     return true;
 }
 

@@ -203,6 +203,9 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
     pointer = judge_pointer(facts, &accessed, &base, &address);
     out->confidence = wild_confidence(facts->crash, &accessed, &address);
     out->variant = wild_variant(&base, &pointer);
+    if (out->variant && out->confidence == WHY_CERTAIN)
+        out->confidence =
+            WHY_LIKELY; /* what a pointer's bytes read as is no proof of their origin */
     out->pointer.access = access ? access : accessed.access;
     out->pointer.access_bytes = accessed.fit == WHY_FIT_OTHER ? 0 : accessed.bytes;
     if (!out->variant)

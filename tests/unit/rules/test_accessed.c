@@ -115,7 +115,7 @@ static const struct verdict_case cases[] = {
                                           { "A0", 0x74656e2d },
                                           { "A1", 0x74656e37 },
                                           { "MTVAL", 0x74656e37 } } } },
-      .verdict = "wild-pointer/string-over-pointer certain",
+      .verdict = "wild-pointer/string-over-pointer likely",
       .says = "A0 = 0x74656e2d" },
 };
 

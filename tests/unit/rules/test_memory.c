@@ -137,7 +137,7 @@ static const struct verdict_case cases[] = {
                            .registers = { { "PC", 0x400d1234 },
                                           { "A3", 0x64636261 },
                                           { "EXCVADDR", 0x64636269 } } } },
-      .verdict = "wild-pointer/string-over-pointer certain",
+      .verdict = "wild-pointer/string-over-pointer likely",
       .says = "\"abcd\"" },
     { .name = "an error code in the pointer",
       .crash = { .chip = "esp32",
