@@ -5,9 +5,6 @@
 #include "render/describe.h"
 #include "render/text.h"
 
-#define ADDRESSES_SHOWN                                                                            \
-    32u /* in the command that names them: as many frames as the report shows                      \
-         */
 #define NULL_PAGE_BYTES 4096u /* no code lies there on any chip */
 
 /* The end of the report is missing, something that stands near the end is too, and no note says so.
@@ -55,49 +52,27 @@ static bool is_worth_naming(const struct why_crash *crash, const struct why_fram
     return !why_crash_unmapped(crash, frame->lookup.value);
 }
 
-static size_t count_unnamed(const struct why_crash *crash, const struct why_backtrace *backtrace)
+static bool has_unnamed(const struct why_crash *crash, const struct why_backtrace *backtrace)
 {
-    size_t count = 0;
-
     for (size_t i = 0; i < backtrace->frame_count; i++)
-        count += is_worth_naming(crash, &backtrace->frames[i]) ? 1 : 0;
-    return count;
+        if (is_worth_naming(crash, &backtrace->frames[i]))
+            return true;
+    return false;
 }
 
-/* Toolchain prefixes: the RISC-V one is shared, Xtensa has one per chip.
- * Source: ESP-IDF tools/cmake/toolchain-*.cmake. */
-static void add_tool(struct why_flow *flow, const struct why_crash *crash)
-{
-    if (!crash->arch || crash->arch->id == WHY_ARCH_UNKNOWN)
-        why_flow_add(flow, WHY_STYLE_STRONG, "addr2line");
-    else if (crash->arch->id == WHY_ARCH_RISCV)
-        why_flow_add(flow, WHY_STYLE_STRONG, "riscv32-esp-elf-addr2line");
-    else
-        why_flow_addf(flow, WHY_STYLE_STRONG, "xtensa-%s-elf-addr2line",
-                      crash->chip ? crash->chip->id : "esp");
-}
-
-static void write_name_command(const struct why_page *page, const struct why_crash *crash,
-                               const struct why_backtrace *backtrace)
+static void write_elf_command(const struct why_page *page, const struct why_crash *crash)
 {
     struct why_page line = *page;
     struct why_flow flow;
-    size_t shown = 0;
 
     why_page_paragraph(page, "  · ",
-                       "function names and lines: the ELF of exactly this build has them");
+                       "functions, lines and the instruction itself: the ELF of exactly this build "
+                       "has them");
     line.width = SIZE_MAX / 2; /* a command to copy must not be broken */
     flow = why_flow_begin(&line, "      ", NULL);
-    add_tool(&flow, crash);
-    why_flow_add(&flow, WHY_STYLE_STRONG, " -pfiaC -e build/");
+    why_flow_add(&flow, WHY_STYLE_STRONG, "espwhy -e build/");
     why_flow_add(&flow, WHY_STYLE_STRONG, crash->boot.app ? crash->boot.app : "app");
     why_flow_add(&flow, WHY_STYLE_STRONG, ".elf");
-    for (size_t i = 0; i < backtrace->frame_count && shown < ADDRESSES_SHOWN; i++) {
-        if (!is_worth_naming(crash, &backtrace->frames[i]))
-            continue;
-        why_flow_addf(&flow, WHY_STYLE_STRONG, " 0x%08x", backtrace->frames[i].lookup.value);
-        shown++;
-    }
     why_flow_end(&flow);
 }
 
@@ -132,13 +107,13 @@ static void write_more(const struct why_page *page, const struct why_crash *cras
 {
     const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
     const char *callers = missing_callers(crash, backtrace);
-    bool unnamed = lacks_elf(crash) && backtrace && count_unnamed(crash, backtrace) > 0;
+    bool unnamed = lacks_elf(crash) && backtrace && has_unnamed(crash, backtrace);
 
     if (!unnamed && !callers)
         return;
     why_page_title(page, 0, "what would tell more", NULL);
     if (unnamed)
-        write_name_command(page, crash, backtrace);
+        write_elf_command(page, crash);
     if (callers)
         why_page_paragraph(page, "  · ", callers);
 }

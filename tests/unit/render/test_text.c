@@ -52,7 +52,7 @@ static const char *const parts[] = {
     "CORRUPTED: ",
     "  A0        0x00000000  NULL\n",
     "  · a line is damaged  [log.txt:20]\n",
-    "riscv32-esp-elf-addr2line -pfiaC -e build/hello_world.elf 0x42006983\n",
+    "espwhy -e build/hello_world.elf\n",
     "hello_world 1.2, ESP-IDF v5.1, ELF SHA256 eadf3892aabbccdd…\n",
     "log before the crash (2.1 s after boot)\n",
     "      11  I (100) main: about to fail\n",
