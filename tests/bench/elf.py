@@ -11,7 +11,7 @@ from pathlib import Path
 from measure import in_turn, judge, peak_kib
 
 ADDR2LINE = "xtensa-lx106-elf-addr2line"
-ROUNDS = 41
+ROUNDS = 101
 WARM_UP = 3
 RATIO_AT_MOST = 1.0
 PEAK_KIB_AT_MOST = 40 * 1024
