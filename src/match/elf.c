@@ -133,19 +133,18 @@ enum why_status why_match_elfs(struct why_crash *crash, const struct why_image *
     return WHY_OK;
 }
 
-/* What only an application prints: its description at start, its hash behind a panic. */
-static enum why_boot_phase boot_phase(const struct why_crash *crash)
+/* A hash behind a panic and a description at start are what only an application prints. */
+static enum why_boot_phase boot_phase(const struct why_boot *boot)
 {
-    const struct why_boot *boot = &crash->boot;
-
-    return boot->app || boot->app_version || boot->idf || boot->elf_sha256 ? WHY_PHASE_APP
-                                                                           : WHY_PHASE_UNKNOWN;
+    if (boot->app || boot->app_version || boot->idf || boot->elf_sha256)
+        return WHY_PHASE_APP;
+    return boot->bootloader ? WHY_PHASE_BOOTLOADER : WHY_PHASE_UNKNOWN;
 }
 
 struct why_firmware *why_elf_at(const struct why_crash *crash, const struct why_image *image,
                                 uint32_t address)
 {
-    struct why_firmware *firmware = why_image_at(image, address, boot_phase(crash));
+    struct why_firmware *firmware = why_image_at(image, address, boot_phase(&crash->boot));
 
     if (!firmware || (crash->arch && why_firmware_info(firmware)->arch != crash->arch))
         return NULL;

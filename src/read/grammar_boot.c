@@ -48,6 +48,22 @@ static bool take_chip(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
+static bool take_bootloader(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_BOOTLOADER;
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
+/* "cpu_start:" is the tag of the first lines that an application prints. */
+static bool take_app_start(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_APP_START;
+    return why_span_take_text(rest, "cpu_start:");
+}
+
 /* The digits of "ELF file SHA256: 1b43c5e74"; a banner's "037961166..." too. */
 static bool take_sha256(why_span before, why_span *rest, struct why_item *out)
 {
@@ -121,6 +137,9 @@ static const struct why_line_rule rules[] = {
     { "ets Jul", WHY_ROLE_BOOT, take_banner, WHY_SAYS_NOTHING, "ets Jul 29 2019 12:21:46" },
     { "rst:0x", WHY_ROLE_BOOT, take_reset, WHY_SAYS_NOTHING, "rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)" },
     { "boot.esp32", WHY_ROLE_RUN, take_chip, WHY_SAYS_NOTHING, "I (33) boot.esp32s3: SPI Speed      : 80MHz" },
+    { "2nd stage bootloader", WHY_ROLE_RUN, take_bootloader, WHY_SAYS_NOTHING,
+      "I (23) boot: ESP-IDF v5.3.1 2nd stage bootloader" },
+    { "cpu_start:", WHY_ROLE_RUN, take_app_start, WHY_SAYS_NOTHING, "I (0) cpu_start: App cpu up." },
     { "ELF file SHA256:", WHY_ROLE_RUN, take_sha256, WHY_SAYS_NOTHING, "ELF file SHA256: 864e5fdcc73d910e" },
     { "Project name:", WHY_ROLE_RUN, take_app_name, WHY_SAYS_NOTHING, "I (164) app_init: Project name:     uart_echo" },
     { "App version:", WHY_ROLE_RUN, take_app_version, WHY_SAYS_NOTHING, "I (164) cpu_start: App version:      1.4.2" },

@@ -18,7 +18,8 @@ static const char *const kinds[] = {
     [WHY_ITEM_NAME_PLACE] = "place",    [WHY_ITEM_ADDRESS] = "address",
     [WHY_ITEM_ELF_SHA256] = "sha256",   [WHY_ITEM_TAIL] = "tail",
     [WHY_ITEM_BANNER] = "banner",       [WHY_ITEM_RESET] = "reset",
-    [WHY_ITEM_CHIP] = "chip",           [WHY_ITEM_APP_NAME] = "app",
+    [WHY_ITEM_CHIP] = "chip",           [WHY_ITEM_BOOTLOADER] = "bootloader",
+    [WHY_ITEM_APP_START] = "app-start", [WHY_ITEM_APP_NAME] = "app",
     [WHY_ITEM_APP_VERSION] = "version", [WHY_ITEM_IDF_VERSION] = "idf",
 };
 

@@ -95,9 +95,49 @@ static void elf_is_judged_by_what_the_log_tells(void **state)
         check_case(&elf_cases[i]);
 }
 
+/* Bootloader and application use the same RAM, one after the other. */
+static void boot_phase_tells_overlapping_elfs_apart(void **state)
+{
+    static const struct {
+        const char *said; /* between the restart and the crash */
+        const char *name; /* of what lies at 0x40380000 */
+    } phases[] = {
+        { "I (23) boot: ESP-IDF v5.3.1 2nd stage bootloader\n", "call_start_cpu0" },
+        { "I (23) boot: ESP-IDF v5.3.1 2nd stage bootloader\nI (99) cpu_start: Project name: x\n",
+          "blink" },
+        { "", "blink" }, /* nothing tells: the first one given has priority */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(phases); i++) {
+        struct why_session *session = open_session(WHY_TESTDATA "/elf/app-riscv.elf");
+        struct why_firmware *boot;
+        struct why_strbuf log;
+        struct why_crash *crash;
+
+        assert_int_equal(why_firmware_open(WHY_TESTDATA "/elf/boot-riscv.elf", &boot, NULL),
+                         WHY_OK);
+        assert_int_equal(why_session_add_firmware(session, boot, NULL), WHY_OK);
+        why_strbuf_init(&log);
+        why_strbuf_addf(&log,
+                        "ESP-ROM:esp32c3-api1-20210207\n%s"
+                        "Guru Meditation Error: Core  0 panic'ed (Illegal instruction)\n"
+                        "Core  0 register dump:\nMEPC    : 0x40380000  RA      : 0x00000000\n",
+                        phases[i].said);
+        crash = first_crash(session, &log);
+        assert_non_null(crash);
+        assert_int_equal(crash->cores[0].backtrace.frames[0].function_count, 1);
+        assert_string_equal(crash->cores[0].backtrace.frames[0].functions[0].name, phases[i].name);
+        why_crash_destroy(crash);
+        why_strbuf_deinit(&log);
+        why_session_destroy(session);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(boot_phase_tells_overlapping_elfs_apart),
         cmocka_unit_test(elf_is_judged_by_what_the_log_tells),
     };
 

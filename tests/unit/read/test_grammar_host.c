@@ -28,12 +28,12 @@ static const struct line_case tails_and_boot_lines_rows[] = {
       "reset name=<RTC_SW_SYS_RST> value=3" },
     { "I (33) boot.esp32s3: SPI Speed      : 80MHz", "chip text=<boot.esp32s3: SPI Speed      : 80MHz>" },
     { "I (164) app_init: Project name:     uart_echo", "app text=<uart_echo>" },
-    { "I (164) cpu_start: App version:      1.4.2", "version text=<1.4.2>" },
+    { "I (164) cpu_start: App version:      1.4.2", "app-start | version text=<1.4.2>" },
     { "I (164) app_init: ESP-IDF:          v5.5.1", "idf text=<v5.5.1>" },
     { "I (164) app_init: ESP-IDF:          v5.5.1", "idf text=<v5.5.1>" },
     { "IDF version : v5.0.4", "idf text=<v5.0.4>" },
     { "MPY version : v1.23.0 on 2024-06-02", "version text=<v1.23.0 on 2024-06-02>" },
-    { "I (23) boot: ESP-IDF v5.3.1 2nd stage bootloader", "" },
+    { "I (23) boot: ESP-IDF v5.3.1 2nd stage bootloader", "bootloader" },
 };
 static const struct line_case decoded_addresses_rows[] = {
     { "0x400e14ed: app_main at /path/main.cpp:36",
