@@ -28,6 +28,34 @@ static void join_pair(const struct why_isa *isa, const uint8_t *end, struct why_
     call->target = address + (first.word & 0xfffff000u) + (uint32_t)call->offset;
 }
 
+/* CALLX behind L32R of the same register goes where the literal says. */
+static void join_literal(const struct why_isa *isa, const struct why_isa_code *code,
+                         const uint8_t *end, struct why_insn *call)
+{
+    struct why_insn first;
+    uint8_t literal[4];
+
+    if (call->kind != WHY_INSN_CALL_INDIRECT ||
+        !why_isa_decode(isa, end - 6, 3, call->address - 3, &first) ||
+        first.kind != WHY_INSN_LOAD || !first.direct || first.dest != call->base ||
+        !code->read(code->context, first.target, literal, sizeof(literal)))
+        return;
+    call->kind = WHY_INSN_CALL;
+    call->direct = true;
+    call->target = literal[0] | (uint32_t)literal[1] << 8 | (uint32_t)literal[2] << 16 |
+                   (uint32_t)literal[3] << 24;
+}
+
+/* Two instructions may make one call; `end` has LONGEST_CALL bytes before it. */
+static void join(const struct why_isa *isa, const struct why_isa_code *code, const uint8_t *end,
+                 struct why_insn *call)
+{
+    if (isa->arch == WHY_ARCH_RISCV)
+        join_pair(isa, end, call);
+    else
+        join_literal(isa, code, end, call);
+}
+
 enum why_isa_call_before why_isa_call_before(const struct why_isa *isa,
                                              const struct why_isa_code *code,
                                              uint32_t return_address, struct why_insn *call)
@@ -50,9 +78,8 @@ enum why_isa_call_before why_isa_call_before(const struct why_isa *isa,
         answer = WHY_CALL_NONE;
         if (!ends_in_call(isa, end, return_address, length, &found))
             continue;
-        if (code->read(code->context, return_address - LONGEST_CALL, bytes, LONGEST_CALL) &&
-            isa->arch == WHY_ARCH_RISCV)
-            join_pair(isa, end, &found);
+        if (code->read(code->context, return_address - LONGEST_CALL, bytes, LONGEST_CALL))
+            join(isa, code, end, &found);
         *call = found;
         return WHY_CALL_FOUND;
     }

@@ -20,9 +20,9 @@ enum why_isa_call_before {
 /**
  * Does a call end at @p return_address?
  * @param return_address  Of Xtensa, with its window bits already replaced (why_arch_code_address).
- * @param call  The call, when found. A RISC-V AUIPC and JALR pair is told as a direct call; address
- *              and length are those of the JALR. Xtensa: compare window_change with the top bits of
- *              the raw return address.
+ * @param call  The call, when found. A RISC-V AUIPC and JALR pair is told as a direct call, and so
+ *              is an Xtensa L32R and CALLX pair; address and length are those of the second.
+ *              Xtensa: compare window_change with the top bits of the raw return address.
  */
 enum why_isa_call_before why_isa_call_before(const struct why_isa *isa,
                                              const struct why_isa_code *code,

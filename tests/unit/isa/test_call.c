@@ -43,6 +43,12 @@ static const struct call_case cases[] = {
       WHY_CALL_FOUND, WHY_INSN_CALL, CODE + 8, 3, 8 },
     { "callx12",         WHY_ARCH_XTENSA, { 0, 0, 0, 0, 0,  0xf0, 0x08, 0x00 },
       WHY_CALL_FOUND, WHY_INSN_CALL_INDIRECT, 0, 3, 12 },
+    { "l32r and callx8", WHY_ARCH_XTENSA, { 0x34, 0x12,  0x81, 0xff, 0xff,  0xe0, 0x08, 0x00 },
+      WHY_CALL_FOUND, WHY_INSN_CALL, 0xff811234, 3, 8 }, /* the literal overlaps the L32R */
+    { "l32r of another register", WHY_ARCH_XTENSA, { 0x34, 0x12,  0x91, 0xff, 0xff,  0xe0, 0x08, 0x00 },
+      WHY_CALL_FOUND, WHY_INSN_CALL_INDIRECT, 0, 3, 8 },
+    { "literal that is not there", WHY_ARCH_XTENSA, { 0x34, 0x12,  0x81, 0xfe, 0xff,  0xe0, 0x08, 0x00 },
+      WHY_CALL_FOUND, WHY_INSN_CALL_INDIRECT, 0, 3, 8 },
     { "call0",           WHY_ARCH_XTENSA, { 0, 0, 0, 0, 0,  0x05, 0x00, 0x00 },
       WHY_CALL_FOUND, WHY_INSN_CALL, CODE + 8, 3, 0 },
     { "entry",           WHY_ARCH_XTENSA, { 0, 0, 0, 0, 0,  0x36, 0x41, 0x00 },
