@@ -14,6 +14,7 @@
 #include "match/identify.h"
 #include "match/instruction.h"
 #include "match/names.h"
+#include "match/rom.h"
 #include "match/select.h"
 #include "read/assemble.h"
 #include "read/collect.h"
@@ -92,6 +93,8 @@ static enum why_status understand(struct why_session *session,
         return status;
     why_settle_cause(crash);
     status = why_settle_frames(crash, NULL);
+    if (status == WHY_OK)
+        why_settle_rom(crash, image);
     if (status == WHY_OK)
         status = why_name_frames(crash, image, NULL);
     if (status == WHY_OK)

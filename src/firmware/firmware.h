@@ -71,6 +71,12 @@ bool why_firmware_object(struct why_firmware *firmware, uint32_t address, struct
 /** The first symbol with this very name; @p out untouched unless true is returned. */
 bool why_firmware_symbol(struct why_firmware *firmware, const char *name, struct why_symbol *out);
 
+/** True when an absolute symbol puts a name at an address: what the linker was told of the boot
+ * ROM.
+ * @param name  @p name_len bytes, need not be terminated. */
+bool why_firmware_assigns(const struct why_firmware *firmware, uint32_t address, const char *name,
+                          size_t name_len);
+
 /** App, bootloader or ROM, without waiting for the hash as why_firmware_info() does. */
 enum why_firmware_kind why_firmware_kind_of(const struct why_firmware *firmware);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/span.h"
 #include "firmware/demangle.h"
 #include "firmware/state.h"
 
@@ -91,7 +92,7 @@ static void add_symbol(struct why_firmware *firmware, const struct table *table,
         symbols->objects[symbols->object_count++] = row;
 }
 
-static bool open_table(struct why_firmware *firmware, struct table *out)
+static bool find_table(const struct why_firmware *firmware, struct table *out)
 {
     Elf_Scn *handle = NULL;
     GElf_Shdr header;
@@ -109,8 +110,6 @@ static bool open_table(struct why_firmware *firmware, struct table *out)
         out->name_bytes = names->d_size;
         return true;
     }
-    if (firmware->info.has_symbols)
-        why_firmware_note(firmware, "the symbol table is damaged");
     return false;
 }
 
@@ -123,8 +122,11 @@ static void load(struct why_firmware *firmware)
     if (symbols->loaded)
         return;
     symbols->loaded = true;
-    if (!open_table(firmware, &table))
+    if (!find_table(firmware, &table)) {
+        if (firmware->info.has_symbols)
+            why_firmware_note(firmware, "the symbol table is damaged");
         return;
+    }
     count = table.entries->d_size / sizeof(Elf32_Sym);
     if (count > WHY_ELF_SYMBOLS) {
         why_firmware_note(firmware, "the ELF has more than %zu symbols; the rest are ignored",
@@ -228,4 +230,28 @@ bool why_firmware_symbol(struct why_firmware *firmware, const char *name, struct
     if (found)
         *out = *found;
     return found != NULL;
+}
+
+static bool assigns(const struct table *table, const Elf32_Sym *entry, uint32_t address,
+                    why_span name)
+{
+    return entry->st_shndx == SHN_ABS && entry->st_value == address &&
+           entry->st_name < table->name_bytes &&
+           why_span_equals(name, table->names + entry->st_name);
+}
+
+bool why_firmware_assigns(const struct why_firmware *firmware, uint32_t address, const char *name,
+                          size_t name_len)
+{
+    struct table table;
+    size_t count = find_table(firmware, &table) ? table.entries->d_size / sizeof(Elf32_Sym) : 0;
+
+    for (size_t i = 1; i < count && i < WHY_ELF_SYMBOLS; i++) {
+        Elf32_Sym entry;
+
+        memcpy(&entry, (const char *)table.entries->d_buf + i * sizeof(entry), sizeof(entry));
+        if (assigns(&table, &entry, address, (why_span){ name, name_len }))
+            return true;
+    }
+    return false;
 }
