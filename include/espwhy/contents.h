@@ -29,6 +29,15 @@ struct why_held_data {
                          only of data that the chip cannot change; NULL: no text */
 };
 
+/* A data object shortly before or behind an address that lies in none. */
+struct why_near_data {
+    uint32_t address;   /* that lies near it */
+    const char *object; /* its name */
+    uint32_t start;     /* of the object */
+    uint32_t size;      /* of the object, bytes; never 0 */
+    const char *section;
+};
+
 /* Lines of a source file around a place. */
 struct why_excerpt {
     uint32_t first_line;
@@ -42,6 +51,9 @@ struct why_excerpt {
 
 /** The data that an address of the crash points into, or NULL. */
 const struct why_held_data *why_crash_data(const struct why_crash *crash, uint32_t address);
+
+/** The data object that an address of the crash misses by a little, or NULL. */
+const struct why_near_data *why_crash_near_data(const struct why_crash *crash, uint32_t address);
 
 /** True when an ELF was given that is known to be of this build. */
 bool why_crash_elf_confirmed(const struct why_crash *crash);

@@ -190,6 +190,8 @@ struct why_crash {
     const struct why_memory *elf_code;         /* beside `code`, same range; NULL: none */
     const struct why_held_data *data;          /* what the ELF has where registers point */
     size_t data_count;
+    const struct why_near_data *near_data; /* objects that they miss by a little */
+    size_t near_data_count;
 
     const struct why_finding *findings; /* the verdict first; at least one once rules have run */
     size_t finding_count;

@@ -28,7 +28,7 @@ struct why_symbol {
     const struct why_section *section;
 };
 
-/* A data object that holds an address. */
+/* A data object that holds an address, or lies near it. */
 struct why_object {
     const char *name; /* demangled, clean */
     uint32_t address;
@@ -67,6 +67,11 @@ const struct why_section *why_firmware_section(const struct why_firmware *firmwa
  * unless true is returned. */
 bool why_firmware_object(struct why_firmware *firmware, uint32_t address, struct why_object *out,
                          struct why_arena *arena);
+
+/** The data object that an address misses by a little, before its start or from its end on: by
+ * less than 64 bytes, or than its size up to 4096. False also when an object holds the address. */
+bool why_firmware_object_near(struct why_firmware *firmware, uint32_t address,
+                              struct why_object *out, struct why_arena *arena);
 
 /** The first symbol with this very name; @p out untouched unless true is returned. */
 bool why_firmware_symbol(struct why_firmware *firmware, const char *name, struct why_symbol *out);

@@ -8,6 +8,10 @@
 #include "firmware/demangle.h"
 #include "firmware/state.h"
 
+/* An access that misses an object by no more is worth telling, bytes. */
+#define MISS_BYTES_MIN 64u
+#define MISS_BYTES_MAX 4096u
+
 static int compare_rows(const void *left, const void *right)
 {
     const struct why_symbol_row *a = left;
@@ -189,6 +193,16 @@ const struct why_symbol *why_function_symbol(struct why_firmware *firmware, uint
     return found; /* without a size it lasts up to the next one */
 }
 
+static struct why_object object_of(const struct why_symbol *symbol, struct why_arena *arena)
+{
+    return (struct why_object){
+        .name = why_demangle(arena, symbol->name),
+        .address = symbol->address,
+        .size = symbol->size,
+        .section = symbol->section,
+    };
+}
+
 bool why_firmware_object(struct why_firmware *firmware, uint32_t address, struct why_object *out,
                          struct why_arena *arena)
 {
@@ -200,12 +214,56 @@ bool why_firmware_object(struct why_firmware *firmware, uint32_t address, struct
                    address);
     if (!found)
         return false;
-    *out = (struct why_object){
-        .name = why_demangle(arena, found->name),
-        .address = found->address,
-        .size = found->size,
-        .section = found->section,
-    };
+    *out = object_of(found, arena);
+    return true;
+}
+
+/* How far the address is from an object that does not hold it. */
+static uint32_t miss_bytes(const struct why_symbol *symbol, uint32_t address)
+{
+    return address < symbol->address ? symbol->address - address
+                                     : address - (symbol->address + symbol->size);
+}
+
+static bool is_missed(const struct why_symbol *symbol, uint32_t address)
+{
+    uint32_t limit = symbol->size > MISS_BYTES_MAX ? MISS_BYTES_MAX : symbol->size;
+
+    if (limit < MISS_BYTES_MIN)
+        limit = MISS_BYTES_MIN;
+    return symbol->size > 0 && !symbol->section->code && miss_bytes(symbol, address) < limit;
+}
+
+static const struct why_symbol *closer(const struct why_symbol *best,
+                                       const struct why_symbol *other, uint32_t address)
+{
+    if (!is_missed(other, address) ||
+        (best && miss_bytes(best, address) <= miss_bytes(other, address)))
+        return best;
+    return other;
+}
+
+bool why_firmware_object_near(struct why_firmware *firmware, uint32_t address,
+                              struct why_object *out, struct why_arena *arena)
+{
+    const struct why_symbols *symbols = &firmware->symbols;
+    const struct why_symbol_row *rows;
+    const struct why_symbol *best = NULL;
+    size_t next;
+
+    load(firmware);
+    rows = symbols->objects;
+    next = rows_up_to(rows, symbols->object_count, address);
+    if (around(rows, next, address))
+        return false;
+    for (size_t i = next; i > 0 && address - rows[i - 1].reach < MISS_BYTES_MAX; i--)
+        best = closer(best, &rows[i - 1].symbol, address);
+    for (size_t i = next;
+         i < symbols->object_count && rows[i].symbol.address - address < MISS_BYTES_MAX; i++)
+        best = closer(best, &rows[i].symbol, address);
+    if (!best)
+        return false;
+    *out = object_of(best, arena);
     return true;
 }
 

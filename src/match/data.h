@@ -7,7 +7,8 @@
 
 /**
  * Set crash->data: what the fault address, the program counter and the registers of the panicked
- * core point into. An ELF of another build is not asked.
+ * core point into, and crash->near_data: what the fault address and the registers miss by a little.
+ * An ELF of another build is not asked.
  * @param image  The ELF files, judged by why_match_elfs(); may be empty.
  * @return WHY_OK or WHY_E_NOMEM.
  */

@@ -133,6 +133,14 @@ const struct why_held_data *why_crash_data(const struct why_crash *crash, uint32
     return NULL;
 }
 
+const struct why_near_data *why_crash_near_data(const struct why_crash *crash, uint32_t address)
+{
+    for (size_t i = 0; i < crash->near_data_count; i++)
+        if (crash->near_data[i].address == address)
+            return &crash->near_data[i];
+    return NULL;
+}
+
 bool why_crash_unmapped(const struct why_crash *crash, uint32_t address)
 {
     for (size_t i = 0; i < crash->candidate_count; i++)

@@ -183,6 +183,31 @@ const char *why_data_words(const struct why_crash *crash, uint32_t address, stru
                             data->section);
 }
 
+/* "16 bytes past the end of", of the address of @p data. */
+static const char *miss_words(const struct why_near_data *data, struct why_arena *arena)
+{
+    bool before = data->address < data->start;
+    uint32_t bytes =
+        before ? data->start - data->address : data->address - (data->start + data->size);
+
+    if (bytes == 0)
+        return "right behind the end of";
+    return why_arena_printf(arena, "%u byte%s %s", (unsigned)bytes, bytes == 1 ? "" : "s",
+                            before ? "before the start of" : "past the end of");
+}
+
+const char *why_near_data_words(const struct why_crash *crash, uint32_t address,
+                                struct why_arena *arena)
+{
+    const struct why_near_data *data = why_crash_near_data(crash, address);
+
+    if (!data)
+        return NULL;
+    return why_arena_printf(arena, "%s %s (%u byte%s at 0x%08x in %s)", miss_words(data, arena),
+                            data->object, (unsigned)data->size, data->size == 1 ? "" : "s",
+                            (unsigned)data->start, data->section);
+}
+
 bool why_region_runs(const struct why_region *region)
 {
     return region && (region->bits & WHY_MEM_EXEC) != 0;

@@ -49,6 +49,11 @@ bool why_is_near_null(uint32_t value);
 const char *why_data_words(const struct why_crash *crash, uint32_t address,
                            struct why_arena *arena);
 
+/** "16 bytes past the end of ring (64 bytes at 0x3ffb1200 in .dram0.bss)", of the object of the ELF
+ * that an address misses by a little; NULL when there is none. */
+const char *why_near_data_words(const struct why_crash *crash, uint32_t address,
+                                struct why_arena *arena);
+
 /** The four bytes of a value as text, "ABCD", if all of them are printable; else NULL. */
 const char *why_value_as_text(uint32_t value, struct why_arena *arena);
 /** The name of an esp_err_t that is worth knowing, or NULL. */

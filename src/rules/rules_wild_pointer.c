@@ -43,6 +43,38 @@ static void add_base(struct why_finding *out, const struct why_facts *facts,
                                  (unsigned)base->offset, (unsigned)base->offset);
 }
 
+/* What the ELF has close to where the access went, or where its pointer was. */
+static const struct why_near_data *find_near_data(const struct why_facts *facts, uint32_t address,
+                                                  const struct why_base *base)
+{
+    const struct why_near_data *near_data = why_crash_near_data(facts->crash, address);
+
+    if (near_data || !base->name)
+        return near_data;
+    return why_crash_near_data(facts->crash, base->value.value);
+}
+
+static void add_objects(struct why_finding *out, const struct why_facts *facts, uint32_t address,
+                        const struct why_base *base, struct why_arena *arena)
+{
+    const struct why_near_data *near_data = find_near_data(facts, address, base);
+    const char *held = base->name ? why_data_words(facts->crash, base->value.value, arena) : NULL;
+
+    if (near_data)
+        why_finding_add_address(out, arena,
+                                (struct why_value){ .known = true, .value = near_data->address },
+                                "0x%08x is %s", (unsigned)near_data->address,
+                                why_near_data_words(facts->crash, near_data->address, arena));
+    if (held)
+        why_finding_add_register(out, arena, base->name, base->value, "%s points at %s", base->name,
+                                 held);
+    if (near_data)
+        why_finding_add_next(out, arena,
+                             "see whether an index, a length or a pointer that is moved along "
+                             "leaves %s",
+                             near_data->object);
+}
+
 static void add_wild_steps(struct why_finding *out, const struct why_address *pointer,
                            struct why_arena *arena)
 {
@@ -216,6 +248,7 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
     why_add_accessed(out, facts, &accessed, arena);
     if (accessed.fit != WHY_FIT_EXACT || base.offset > 0)
         add_base(out, facts, &base, &pointer, arena);
+    add_objects(out, facts, at.value, &base, arena);
     why_describe_data_fault(out, facts, arena);
     add_wild_steps(out, &pointer, arena);
     return true;

@@ -165,6 +165,10 @@ struct why_crash *crash_build(const struct crash_recipe *recipe)
     while (crash->data_count < WHY_COUNTOF(recipe->data) &&
            recipe->data[crash->data_count].address != 0)
         crash->data_count++;
+    crash->near_data = recipe->near_data;
+    while (crash->near_data_count < WHY_COUNTOF(recipe->near_data) &&
+           recipe->near_data[crash->near_data_count].address != 0)
+        crash->near_data_count++;
     crash->statements = recipe->statements;
     while (crash->statement_count < WHY_COUNTOF(recipe->statements) &&
            recipe->statements[crash->statement_count].kind != WHY_SAYS_NOTHING)

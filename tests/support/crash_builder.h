@@ -43,6 +43,7 @@ struct crash_recipe {
     uint8_t elf_code[12];
     enum why_elf_match elf; /* its verdict */
     struct why_held_data data[3];
+    struct why_near_data near_data[2];
 };
 
 /** Make the crash; free it with why_crash_destroy(). */

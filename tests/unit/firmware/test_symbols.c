@@ -77,6 +77,40 @@ static void object_is_known_by_any_address_inside(void **state)
     why_firmware_close(firmware);
 }
 
+static void object_is_known_by_an_address_that_misses_it_by_a_little(void **state)
+{
+    static const struct {
+        uint32_t address;
+        const char *name; /* NULL: none */
+    } cases[] = {
+        { 0x3fc89e20 + 20, "data::samples" },
+        { 0x3fc89e20 + 20 + 63, "data::samples" },
+        { 0x3fc89e20 + 20 + 64, NULL },
+        { 0x3fc89e00 - 1, "counters" },
+        { 0x3fc89e00 - 63, "counters" },
+        { 0x3fc89e00 - 64, NULL },
+        { 0x3fc89e20, NULL }, /* held */
+        { 0x3c020020 - 255, "esp_app_desc" },
+        { 0x3c020020 - 256, NULL },
+        { 0, NULL },
+        { 0xffffffff, NULL },
+    };
+    struct why_firmware *firmware = open_fixture(FIXTURE("app-riscv.elf"));
+    struct why_arena *arena = why_arena_create(4096);
+
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(cases); i++) {
+        struct why_object object = { .name = "untouched" };
+        bool found = why_firmware_object_near(firmware, cases[i].address, &object, arena);
+
+        if (found != (cases[i].name != NULL) ||
+            strcmp(object.name, found ? cases[i].name : "untouched") != 0)
+            fail_msg("0x%08x: %s", cases[i].address, object.name);
+    }
+    why_arena_destroy(arena);
+    why_firmware_close(firmware);
+}
+
 static void absolute_symbols_name_nothing(void **state)
 {
     struct why_firmware *firmware = open_fixture(FIXTURE("app-riscv-symbols.elf"));
@@ -96,6 +130,7 @@ int main(void)
         cmocka_unit_test(section_knows_what_it_is),
         cmocka_unit_test(bytes_stand_for_memory_only_where_the_chip_cannot_write),
         cmocka_unit_test(object_is_known_by_any_address_inside),
+        cmocka_unit_test(object_is_known_by_an_address_that_misses_it_by_a_little),
         cmocka_unit_test(absolute_symbols_name_nothing),
     };
 

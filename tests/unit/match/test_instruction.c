@@ -92,6 +92,29 @@ static void registers_point_at_objects_and_texts(void **state)
     tear_down(&scene);
 }
 
+static void registers_that_miss_an_object_tell_which(void **state)
+{
+    struct crash_recipe missing = recipe;
+    const struct why_near_data *data;
+    struct scene scene;
+
+    (void)state;
+    missing.core.registers[1].value = COUNTERS - 8;
+    set_up(&scene, &missing, WHY_ELF_YES);
+    data = why_crash_near_data(scene.crash, COUNTERS - 8);
+    assert_non_null(data);
+    assert_string_equal(data->object, "counters");
+    assert_int_equal(data->start, COUNTERS);
+    assert_int_equal(data->size, 32);
+    assert_string_equal(data->section, ".dram0.bss");
+    assert_null(why_crash_near_data(scene.crash, COUNTERS + 4)); /* held */
+    assert_null(why_crash_near_data(scene.crash, 0x3fcf0000));
+    tear_down(&scene);
+    set_up(&scene, &missing, WHY_ELF_NO);
+    assert_int_equal(scene.crash->near_data_count, 0);
+    tear_down(&scene);
+}
+
 static void the_elf_of_another_build_is_not_asked(void **state)
 {
     struct scene scene;
@@ -121,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_elf_gives_instruction_and_code),
         cmocka_unit_test(registers_point_at_objects_and_texts),
+        cmocka_unit_test(registers_that_miss_an_object_tell_which),
         cmocka_unit_test(the_elf_of_another_build_is_not_asked),
         cmocka_unit_test(data_is_no_instruction),
     };
