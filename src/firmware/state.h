@@ -97,9 +97,6 @@ const uint8_t *why_section_bytes(const struct why_firmware *firmware,
 /** True when an address lies in a code section. */
 bool why_is_code(const struct why_firmware *firmware, uint32_t address);
 
-/** The best function symbol for an address, or NULL. */
-const struct why_symbol *why_function_symbol(struct why_firmware *firmware, uint32_t address);
-
 /** Fill in chips, description and kind. */
 void why_describe(struct why_firmware *firmware);
 

@@ -64,19 +64,24 @@ static struct verdict by_text(const struct why_crash *crash, const char *what, c
                                               in_elf, in_log) };
 }
 
-/* Without a hash: the return addresses of another build seldom follow a call in this one. One or
- * two that do not are where an interrupt came in. */
-static struct verdict by_calls(const struct why_crash *crash, const struct why_firmware *firmware)
+/* Without a hash: the return addresses of another build seldom follow a call in this one, and its
+ * program counter may be inside of an instruction. One or two are where an interrupt came in, or
+ * where a wild jump went. */
+static struct verdict by_code(const struct why_crash *crash, struct why_firmware *firmware)
 {
     struct why_plausibility seen = why_elf_plausibility(crash, firmware);
     uint32_t all = seen.calls + seen.not_calls;
+    uint32_t against = seen.not_calls + seen.torn;
 
-    if (seen.not_calls >= 2 && seen.not_calls > seen.calls)
-        return (struct verdict){ WHY_ELF_NO,
-                                 why_arena_printf(crash->arena,
-                                                  "%u of %u return addresses follow no call there",
-                                                  (unsigned)seen.not_calls, (unsigned)all) };
-    if (seen.calls >= 2 && seen.not_calls == 0)
+    if (seen.not_calls > 0 && against >= 2 && against > seen.calls)
+        return (struct verdict){
+            WHY_ELF_NO,
+            why_arena_printf(crash->arena, "%u of %u return addresses follow no call there%s",
+                             (unsigned)seen.not_calls, (unsigned)all,
+                             seen.torn > 0 ? ", and the program counter is inside an instruction"
+                                           : "")
+        };
+    if (seen.calls >= 2 && against == 0)
         return (struct verdict){
             WHY_ELF_UNKNOWN,
             why_arena_printf(crash->arena, "all %u return addresses follow a call", (unsigned)all)
@@ -94,7 +99,7 @@ static struct verdict judge(const struct why_crash *crash, struct why_firmware *
         by_text(crash, "project", crash->boot.app, info->app.project),
         by_text(crash, "version", crash->boot.app_version, info->app.version),
         by_text(crash, "ESP-IDF", crash->boot.idf, info->app.idf),
-        by_calls(crash, firmware),
+        by_code(crash, firmware),
     };
 
     for (size_t i = 0; i < WHY_COUNTOF(verdicts); i++)
