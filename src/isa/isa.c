@@ -75,10 +75,3 @@ bool why_insn_is_call(const struct why_insn *insn)
 {
     return insn->kind == WHY_INSN_CALL || insn->kind == WHY_INSN_CALL_INDIRECT;
 }
-
-bool why_insn_ends_flow(const struct why_insn *insn)
-{
-    return insn->kind == WHY_INSN_JUMP || insn->kind == WHY_INSN_JUMP_INDIRECT ||
-           insn->kind == WHY_INSN_RETURN || insn->legality == WHY_INSN_TRAP ||
-           insn->legality == WHY_INSN_ILLEGAL;
-}

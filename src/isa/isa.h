@@ -110,7 +110,5 @@ bool why_insn_is_compiler_trap(const struct why_insn *insn);
 /** Reads or writes data memory; base, offset and access_bytes tell what. */
 bool why_insn_accesses_memory(const struct why_insn *insn);
 bool why_insn_is_call(const struct why_insn *insn);
-/** What follows is not reached from it: jump, return, trap, illegal instruction. */
-bool why_insn_ends_flow(const struct why_insn *insn);
 
 #endif

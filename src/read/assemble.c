@@ -80,7 +80,6 @@ static void keep_line(struct why_assembly *assembly, const struct why_line *line
     struct why_crash *crash = assembly->crash;
     struct why_log_line *lines =
         why_arena_extend(assembly->arena, crash->lines, crash->line_count, sizeof(*lines));
-    struct why_value uptime = timestamp(line);
 
     if (!lines)
         return;
@@ -88,9 +87,6 @@ static void keep_line(struct why_assembly *assembly, const struct why_line *line
                                                       why_text_clean(assembly->arena, line->text) };
     crash->lines = lines;
     crash->line_count++;
-    if (uptime.known || context)
-        crash->boot.uptime_ms = uptime; /* of the line right before, or of the report's own; an
-                                           older one may be of another run */
 }
 
 /* True when the line said something. */
@@ -109,15 +105,29 @@ static bool take_line(struct why_assembly *assembly, const struct why_line *line
     return any;
 }
 
+/* Of the line right before the report, or of the report's own; an older line may be of another run.
+ */
+static void note_uptime(struct why_crash *crash, const struct why_line *line, bool context)
+{
+    struct why_value uptime = timestamp(line);
+
+    if (uptime.known || context)
+        crash->boot.uptime_ms = uptime;
+}
+
 static void take_block(struct why_assembly *assembly, const struct why_block *block)
 {
     struct why_crash *crash = assembly->crash;
 
     for (size_t i = 0; i < block->count; i++) {
         struct why_line line = why_block_line(block, i);
+        bool context = block->lines[i].context;
+        bool told = !context && take_line(assembly, &line);
 
-        keep_line(assembly, &line, block->lines[i].context);
-        if (block->lines[i].context || !take_line(assembly, &line))
+        keep_line(assembly, &line, context);
+        if (context || told)
+            note_uptime(crash, &line, context);
+        if (!told)
             continue;
         crash->first_line = crash->first_line > 0 ? crash->first_line : line.line_no;
         crash->last_line = line.line_no;

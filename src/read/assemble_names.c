@@ -44,9 +44,12 @@ static void take_outer(struct why_assembly *assembly, const struct why_item *ite
 {
     struct why_named_address *last =
         assembly->name_count > 0 ? &assembly->names[assembly->name_count - 1] : NULL;
+    struct why_frame *frame = assembly->named_frame && assembly->tool.frame_count > 0
+                                  ? &assembly->tool.frames[assembly->tool.frame_count - 1]
+                                  : NULL;
     struct why_function *functions;
 
-    if (!last || assembly->named_frame)
+    if (!last || (frame && (!frame->pc.known || frame->pc.value != last->address)))
         return;
     functions = why_arena_extend(assembly->arena, last->functions, last->function_count,
                                  sizeof(*functions));
@@ -56,6 +59,10 @@ static void take_outer(struct why_assembly *assembly, const struct why_item *ite
     functions[last->function_count] = make_function(assembly, item);
     last->functions = functions;
     last->function_count++;
+    if (frame) {
+        frame->functions = last->functions;
+        frame->function_count = last->function_count;
+    }
 }
 
 static void set_place(struct why_assembly *assembly, const struct why_function **functions,

@@ -42,13 +42,16 @@ bool why_collect_may_skip(const struct why_collector *collector, uint32_t line_n
     return collector->state == WHY_COLLECT_IDLE && !in_paste(line_no);
 }
 
+/* Cells of a row of a dump; fewer names that look like registers stand in ordinary lines too. */
+#define LOOSE_CELLS 3u
+
 /* Register cells or entries without any header, in what was pasted. */
 static bool is_loose_body(const struct why_line_sum *sum, const struct why_line *line)
 {
     if (sum->tool_report)
         return true;
     return in_paste(line->line_no) &&
-           (sum->cells >= 2 || sum->telling || sum->frames > 0 || sum->tool_frames > 0);
+           (sum->cells >= LOOSE_CELLS || sum->telling || sum->frames > 0 || sum->tool_frames > 0);
 }
 
 static bool begins_report(const struct why_line_sum *sum)
@@ -245,9 +248,10 @@ static void in_open(struct why_collector *collector, const struct why_line *line
         return;
     }
     add_line(collector, line, sum);
-    if (sum->tail)
+    if (sum->tail) {
+        collector->any_since_boot = false; /* it restarts, whether or not its banner is seen */
         close_report(collector, true);
-    else if (collector->quiet_lines >= WHY_BLOCK_IDLE_LINES)
+    } else if (collector->quiet_lines >= WHY_BLOCK_IDLE_LINES)
         close_report(collector, false);
 }
 
@@ -269,7 +273,24 @@ static void in_closed(struct why_collector *collector, const struct why_line *li
         leave_report(collector);
 }
 
-void why_collect_line(struct why_collector *collector, const struct why_line *line)
+/* Where a headline begins inside a line that already held register cells: two cores write into one
+ * another's line, and what stands before it is the other report's. line->to when there is none. */
+static size_t find_second_report(const struct why_collector *collector, const struct why_line *line)
+{
+    struct why_item item;
+    size_t at = line->from;
+    size_t cells = 0;
+    const struct why_line_rule *row;
+
+    while ((row = why_scan_next(&collector->scanner, line, &at, &item)) != NULL) {
+        if (cells > 0 && row->role == WHY_ROLE_OPENS && item.says == WHY_SAYS_HEADLINE)
+            return item.column - 1;
+        cells += item.kind == WHY_ITEM_REGISTER || item.kind == WHY_ITEM_FRAME ? 1 : 0;
+    }
+    return line->to;
+}
+
+static void collect_part(struct why_collector *collector, const struct why_line *line)
 {
     bool wide = collector->state != WHY_COLLECT_IDLE || in_paste(line->line_no);
     struct why_line_sum sum = why_sum_line(&collector->scanner, line, wide);
@@ -288,6 +309,20 @@ void why_collect_line(struct why_collector *collector, const struct why_line *li
         in_closed(collector, line, &sum);
         break;
     }
+}
+
+void why_collect_line(struct why_collector *collector, const struct why_line *line)
+{
+    struct why_line part = *line;
+
+    if (collector->state == WHY_COLLECT_OPEN)
+        part.to = find_second_report(collector, line);
+    collect_part(collector, &part);
+    if (part.to == line->to)
+        return;
+    part.from = part.to;
+    part.to = line->to;
+    collect_part(collector, &part);
 }
 
 void why_collect_idle(struct why_collector *collector, const struct why_line *rest)

@@ -120,6 +120,26 @@ static bool take_assert(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
+/* Whole: with its place, or with an address. A program may print the words alone. */
+static bool take_whole_assert(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (!take_assert(before, &cur, out) || (!out->value.known && out->file.len == 0))
+        return false;
+    *rest = cur;
+    return true;
+}
+
+/* Cut: the function alone, or a part of it. */
+static bool take_cut_assert(why_span before, why_span *rest, struct why_item *out)
+{
+    if (!take_assert(before, rest, out))
+        return false;
+    out->function.len = 0;
+    return true;
+}
+
 /* 'assertion "idx < N" failed: file "/path/a.c", line 17, function: app_main' */
 static bool take_newlib_assert(why_span before, why_span *rest, struct why_item *out)
 {
@@ -209,6 +229,13 @@ static bool take_check_expression(why_span before, why_span *rest, struct why_it
 }
 
 /* "***ERROR*** A stack overflow in task Monitor has been detected." */
+/* A name that the overflow itself has wiped out is empty. */
+static bool trim_name(struct why_item *out)
+{
+    out->name = why_span_trim(out->name);
+    return true;
+}
+
 static bool take_stack_overflow(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
@@ -216,7 +243,7 @@ static bool take_stack_overflow(why_span before, why_span *rest, struct why_item
     if (is_quoted_argument(before) || !why_take_statement(before, rest, out))
         return false;
     return why_span_take_words(&cur, "***ERROR*** A stack overflow in task ") &&
-           why_span_take_until(&cur, " has been detected", &out->name);
+           why_span_take_until(&cur, "has been detected", &out->name) && trim_name(out);
 }
 
 static bool take_ubsan(why_span before, why_span *rest, struct why_item *out)
@@ -282,8 +309,9 @@ static bool take_boot_assert(why_span before, why_span *rest, struct why_item *o
 static const struct why_line_rule rules[] = {
     { "abort() was called at PC", WHY_ROLE_OPENS, take_abort, WHY_SAYS_ABORT,
       "abort() was called at PC 0x400d66b9 on core 0" },
-    { "assert failed:", WHY_ROLE_OPENS, take_assert, WHY_SAYS_ASSERT,
+    { "assert failed:", WHY_ROLE_OPENS, take_whole_assert, WHY_SAYS_ASSERT,
       "assert failed: xQueueSemaphoreTake queue.c:1549 (pxQueue->uxItemSize == 0)" },
+    { "assert failed:", WHY_ROLE_HINT, take_cut_assert, WHY_SAYS_ASSERT, "assert failed: xQueueSema" },
     { "assertion \"", WHY_ROLE_HINT, take_newlib_assert, WHY_SAYS_ASSERT,
       "assertion \"idx < N\" failed: file \"/path/a.c\", line 17, function: app_main" },
     { "- assert failed!", WHY_ROLE_HINT, take_freertos_assert, WHY_SAYS_ASSERT,

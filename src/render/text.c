@@ -45,7 +45,10 @@ static void add_subject(struct why_flow *flow, const struct why_crash *crash)
 
 static void add_lines(struct why_strbuf *out, const struct why_crash *crash)
 {
-    why_strbuf_addf(out, "%s:%u", log_name(crash), crash->first_line);
+    const char *slash = strrchr(log_name(crash), '/');
+
+    /* The file's name alone, as in the references below: a path would not fit beside the rest. */
+    why_strbuf_addf(out, "%s:%u", slash ? slash + 1 : log_name(crash), crash->first_line);
     if (crash->last_line > crash->first_line)
         why_strbuf_addf(out, "-%u", crash->last_line);
 }

@@ -23,7 +23,5 @@ void why_text_class(struct why_flow *flow, const struct why_finding *finding);
 void why_text_reference(struct why_flow *flow, const struct why_crash *crash, uint32_t line_no);
 /** The frames to show: why_crash_named_backtrace(), or the panicked core's. NULL: none. */
 const struct why_backtrace *why_text_main_backtrace(const struct why_crash *crash);
-/** True when a frame bears a function name. */
-bool why_backtrace_is_named(const struct why_backtrace *backtrace);
 
 #endif

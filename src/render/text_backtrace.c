@@ -8,14 +8,6 @@
 #define OTHER_CORE_FRAMES 6u /* of a core that did not panic, unless verbose */
 #define SAME_FRAMES_SHOWN 3u /* of a run of equal frames, unless verbose */
 
-bool why_backtrace_is_named(const struct why_backtrace *backtrace)
-{
-    for (size_t i = 0; i < backtrace->frame_count; i++)
-        if (backtrace->frames[i].function_count > 0)
-            return true;
-    return false;
-}
-
 static bool has_frames(const struct why_backtrace *backtrace)
 {
     return backtrace && backtrace->frame_count > 0;

@@ -176,27 +176,40 @@ static void set_code_summary(struct why_finding *out, const struct why_facts *fa
         why_finding_set_summary(out, arena, "code in flash ran while the flash cache was off");
 }
 
+/* Code or data: the bus that the cache unit names, else where the program counter and the registers
+ * point. NULL: open. */
+static const char *touched(const struct why_facts *facts, const char *detail,
+                           struct why_arena *arena)
+{
+    if (strcasestr(detail, "ibus"))
+        return "code-in-flash";
+    if (strcasestr(detail, "dbus"))
+        return "data-in-flash";
+    if (is_in_flash_code(facts, facts->pc))
+        return "code-in-flash";
+    return why_registers_where(facts, is_cached_data, arena) ? "data-in-flash" : NULL;
+}
+
 static bool match_reported(const struct why_facts *facts, struct why_finding *out,
                            struct why_arena *arena)
 {
     const struct why_statement *detail = why_crash_says(facts->crash, WHY_SAYS_CACHE_DETAIL);
     const char *reason = facts->crash->reason ? facts->crash->reason : "";
     enum detail_kind kind = detail ? kind_of_detail(detail->text) : kind_of_detail(reason);
-    bool in_flash = is_in_flash_code(facts, facts->pc);
 
     if (kind == DETAIL_OTHER)
         return false;
     out->confidence = kind == DETAIL_DISABLED ? WHY_CERTAIN : WHY_LIKELY;
-    if (in_flash)
-        out->variant = "code-in-flash";
-    else if (why_registers_where(facts, is_cached_data, arena))
-        out->variant = "data-in-flash";
-    if (in_flash)
+    out->variant = touched(facts, detail ? detail->text : "", arena);
+    if (out->variant && strcmp(out->variant, "code-in-flash") == 0)
         set_code_summary(out, facts, arena);
-    else
+    else if (out->variant)
         why_finding_set_summary(out, arena,
                                 "%s used data in flash or PSRAM while the flash cache was off",
                                 facts->pc.known ? "code that is not in flash" : "the program");
+    else
+        why_finding_set_summary(
+            out, arena, "something behind the flash cache was used while the cache was off");
     out->place = why_fault_place(facts);
     if (detail)
         why_finding_add_line(out, arena, detail->line_no, "the cache unit says: %s", detail->text);

@@ -236,6 +236,9 @@ static enum why_confidence illegal_confidence(const struct why_facts *facts,
 {
     bool data = variant && strcmp(variant, "data") == 0;
 
+    if (!facts->crash->instruction && seen->count == 0 && !seen->bits.known)
+        return WHY_LIKELY; /* nothing shows what was run: a bad read and a dark cache are not
+                              excluded */
     /* Without the ELF, the bits may be data that was run, or a bad read from flash. */
     if (variant && strcmp(variant, "undefined") == 0 && !facts->crash->instruction &&
         !seen->all_ones)

@@ -226,6 +226,9 @@ static void settle_variant(struct why_finding *out, const struct why_facts *fact
 {
     out->variant = proven_variant(views);
     out->confidence = WHY_CERTAIN;
+    if (out->variant && views->view[views->culprit].has_lock &&
+        strcmp(out->variant, "spinlock") != 0)
+        out->confidence = WHY_LIKELY; /* it may as well wait for a lock that was never given back */
     if (out->variant)
         return;
     if (views->count > 1 && !views->view[0].named)

@@ -26,7 +26,8 @@ static void add_xtensa_caller(struct why_finding *out, const struct why_facts *f
     struct why_value a8 = why_facts_register(facts, "A8");
     struct why_spot second;
 
-    if (facts->backtrace && why_find_application(facts->backtrace, 1, &second)) {
+    if (facts->backtrace && facts->backtrace->source == WHY_BACKTRACE_DEVICE &&
+        why_find_application(facts->backtrace, 1, &second)) {
         out->place = why_place_of_frame(second.index, second.frame, second.function);
         why_finding_add_frame(
             out, arena, second.index, second.frame,

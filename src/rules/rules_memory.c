@@ -111,6 +111,15 @@ static bool is_wild_value(const struct why_facts *facts, uint32_t value)
 }
 
 /* The dump lacks the fault address: a register that is 0 is all there is. */
+/* In a dump that is cut, the pointer may have been in what is missing. */
+static bool has_all_registers(const struct why_facts *facts)
+{
+    for (size_t i = 0; facts->arch->general[i]; i++)
+        if (!why_core_register(facts->core, facts->arch->general[i]).known)
+            return false;
+    return true;
+}
+
 static bool match_unknown_null(const struct why_facts *facts, struct why_finding *out,
                                const struct why_accessed *accessed, struct why_arena *arena)
 {
@@ -120,7 +129,8 @@ static bool match_unknown_null(const struct why_facts *facts, struct why_finding
 
     if (zeros == 0 || !why_find_base(facts, 0, 0, &base))
         return false;
-    out->confidence = facts->crash->candidate_count > 0 && !wild && zeros <= ZERO_REGISTERS_TELLING
+    out->confidence = facts->crash->candidate_count > 0 && !wild &&
+                              zeros <= ZERO_REGISTERS_TELLING && has_all_registers(facts)
                           ? why_accessed_confidence(accessed, WHY_LIKELY)
                           : WHY_POSSIBLE;
     why_finding_set_summary(out, arena,
@@ -134,7 +144,7 @@ static bool match_unknown_null(const struct why_facts *facts, struct why_finding
     if (wild)
         why_finding_add_line(out, arena, facts->core->line_no,
                              "it could also be the pointer in %s, which leads nowhere", wild);
-    else if (facts->crash->candidate_count > 0)
+    else if (facts->crash->candidate_count > 0 && has_all_registers(facts))
         why_finding_add_line(out, arena, facts->core->line_no,
                              "no other register holds a pointer that would be refused");
     why_describe_data_fault(out, facts, arena);

@@ -7,6 +7,7 @@
 #include "rules/names.h"
 #include "rules/registers.h"
 
+#define LINES_BETWEEN 3u /* blank ones, between a traceback and the panic it led to */
 #define LOCKED_TEXT "heap is locked"
 #define ERROR_TYPE "mp_type_MemoryError" /* py/objexcept.c */
 #define CHAIN_FRAMES 8u /* frames between the raise and the application that are named */
@@ -27,11 +28,20 @@ static bool find_message(const struct why_backtrace *backtrace, size_t *at)
 }
 
 /* The Python exception that says so, or NULL. */
+/* A traceback with more of the log behind it was printed by whoever caught the exception. */
+static bool is_right_before(const struct why_crash *crash, const struct why_statement *python)
+{
+    const struct why_statement *headline = why_crash_says(crash, WHY_SAYS_HEADLINE);
+
+    return !headline || headline->line_no <= python->line_no + LINES_BETWEEN;
+}
+
 static const struct why_statement *find_python_text(const struct why_crash *crash)
 {
     for (size_t i = 0; i < crash->statement_count; i++)
         if (crash->statements[i].kind == WHY_SAYS_PYTHON && crash->statements[i].text &&
-            strstr(crash->statements[i].text, LOCKED_TEXT))
+            strstr(crash->statements[i].text, LOCKED_TEXT) &&
+            is_right_before(crash, &crash->statements[i]))
             return &crash->statements[i];
     return NULL;
 }

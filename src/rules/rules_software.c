@@ -32,7 +32,8 @@ static void add_place_evidence(struct why_finding *out, const struct why_facts *
     const struct why_backtrace *backtrace = facts->backtrace;
     uint32_t index = out->place.frame.value;
 
-    if (out->place.frame.known && backtrace && index < backtrace->frame_count)
+    if (out->place.frame.known && out->place.function && backtrace &&
+        index < backtrace->frame_count)
         why_finding_add_frame(out, arena, index, &backtrace->frames[index],
                               "the first frame outside the machinery of panic and assert: %s",
                               why_code_words(facts, backtrace->frames[index].pc.value, arena));

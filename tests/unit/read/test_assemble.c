@@ -99,7 +99,7 @@ static const struct log_case names[] = {
     { .name = "of PlatformIO", .crashes = 1,
       .log = GURU "Backtrace: 0x400d835f:0x3ffe3b20\n  #0  0x400d835f in Foo::bar(int) at src/main.cpp:36\n"
              "      (inlined by) loop() at src/main.cpp:40\n",
-      .has = { "device(Foo::bar src/main.cpp:36)" } },
+      .has = { "device(Foo::bar src/main.cpp:36<loop src/main.cpp:40)" } },
     { .name = "a debugger's frame without an address", .crashes = 1,
       .log = RISCV_GURU RISCV_CELLS "#0  f (x=1) at a.c:1\n#1  0x42005678 in g () at a.c:2\n#2  <signal handler called>\n"
              "#3  0x42000010 in h ()\n    at a.c:3\n",
