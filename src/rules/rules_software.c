@@ -195,6 +195,12 @@ static void add_assert_meaning(struct why_finding *out, const struct why_facts *
         why_finding_add_next(out, arena, "look up the address in the ELF for the assertion's line");
 }
 
+/* With a place or an address: a program may print the words alone. */
+static bool is_whole(const struct why_statement *assertion)
+{
+    return assertion->kind == WHY_SAYS_CONTROLLER || assertion->file || assertion->value.known;
+}
+
 static bool match_assert(const struct why_facts *facts, struct why_finding *out,
                          struct why_arena *arena)
 {
@@ -207,7 +213,7 @@ static bool match_assert(const struct why_facts *facts, struct why_finding *out,
     out->variant = known ? known->variant : "application";
     if (assertion->kind == WHY_SAYS_CONTROLLER)
         out->variant = "controller";
-    out->confidence = WHY_CERTAIN;
+    out->confidence = is_whole(assertion) ? WHY_CERTAIN : WHY_POSSIBLE;
     why_finding_set_summary(out, arena, "%s", assert_summary(assertion, arena));
     why_finding_add_line(out, arena, assertion->line_no, "the log says: %s", assertion->text);
     out->place = assert_place(facts, assertion, out->variant);
