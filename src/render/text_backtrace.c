@@ -52,15 +52,13 @@ static const char *how_found(const struct why_backtrace *backtrace)
 static void add_name(struct why_flow *flow, const struct why_function *function)
 {
     const char *name = function->name ? function->name : "?"; /* only the line is known */
-    size_t len = strlen(name);
 
     why_flow_add(flow, WHY_STYLE_NAME, name);
     if (function->args) {
         why_flow_add(flow, WHY_STYLE_PLAIN, "(");
         why_flow_add(flow, WHY_STYLE_PLAIN, function->args);
         why_flow_add(flow, WHY_STYLE_PLAIN, ")");
-    } else if (function->origin != WHY_ORIGIN_ROM && function->name && len > 0 &&
-               name[len - 1] != ')') {
+    } else if (function->origin != WHY_ORIGIN_ROM && function->name && !strchr(name, '(')) {
         why_flow_add(flow, WHY_STYLE_NAME, "()");
     }
     if (function->file) {

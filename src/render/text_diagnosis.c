@@ -52,10 +52,8 @@ static void write_verdict(const struct why_page *page, const struct why_finding 
 
 static void add_function(struct why_flow *flow, const char *name)
 {
-    size_t len = strlen(name);
-
     why_flow_add(flow, WHY_STYLE_NAME, name);
-    if (len > 0 && name[len - 1] != ')')
+    if (!strchr(name, '(')) /* a C++ name may bring its parameters */
         why_flow_add(flow, WHY_STYLE_NAME, "()");
 }
 
