@@ -148,6 +148,29 @@ static void take_report(void *context, const struct why_collected *collected)
     session->last = &waiting->next;
 }
 
+/* Called by the collector with each reset line. */
+static void take_reset(void *context, const struct why_item *item)
+{
+    struct why_session *session = context;
+    struct why_log_summary *log = &session->logs[session->log_count - 1];
+    struct why_reset *reset;
+
+    if (!log->resets)
+        log->resets = calloc(WHY_RESETS, sizeof(*log->resets));
+    if (!log->resets)
+        session->status = WHY_E_NOMEM;
+    if (!log->resets || log->reset_count == WHY_RESETS)
+        return;
+    reset = &log->resets[log->reset_count];
+    *reset = (struct why_reset){ .line_no = item->line_no, .code = item->value.value };
+    for (size_t i = 0; i < item->name.len && i + 1 < WHY_RESET_REASON_BYTES; i++)
+        if (why_is_word(item->name.ptr[i]))
+            reset->reason[i] = item->name.ptr[i];
+        else
+            break; /* the line is damaged from here on */
+    log->reset_count++;
+}
+
 static enum why_status settle_status(struct why_session *session, struct why_error *err)
 {
     enum why_status status = session->status;
@@ -169,6 +192,7 @@ enum why_status why_session_create(const struct why_settings *settings, struct w
     session->settings = *settings;
     session->last = &session->first;
     why_collector_init(&session->collector, settings->hold, take_report, session);
+    session->collector.tell_reset = take_reset;
     why_filter_init(&session->filter, &session->collector.scanner);
     if (!why_lines_init(&session->lines) || !why_repeats_init(&session->repeats)) {
         why_session_destroy(session);
@@ -186,8 +210,10 @@ void why_session_destroy(struct why_session *session)
         return;
     while ((crash = why_session_next(session)) != NULL)
         why_crash_destroy(crash);
-    for (size_t i = 0; i < session->log_count; i++)
+    for (size_t i = 0; i < session->log_count; i++) {
         free((void *)(uintptr_t)session->logs[i].name);
+        free(session->logs[i].resets);
+    }
     free(session->logs);
     why_repeats_deinit(&session->repeats);
     why_image_deinit(&session->image);
@@ -243,33 +269,10 @@ enum why_status why_session_open_log(struct why_session *session, const char *na
 /* ---- reading ------------------------------------------------------------------------------------
  */
 
-static bool has_content(why_span line)
-{
-    for (size_t i = 0; i < line.len; i++)
-        if (line.ptr[i] != '\r')
-            return true;
-    return false;
-}
-
-/* Where the last lines begin that have something in them; every line of the span ends in LF. */
-static why_span last_lines(why_span whole, size_t wanted)
-{
-    size_t start = whole.len;
-
-    while (start > 0 && wanted > 0) {
-        const char *lf = memrchr(whole.ptr, '\n', start - 1);
-        size_t line = lf ? (size_t)(lf - whole.ptr) + 1 : 0;
-
-        wanted -= has_content((why_span){ whole.ptr + line, start - 1 - line }) ? 1 : 0;
-        start = line;
-    }
-    return why_span_skip(whole, start);
-}
-
 /* Pass over lines; the last of them stay as context of what may follow. */
 static void skip_lines(struct why_session *session, why_span skipped)
 {
-    why_span tail = last_lines(skipped, WHY_CONTEXT_LINES);
+    why_span tail = why_lines_last(skipped, WHY_CONTEXT_LINES);
     struct why_line line;
 
     why_lines_skip(&session->lines, why_span_head(skipped, skipped.len - tail.len));

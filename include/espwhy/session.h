@@ -43,12 +43,23 @@ struct why_settings {
     const struct why_sources *sources;
 };
 
+#define WHY_RESET_REASON_BYTES 32u
+
+/* A reset line of the boot ROM, "rst:0xc (SW_CPU_RESET)". */
+struct why_reset {
+    uint32_t line_no;
+    uint32_t code;
+    char reason[WHY_RESET_REASON_BYTES]; /* letters, digits and '_' only; "" when not printed */
+};
+
 /* One input, once it has been read. */
 struct why_log_summary {
     const char *name; /* as given to why_session_open_log(); lives as long as the session */
     uint32_t lines;
     uint64_t bytes;
-    uint32_t boots; /* resets seen */
+    uint32_t boots;           /* restarts seen */
+    struct why_reset *resets; /* the first WHY_RESETS of them that told why; NULL: none */
+    size_t reset_count;
     uint32_t crashes;
 };
 

@@ -36,6 +36,8 @@
 #define WHY_FRAMES 256u
 /* Cores of one crash. */
 #define WHY_CORES 8u
+/* Resets of one input that a session remembers: a boot loop has one every few seconds. */
+#define WHY_RESETS 256u
 /* Different faults that a session remembers, to tell repeats. */
 #define WHY_DISTINCT_FAULTS 1024u
 /* Bytes of one crash's arena: text, frames and findings of the largest block stay far below. */

@@ -157,8 +157,11 @@ static void note_run(struct why_collector *collector, const struct why_line *lin
     struct why_item item;
     size_t at = line->from;
 
-    while (why_scan_next(&collector->scanner, line, &at, &item))
+    while (why_scan_next(&collector->scanner, line, &at, &item)) {
         why_run_note(&collector->run, &item);
+        if (item.kind == WHY_ITEM_RESET && collector->tell_reset)
+            collector->tell_reset(collector->context, &item);
+    }
     if (sum->boot)
         collector->any_since_boot = false;
     if (!collector->run_at_open.chip) {

@@ -24,6 +24,9 @@ struct why_collected {
     bool follows;                    /* no restart was seen since the report before */
 };
 
+/* Called with each reset line. */
+typedef void (*why_reset_fn)(void *context, const struct why_item *reset);
+
 /* Called with each report; what it points at is valid during the call. */
 typedef void (*why_collect_fn)(void *context, const struct why_collected *collected);
 
@@ -32,6 +35,7 @@ struct why_collector {
     enum why_collect_state state;
     bool hold; /* give a report out when the next one opens */
     why_collect_fn give;
+    why_reset_fn tell_reset; /* NULL: nobody wants to know */
     void *context;
 
     struct why_block block;  /* the report */

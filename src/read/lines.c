@@ -161,3 +161,26 @@ void why_lines_skip(struct why_lines *lines, why_span bytes)
     for (const char *at = bytes.ptr; (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
         lines->line_no++;
 }
+
+static bool has_content(why_span line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        if (line.ptr[i] != '\r')
+            return true;
+    return false;
+}
+
+/* Where the last lines begin that have something in them; every line of the span ends in LF. */
+why_span why_lines_last(why_span whole, size_t wanted)
+{
+    size_t start = whole.len;
+
+    while (start > 0 && wanted > 0) {
+        const char *lf = memrchr(whole.ptr, '\n', start - 1);
+        size_t line = lf ? (size_t)(lf - whole.ptr) + 1 : 0;
+
+        wanted -= has_content((why_span){ whole.ptr + line, start - 1 - line }) ? 1 : 0;
+        start = line;
+    }
+    return why_span_skip(whole, start);
+}

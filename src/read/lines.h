@@ -33,6 +33,8 @@ void why_lines_reset(struct why_lines *lines);
 bool why_lines_next(struct why_lines *lines, why_span *bytes, struct why_line *out);
 /** The unfinished line, as far as it goes; false when there is none. */
 bool why_lines_rest(const struct why_lines *lines, struct why_line *out);
+/** The end of @p whole, lines that each end in LF, with the last @p wanted that are not empty. */
+why_span why_lines_last(why_span whole, size_t wanted);
 /** Pass over @p bytes, whole lines of the input that nobody wants to see. */
 void why_lines_skip(struct why_lines *lines, why_span bytes);
 

@@ -82,6 +82,29 @@ static json_t *log_of(struct why_json *json, const struct why_log_summary *log)
     return object;
 }
 
+static json_t *reset_of(struct why_json *json, const char *log, const struct why_reset *reset)
+{
+    json_t *object = why_json_object(json);
+
+    why_json_set(json, object, "log", name_of(json, log));
+    why_json_set(json, object, "line", why_json_ordinal(json, reset->line_no));
+    why_json_set(json, object, "reason",
+                 why_json_text(json, reset->reason[0] ? reset->reason : NULL));
+    why_json_set(json, object, "code", why_json_count(json, reset->code));
+    return object;
+}
+
+static json_t *resets_of(struct why_json *json, const struct why_run *run)
+{
+    json_t *array = why_json_array(json);
+
+    for (size_t i = 0; i < run->log_count; i++)
+        for (size_t reset = 0; reset < run->logs[i].reset_count; reset++)
+            why_json_push(json, array,
+                          reset_of(json, run->logs[i].name, &run->logs[i].resets[reset]));
+    return array;
+}
+
 static json_t *logs_of(struct why_json *json, const struct why_run *run)
 {
     json_t *array = why_json_array(json);
@@ -123,6 +146,8 @@ void why_json_end(struct why_strbuf *out, const struct why_run *run,
     write_value(out, &json, why_json_of_firmwares(&json, run), JSON_INDENT(INDENT), INDENT);
     why_strbuf_adds(out, ",\n  \"logs\": ");
     write_value(out, &json, logs_of(&json, run), JSON_INDENT(INDENT), INDENT);
+    why_strbuf_adds(out, ",\n  \"resets\": ");
+    write_value(out, &json, resets_of(&json, run), JSON_INDENT(INDENT), INDENT);
     why_strbuf_adds(out, ",\n  \"summary\": ");
     write_value(out, &json, summary_of(&json, run), JSON_INDENT(INDENT), INDENT);
     why_strbuf_adds(out, "\n}\n");
