@@ -102,7 +102,6 @@ static void add_line(struct why_collector *collector, const struct why_line *lin
 {
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
-    collector->registers += sum->cells;
     collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 || sum->tool_frames > 0;
     collector->dumped |= sum->dumped;
     collector->dirty |= sum->any;
@@ -125,7 +124,6 @@ static void begin_report(struct why_collector *collector, const struct why_line 
     collector->any_since_boot = true;
     collector->seen = 0;
     collector->dumped = 0;
-    collector->registers = 0;
     collector->has_body = false;
     collector->complete = false;
     collector->given = false;

@@ -45,8 +45,7 @@ struct why_collector {
     struct why_run_facts run_at_open;
     uint64_t seen;   /* statement kinds in the block, as bits */
     uint32_t dumped; /* cores with a dump in the block, as bits; bit 31: a core without a number */
-    uint32_t registers;   /* register cells in the block */
-    bool has_body;        /* registers or a backtrace */
+    bool has_body;   /* registers or a backtrace */
     bool confirm_by_boot; /* a hint that a restart confirms */
     bool complete;
     bool given;          /* given out as it was */

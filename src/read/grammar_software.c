@@ -228,22 +228,19 @@ static bool take_check_expression(why_span before, why_span *rest, struct why_it
     return true;
 }
 
-/* "***ERROR*** A stack overflow in task Monitor has been detected." */
-/* A name that the overflow itself has wiped out is empty. */
-static bool trim_name(struct why_item *out)
-{
-    out->name = why_span_trim(out->name);
-    return true;
-}
-
+/* "***ERROR*** A stack overflow in task Monitor has been detected."; a name that the overflow
+ * itself has wiped out is empty. */
 static bool take_stack_overflow(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
 
     if (is_quoted_argument(before) || !why_take_statement(before, rest, out))
         return false;
-    return why_span_take_words(&cur, "***ERROR*** A stack overflow in task ") &&
-           why_span_take_until(&cur, "has been detected", &out->name) && trim_name(out);
+    if (!why_span_take_words(&cur, "***ERROR*** A stack overflow in task ") ||
+        !why_span_take_until(&cur, "has been detected", &out->name))
+        return false;
+    out->name = why_span_trim(out->name);
+    return true;
 }
 
 static bool take_ubsan(why_span before, why_span *rest, struct why_item *out)
