@@ -29,6 +29,7 @@ enum why_status {
     WHY_E_IO,    /* a file could not be read or written */
     WHY_E_LIMIT, /* a limit of base/limits.h was reached */
     WHY_E_ELF,   /* a file is no ELF of these chips */
+    WHY_E_DUMP,  /* a file holds no core dump */
     WHY_E_USAGE, /* a name given by the caller is not known */
 };
 

@@ -64,6 +64,9 @@ struct why_cause_row {
 /* ---- architectures -----------------------------------------------------------------------------
  */
 
+/* General registers that debuggers number. */
+#define WHY_ARCH_REGISTERS 32u
+
 enum why_arch_id { WHY_ARCH_UNKNOWN, WHY_ARCH_XTENSA, WHY_ARCH_RISCV };
 
 /* What differs per architecture, as the layers above the grammars see it. Register names are those
@@ -80,6 +83,8 @@ struct why_arch {
     const char *const *general; /* those that may hold a pointer of the program, NULL at the end */
     const char *const
         *arguments; /* argument registers at function entry, first to last, NULL at the end */
+    const char *const *numbered; /* WHY_ARCH_REGISTERS general registers by debuggers' numbers;
+                                    NULL: none, or always zero */
     const struct why_cause_row *causes; /* real causes and pseudo causes */
     size_t cause_count;
     uint32_t

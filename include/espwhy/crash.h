@@ -7,10 +7,14 @@
 #ifndef ESPWHY_CRASH_H
 #define ESPWHY_CRASH_H
 
+#include "espwhy/backtrace.h"
 #include "espwhy/base.h"
 #include "espwhy/chip.h"
 #include "espwhy/contents.h"
+#include "espwhy/dump.h"
+#include "espwhy/machine.h"
 #include "espwhy/statement.h"
+#include "espwhy/task.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -18,67 +22,6 @@ extern "C" {
 
 struct why_arena;
 struct why_finding;
-
-/* How far a frame can be believed, best first. */
-enum why_trust {
-    WHY_TRUST_UNKNOWN,
-    WHY_TRUST_REGISTER,  /* the exact program counter of the dump */
-    WHY_TRUST_DEVICE,    /* printed by the chip */
-    WHY_TRUST_LOG,       /* another tool's words in the log */
-    WHY_TRUST_CALL_SITE, /* a return address in a register */
-};
-
-/* Where a name comes from. */
-enum why_origin {
-    WHY_ORIGIN_UNKNOWN,
-    WHY_ORIGIN_ROM,    /* built-in table of a boot ROM */
-    WHY_ORIGIN_LOG,    /* another tool's words in the log */
-    WHY_ORIGIN_DWARF,  /* debug information of an ELF */
-    WHY_ORIGIN_SYMTAB, /* symbol table of an ELF; file and line, where known, are DWARF's */
-};
-
-/* A function at an address. */
-struct why_function {
-    const char *name; /* without arguments, such as "app_main"; of C++ with parameter types, such
-                         as "Ring::push(int)" */
-    const char *args; /* as another tool printed them, without the brackets; NULL if none were */
-    const char *file;
-    uint32_t line;   /* of `file`, from 1; 0: not known */
-    uint32_t column; /* of `line`, from 1; 0: not known */
-    bool inlined;    /* into the next function of the chain */
-    enum why_origin origin;
-};
-
-/* One level of a backtrace. */
-struct why_frame {
-    struct why_value pc;     /* as printed; not known in a GDB frame that names no address */
-    struct why_value lookup; /* the address to look up: inside the instruction or the call. Set
-                                once, where the frame is made */
-    struct why_value sp;
-    enum why_trust trust;
-    const struct why_region *region;      /* of `lookup`; NULL: unmapped or chip unknown */
-    const struct why_function *functions; /* innermost inline first */
-    size_t function_count;
-};
-
-enum why_backtrace_source { WHY_BACKTRACE_NONE, WHY_BACKTRACE_DEVICE, WHY_BACKTRACE_LOG };
-
-struct why_backtrace {
-    enum why_backtrace_source source;
-    struct why_frame *frames; /* innermost first */
-    size_t frame_count;
-    bool corrupted;    /* |<-CORRUPTED */
-    bool continues;    /* |<-CONTINUES: the chip's depth limit was reached */
-    const char *ended; /* why the walk ended, in the chip's or GDB's words; NULL: it came to its end
-                          or did not say */
-    uint32_t line_no;
-};
-
-/* One register cell of a dump. */
-struct why_register {
-    const char *name; /* as struct why_arch lists it, or as printed when no list has it */
-    struct why_value value;
-};
 
 struct why_core {
     struct why_value number;              /* not known: the dump does not say, or printed "/" */
@@ -89,14 +32,6 @@ struct why_core {
                               mean nothing */
     struct why_backtrace backtrace;
     uint32_t line_no; /* of the dump's header, or of its first cell */
-};
-
-/* Bytes of the target at [address, address + size), all of them known. */
-struct why_memory {
-    uint32_t address;
-    uint32_t size;
-    const uint8_t *bytes;
-    uint32_t line_no;
 };
 
 /* What the run before the crash said of itself. */
@@ -171,11 +106,14 @@ struct why_crash {
     struct why_core *cores; /* the panicked core first */
     size_t core_count;
     struct why_backtrace *log_backtrace; /* of another tool, beside the chip's; NULL: none */
-    const struct why_memory *memory;     /* stack blocks */
+    const struct why_memory *memory;     /* stack blocks; pieces of the core dump */
     size_t memory_count;
     const struct why_memory *code; /* "Memory dump at", around the program counter; NULL: none */
     const struct why_statement *statements;
     size_t statement_count;
+    const struct why_core_dump *dump; /* NULL: none */
+    struct why_task *tasks;           /* of the core dump, the crashed one first */
+    size_t task_count;
     const struct why_named_address *names;
     size_t name_count;
     const struct why_log_line *lines;
@@ -231,12 +169,6 @@ bool why_crash_unmapped(const struct why_crash *crash, uint32_t address);
 /** Region of an address: on the chip, or on all that it may be when they agree; else NULL. */
 const struct why_region *why_crash_region(const struct why_crash *crash, uint32_t address);
 
-/** "register", "device", "log", "call-site"; words of the JSON report. */
-const char *why_trust_name(enum why_trust trust);
-/** "rom", "log", "dwarf", "symtab". */
-const char *why_origin_name(enum why_origin origin);
-/** "device", "log"; NULL for none. */
-const char *why_backtrace_source_name(enum why_backtrace_source source);
 /** "yes", "no", "unknown". */
 const char *why_elf_match_name(enum why_elf_match match);
 /** "esp-idf"; NULL for unknown. */

@@ -71,6 +71,14 @@ static const struct why_cause_row causes[] = {
 };
 /* clang-format on */
 
+/* Source: RISC-V ELF psABI, "DWARF Register Numbers". x0 is always zero. */
+/* clang-format off */
+static const char *const numbered[WHY_ARCH_REGISTERS] = {
+    NULL,    "RA", "SP", "GP", "TP",  "T0",  "T1", "T2", "S0/FP", "S1", "A0", "A1", "A2", "A3", "A4", "A5",
+    "A6",    "A7", "S2", "S3", "S4",  "S5",  "S6", "S7", "S8",    "S9", "S10", "S11", "T3", "T4", "T5", "T6",
+};
+/* clang-format on */
+
 /* Return addresses are printed raw. A call is 2 or 4 bytes long, and one byte back is inside
  * either.
  */
@@ -85,6 +93,7 @@ const struct why_arch why_arch_riscv = {
     .registers = registers,
     .general = general,
     .arguments = arguments,
+    .numbered = numbered,
     .causes = causes,
     .cause_count = WHY_COUNTOF(causes),
     .backtrace_adjust = 0,

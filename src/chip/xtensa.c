@@ -92,6 +92,13 @@ static const struct why_cause_row causes[] = {
 };
 /* clang-format on */
 
+/* Source: GCC, gcc/config/xtensa/xtensa.h, DEBUGGER_REGNO. */
+/* clang-format off */
+static const char *const numbered[WHY_ARCH_REGISTERS] = {
+    "A0", "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "A10", "A11", "A12", "A13", "A14", "A15",
+};
+/* clang-format on */
+
 /* Backtrace entries are printed 3 bytes back: the length of a call. Source: ESP-IDF
  * components/esp_system/port/arch/xtensa/debug_helpers.c. */
 const struct why_arch why_arch_xtensa = {
@@ -105,6 +112,7 @@ const struct why_arch why_arch_xtensa = {
     .registers = registers,
     .general = general,
     .arguments = arguments,
+    .numbered = numbered,
     .causes = causes,
     .cause_count = WHY_COUNTOF(causes),
     .backtrace_adjust = 3,

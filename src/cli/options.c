@@ -184,6 +184,7 @@ static error_t check_names(struct cli_settings *settings, const struct argp_stat
     case WHY_E_IO:
     case WHY_E_LIMIT:
     case WHY_E_ELF:
+    case WHY_E_DUMP:
     case WHY_E_USAGE:
         break;
     }

@@ -86,6 +86,8 @@ enum why_status why_name_frames(struct why_crash *crash, const struct why_image 
 
     for (size_t i = 0; i < crash->core_count && status == WHY_OK; i++)
         status = name_backtrace(crash, image, &crash->cores[i].backtrace);
+    for (size_t i = 0; i < crash->task_count && status == WHY_OK; i++)
+        status = name_backtrace(crash, image, &crash->tasks[i].backtrace);
     if (status == WHY_OK && crash->log_backtrace)
         status = name_backtrace(crash, image, crash->log_backtrace);
     return status == WHY_OK ? WHY_OK : why_oom(err);

@@ -164,53 +164,6 @@ const struct why_region *why_crash_region(const struct why_crash *crash, uint32_
     return first;
 }
 
-const char *why_trust_name(enum why_trust trust)
-{
-    switch (trust) {
-    case WHY_TRUST_UNKNOWN:
-        break;
-    case WHY_TRUST_REGISTER:
-        return "register";
-    case WHY_TRUST_DEVICE:
-        return "device";
-    case WHY_TRUST_LOG:
-        return "log";
-    case WHY_TRUST_CALL_SITE:
-        return "call-site";
-    }
-    return NULL;
-}
-
-const char *why_origin_name(enum why_origin origin)
-{
-    switch (origin) {
-    case WHY_ORIGIN_UNKNOWN:
-        break;
-    case WHY_ORIGIN_ROM:
-        return "rom";
-    case WHY_ORIGIN_LOG:
-        return "log";
-    case WHY_ORIGIN_DWARF:
-        return "dwarf";
-    case WHY_ORIGIN_SYMTAB:
-        return "symtab";
-    }
-    return NULL;
-}
-
-const char *why_backtrace_source_name(enum why_backtrace_source source)
-{
-    switch (source) {
-    case WHY_BACKTRACE_NONE:
-        break;
-    case WHY_BACKTRACE_DEVICE:
-        return "device";
-    case WHY_BACKTRACE_LOG:
-        return "log";
-    }
-    return NULL;
-}
-
 const char *why_elf_match_name(enum why_elf_match match)
 {
     switch (match) {

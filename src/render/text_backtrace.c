@@ -41,6 +41,12 @@ static const char *how_found(const struct why_backtrace *backtrace)
                    : "printed by the chip";
     case WHY_BACKTRACE_LOG:
         return "as another tool printed it in the log";
+    case WHY_BACKTRACE_CFI:
+        return "unwound from the dumped stack by call-frame information";
+    case WHY_BACKTRACE_SAVE_AREA:
+        return "unwound from the dumped stack by window save areas";
+    case WHY_BACKTRACE_SCAN:
+        return "found on the dumped stack: words that return behind a call";
     case WHY_BACKTRACE_NONE:
         break;
     }

@@ -1,4 +1,4 @@
-/* The session: the only place that knows the order of the stages. */
+/* The session: bytes in, crashes out. */
 #include "espwhy/session.h"
 
 #include <stdlib.h>
@@ -6,21 +6,14 @@
 
 #include "base/limits.h"
 #include "base/span.h"
-#include "firmware/excerpt.h"
+#include "firmware/image.h"
 #include "gate/repeats.h"
-#include "match/data.h"
-#include "match/elf.h"
-#include "match/frames.h"
-#include "match/identify.h"
-#include "match/instruction.h"
-#include "match/names.h"
-#include "match/rom.h"
-#include "match/select.h"
 #include "read/assemble.h"
 #include "read/collect.h"
 #include "read/filter.h"
 #include "read/lines.h"
-#include "rules/engine.h"
+#include "session/resets.h"
+#include "session/stages.h"
 
 /* A finished crash that waits to be taken. */
 struct waiting {
@@ -43,72 +36,8 @@ struct why_session {
     uint32_t crash_count;
 };
 
-/* ---- stages -------------------------------------------------------------------------------------
+/* ---- crashes ------------------------------------------------------------------------------------
  */
-
-/* A session that can hold no more ELF files goes on without. */
-static enum why_status find_elfs(struct why_session *session, const struct why_crash *crash)
-{
-    const struct why_finder *finder = &session->settings.finder;
-    struct why_firmware *app = NULL;
-    struct why_firmware *rom = NULL;
-    enum why_status status = WHY_OK;
-
-    if (finder->find && !why_has_elf(crash, &session->image))
-        app = finder->find(finder->user, crash->boot.elf_sha256);
-    if (app)
-        status = why_image_add_claim(&session->image, app, WHY_CLAIM_FOUND, NULL);
-    if (finder->find_rom && !why_has_rom(crash, &session->image))
-        rom = finder->find_rom(finder->user, crash->chip->id, crash->rom->revision);
-    if (rom)
-        status = why_image_add_rom(&session->image, rom, crash->rom, NULL);
-    return status == WHY_E_LIMIT ? WHY_OK : status;
-}
-
-static enum why_status choose_elfs(struct why_session *session, struct why_crash *crash,
-                                   struct why_image *image)
-{
-    enum why_status status = find_elfs(session, crash);
-
-    if (status == WHY_OK)
-        status = why_select_elfs(crash, &session->image, image, NULL);
-    if (status == WHY_OK)
-        status = why_narrow_chip(crash, image, NULL);
-    if (status == WHY_OK)
-        status = why_match_elfs(crash, image, NULL);
-    return status;
-}
-
-static enum why_status understand(struct why_session *session,
-                                  const struct why_collected *collected, struct why_crash *crash)
-{
-    struct why_image chosen;
-    const struct why_image *image = &chosen;
-    enum why_status status = why_identify(crash, session->settings.chip, collected->run->chip,
-                                          collected->run->rom, NULL);
-
-    if (status == WHY_OK)
-        status = choose_elfs(session, crash, &chosen);
-    if (status != WHY_OK)
-        return status;
-    why_settle_cause(crash);
-    status = why_settle_frames(crash, NULL);
-    if (status == WHY_OK)
-        why_settle_rom(crash, image);
-    if (status == WHY_OK)
-        status = why_name_frames(crash, image, NULL);
-    if (status == WHY_OK)
-        status = why_name_addresses(crash, image, NULL);
-    if (status == WHY_OK)
-        status = why_settle_instruction(crash, image, NULL);
-    if (status == WHY_OK)
-        status = why_find_data(crash, image, NULL);
-    if (status == WHY_OK)
-        status = why_diagnose(crash, NULL);
-    if (status == WHY_OK)
-        status = why_excerpt_source(crash, session->settings.sources, NULL);
-    return status;
-}
 
 static void number_crash(struct why_session *session, const struct why_collected *collected,
                          struct why_crash *crash)
@@ -135,7 +64,7 @@ static void take_report(void *context, const struct why_collected *collected)
         status = why_assemble(&session->collector.scanner, collected,
                               session->logs[session->log_count - 1].name, &crash, NULL);
     if (status == WHY_OK)
-        status = understand(session, collected, crash);
+        status = why_understand(crash, &session->settings, &session->image, collected->run);
     if (status != WHY_OK) {
         why_crash_destroy(crash);
         free(waiting);
@@ -152,23 +81,9 @@ static void take_report(void *context, const struct why_collected *collected)
 static void take_reset(void *context, const struct why_item *item)
 {
     struct why_session *session = context;
-    struct why_log_summary *log = &session->logs[session->log_count - 1];
-    struct why_reset *reset;
 
-    if (!log->resets)
-        log->resets = calloc(WHY_RESETS, sizeof(*log->resets));
-    if (!log->resets)
+    if (!why_reset_add(&session->logs[session->log_count - 1], item))
         session->status = WHY_E_NOMEM;
-    if (!log->resets || log->reset_count == WHY_RESETS)
-        return;
-    reset = &log->resets[log->reset_count];
-    *reset = (struct why_reset){ .line_no = item->line_no, .code = item->value.value };
-    for (size_t i = 0; i < item->name.len && i + 1 < WHY_RESET_REASON_BYTES; i++)
-        if (why_is_word(item->name.ptr[i]))
-            reset->reason[i] = item->name.ptr[i];
-        else
-            break; /* the line is damaged from here on */
-    log->reset_count++;
 }
 
 static enum why_status settle_status(struct why_session *session, struct why_error *err)

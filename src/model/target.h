@@ -1,0 +1,16 @@
+/* One frame of the target: what questions about a running program are answered from. */
+#ifndef WHY_MODEL_TARGET_H
+#define WHY_MODEL_TARGET_H
+
+#include "espwhy/machine.h"
+
+struct why_target {
+    const struct why_registers *registers; /* of the frame */
+    struct why_value cfa;                  /* of the frame, once known */
+    /** Copy @p n bytes of the target's memory; false, and @p bytes undefined, unless all of them
+     * are known. */
+    bool (*read)(const void *context, uint32_t address, void *bytes, uint32_t n);
+    const void *context;
+};
+
+#endif

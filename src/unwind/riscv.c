@@ -1,0 +1,8 @@
+/* RISC-V stacks. */
+#include "unwind/steps.h"
+
+void why_walk_riscv(struct why_walk *walk, const struct why_start *start)
+{
+    (void)walk;
+    (void)start;
+}

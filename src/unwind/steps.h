@@ -1,0 +1,23 @@
+/* The walks of the two architectures. */
+#ifndef WHY_UNWIND_STEPS_H
+#define WHY_UNWIND_STEPS_H
+
+#include "unwind/walk.h"
+
+/* Where a walk starts. */
+struct why_start {
+    struct why_registers registers;
+    struct why_value pc; /* exact */
+    enum why_context context;
+    const struct why_task *task; /* whose stack bounds the walk; NULL: not known */
+};
+
+/** RISC-V: call-frame information, then prologues, then a scan of the stack. */
+void why_walk_riscv(struct why_walk *walk, const struct why_start *start);
+/** Xtensa: the window save areas. */
+void why_walk_xtensa(struct why_walk *walk, const struct why_start *start);
+/** Xtensa: check the backtrace that the chip printed, and mend what a jump through a bad pointer
+ * lost. */
+void why_check_device_xtensa(struct why_walk *walk, const struct why_core *core);
+
+#endif

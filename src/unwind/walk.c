@@ -1,0 +1,161 @@
+/* Memory, code and frames for the walks. */
+#include "unwind/walk.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "match/elf.h"
+
+#define FIRST_FRAMES 16u
+
+/* Code is read as linked, also where it lies in RAM. */
+static bool read_code(const void *context, uint32_t address, uint8_t *bytes, size_t n)
+{
+    const struct why_walk *walk = context;
+    struct why_firmware *firmware = why_elf_of_build_at(walk->crash, walk->image, address);
+
+    return firmware && why_firmware_read(firmware, WHY_READ_CODE, address, bytes, (uint32_t)n);
+}
+
+struct why_walk why_walk_of(struct why_crash *crash, const struct why_image *image,
+                            struct why_backtrace *backtrace)
+{
+    return (struct why_walk){
+        .crash = crash,
+        .image = image,
+        .isa = why_isa_of(crash->arch, crash->chip),
+        .backtrace = backtrace,
+    };
+}
+
+static bool make_room(struct why_walk *walk)
+{
+    struct why_backtrace *backtrace = walk->backtrace;
+    size_t capacity = walk->capacity ? 2 * walk->capacity : FIRST_FRAMES;
+    struct why_frame *frames;
+
+    if (backtrace->frame_count < walk->capacity)
+        return true;
+    frames = why_arena_alloc(walk->crash->arena, capacity * sizeof(*frames));
+    if (!frames)
+        return false;
+    if (backtrace->frame_count > 0)
+        memcpy(frames, backtrace->frames, backtrace->frame_count * sizeof(*frames));
+    backtrace->frames = frames;
+    walk->capacity = capacity;
+    return true;
+}
+
+struct why_frame *why_walk_add(struct why_walk *walk, const struct why_frame *frame,
+                               const struct why_registers *registers)
+{
+    struct why_backtrace *backtrace = walk->backtrace;
+    struct why_registers *kept = NULL;
+    struct why_frame *added;
+
+    if (backtrace->frame_count == WHY_FRAMES) {
+        backtrace->continues = true;
+        return NULL;
+    }
+    if (registers)
+        kept = why_arena_alloc(walk->crash->arena, sizeof(*kept));
+    if ((registers && !kept) || !make_room(walk)) {
+        walk->out_of_memory = true;
+        return NULL;
+    }
+    if (kept)
+        *kept = *registers;
+    added = &backtrace->frames[backtrace->frame_count++];
+    *added = *frame;
+    added->registers = kept;
+    return added;
+}
+
+/* Bytes of what was dumped; pieces may meet, and a later one never hides an earlier one. */
+static bool read_dumped(const struct why_crash *crash, uint32_t address, uint8_t *bytes, uint32_t n)
+{
+    while (n > 0) {
+        uint32_t got = 0;
+
+        for (size_t i = 0; i < crash->memory_count && got == 0; i++) {
+            const struct why_memory *piece = &crash->memory[i];
+            uint32_t offset = address - piece->address;
+
+            if (offset >= piece->size)
+                continue;
+            got = piece->size - offset < n ? piece->size - offset : n;
+            memcpy(bytes, piece->bytes + offset, got);
+        }
+        if (got == 0)
+            return false;
+        address += got;
+        bytes += got;
+        n -= got;
+    }
+    return true;
+}
+
+bool why_walk_read(const void *context, uint32_t address, void *bytes, uint32_t n)
+{
+    const struct why_walk *walk = context;
+    struct why_firmware *firmware;
+
+    if (read_dumped(walk->crash, address, bytes, n))
+        return true;
+    firmware = why_elf_of_build_at(walk->crash, walk->image, address);
+    return firmware && why_firmware_read(firmware, WHY_READ_FIXED, address, bytes, n);
+}
+
+struct why_value why_walk_word(const struct why_walk *walk, uint32_t address)
+{
+    uint8_t bytes[4];
+
+    if (!why_walk_read(walk, address, bytes, sizeof(bytes)))
+        return (struct why_value){ .known = false };
+    return (struct why_value){
+        .known = true,
+        .value = bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+                 (uint32_t)bytes[3] << 24,
+    };
+}
+
+enum why_isa_call_before why_walk_call_before(const struct why_walk *walk, uint32_t return_address,
+                                              struct why_insn *call)
+{
+    const struct why_isa_code code = { .read = read_code, .context = walk };
+
+    return why_isa_call_before(&walk->isa, &code, return_address, call);
+}
+
+static const struct why_register *find_register(const struct why_register *registers, size_t count,
+                                                const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(registers[i].name, name) == 0)
+            return &registers[i];
+    return NULL;
+}
+
+struct why_registers why_walk_registers(const struct why_walk *walk,
+                                        const struct why_register *registers, size_t count,
+                                        struct why_value *pc)
+{
+    const struct why_arch *arch = walk->crash->arch;
+    const struct why_register *counter = find_register(registers, count, arch->pc);
+    struct why_registers out = { .known = 0 };
+
+    *pc = counter ? counter->value : (struct why_value){ .known = false };
+    for (unsigned i = 0; i < WHY_ARCH_REGISTERS; i++) {
+        const struct why_register *cell =
+            arch->numbered[i] ? find_register(registers, count, arch->numbered[i]) : NULL;
+
+        if (!cell || !cell->value.known)
+            continue;
+        out.known |= 1u << i;
+        out.value[i] = cell->value.value;
+    }
+    if (arch->id == WHY_ARCH_RISCV)
+        out.known |= 1u; /* x0 is zero */
+    return out;
+}

@@ -1,0 +1,40 @@
+/* What all walks share: the crash, its ELF files, its memory, and the frames as they grow. */
+#ifndef WHY_UNWIND_WALK_H
+#define WHY_UNWIND_WALK_H
+
+#include "espwhy/crash.h"
+#include "firmware/image.h"
+#include "isa/call.h"
+#include "model/target.h"
+
+struct why_walk {
+    struct why_crash *crash;
+    const struct why_image *image;
+    struct why_isa isa;
+    struct why_backtrace *backtrace; /* that grows */
+    size_t capacity;                 /* of its frames */
+    bool out_of_memory;
+};
+
+/** A walk over the crash; the backtrace is empty. */
+struct why_walk why_walk_of(struct why_crash *crash, const struct why_image *image,
+                            struct why_backtrace *backtrace);
+/** Append a frame, with its own copy of @p registers (may be NULL). NULL when memory is out, or
+ * WHY_FRAMES are reached: the backtrace then says that it continues. */
+struct why_frame *why_walk_add(struct why_walk *walk, const struct why_frame *frame,
+                               const struct why_registers *registers);
+/** Copy bytes of the target's memory: dumped ones, else those of an ELF of this build that the chip
+ * cannot have changed. Fits struct why_target's `read`, with the walk as its context. */
+bool why_walk_read(const void *walk, uint32_t address, void *bytes, uint32_t n);
+/** A little-endian word of it. */
+struct why_value why_walk_word(const struct why_walk *walk, uint32_t address);
+/** What stands before a return address; Xtensa window bits already replaced. */
+enum why_isa_call_before why_walk_call_before(const struct why_walk *walk, uint32_t return_address,
+                                              struct why_insn *call);
+/** The registers of a core or task by the numbers of debuggers; `pc` receives the program counter.
+ */
+struct why_registers why_walk_registers(const struct why_walk *walk,
+                                        const struct why_register *registers, size_t count,
+                                        struct why_value *pc);
+
+#endif
