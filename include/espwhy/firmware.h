@@ -33,6 +33,12 @@ struct why_app {
     const char *elf_sha256; /* 64 digits; empty in the ELF itself unless a tool has filled it in */
 };
 
+/* Chip revisions, as ESP-IDF counts them: 100 times the major number, plus the minor one. */
+struct why_revisions {
+    uint32_t min;
+    uint32_t max;
+};
+
 /* What an ELF says of itself. All pointers live as long as the firmware. */
 struct why_firmware_info {
     const char *path;
@@ -47,7 +53,8 @@ struct why_firmware_info {
     struct why_app app; /* all NULL unless `has_app` */
     bool has_dwarf;     /* there is .debug_info; whether it is sound shows when it is read */
     bool has_symbols;   /* there is a symbol table */
-    const char *note;   /* the first damage met so far; NULL: none */
+    struct why_revisions revisions; /* that the build runs on; 0 to UINT32_MAX: not told */
+    const char *note;               /* the first damage met so far; NULL: none */
 };
 
 /**
@@ -66,6 +73,10 @@ void why_firmware_close(struct why_firmware *firmware);
 /** What it says of itself; waits for the hash, which is computed from the opening on. Lives as long
  * as the firmware. */
 const struct why_firmware_info *why_firmware_info(struct why_firmware *firmware);
+
+/** Tell what the ELF does not say and its build tool knows: on which revisions it refuses to boot.
+ */
+void why_firmware_limit(struct why_firmware *firmware, struct why_revisions revisions);
 
 /** "app", "bootloader", "rom"; NULL for unknown. */
 const char *why_firmware_kind_name(enum why_firmware_kind kind);

@@ -71,6 +71,35 @@ static enum why_status locate(const char *folder, const json_t *root, const char
     return *out ? WHY_OK : WHY_E_NOMEM;
 }
 
+/* A number in a string, as the description spells numbers. */
+static bool get_number(const json_t *root, const char *key, uint32_t *out)
+{
+    const char *text = json_string_value(json_object_get(root, key));
+    char *end;
+    unsigned long number;
+
+    if (!text || text[0] < '0' || text[0] > '9')
+        return false;
+    errno = 0;
+    number = strtoul(text, &end, 10);
+    if (*end != '\0' || errno != 0 || number > UINT32_MAX)
+        return false;
+    *out = (uint32_t)number;
+    return true;
+}
+
+/* Both stand there since ESP-IDF 5.0, from CONFIG_ESP_REV_MIN_FULL and CONFIG_ESP_REV_MAX_FULL;
+ * before that there was "rev", in another unit. */
+static void find_revisions(const json_t *root, struct cli_elf_pair *out)
+{
+    struct why_revisions found;
+
+    out->limited = get_number(root, "min_rev", &found.min) &&
+                   get_number(root, "max_rev", &found.max) && found.min <= found.max;
+    if (out->limited)
+        out->revisions = found;
+}
+
 static enum why_status find_pair(const char *folder, const json_t *root, struct cli_elf_pair *out)
 {
     enum why_status status = locate(folder, root, "app_elf", &out->app);
@@ -106,6 +135,8 @@ enum why_status cli_description_read(const char *folder, struct cli_elf_pair *ou
         status = find_pair(folder, root, &pair);
     if (status == WHY_OK)
         status = check_pair(&pair, path, err);
+    if (status == WHY_OK)
+        find_revisions(root, &pair);
     if (status == WHY_OK)
         *out = pair;
     else

@@ -2,7 +2,7 @@
 #ifndef WHY_CLI_DESCRIPTION_H
 #define WHY_CLI_DESCRIPTION_H
 
-#include "espwhy/base.h"
+#include "espwhy/firmware.h"
 
 /* Its name in the build folder. Source: ESP-IDF tools/cmake/project_description.json.in. */
 #define CLI_DESCRIPTION_NAME "project_description.json"
@@ -11,6 +11,8 @@
 struct cli_elf_pair {
     char *app;
     char *bootloader;
+    bool limited; /* the description tells: */
+    struct why_revisions revisions;
 };
 
 /** Free the names. */

@@ -10,15 +10,23 @@
 #include "cli/message.h"
 #include "cli/sources.h"
 
-static enum why_status add_elf(struct cli_run *run, const char *path, bool asked,
-                               struct why_error *err)
+/* One ELF file, and what is known of it beside its path. */
+struct elf {
+    const char *path;
+    bool asked;                            /* the user asked for this one */
+    const struct why_revisions *revisions; /* NULL: not told */
+};
+
+static enum why_status add_elf(struct cli_run *run, const struct elf *elf, struct why_error *err)
 {
     struct why_firmware *firmware = NULL;
-    enum why_status status = why_firmware_open(path, &firmware, err);
+    enum why_status status = why_firmware_open(elf->path, &firmware, err);
 
     if (status != WHY_OK)
         return status;
-    if (asked)
+    if (elf->revisions)
+        why_firmware_limit(firmware, *elf->revisions);
+    if (elf->asked)
         return why_session_add_firmware(run->session, firmware, err);
     return why_session_offer_firmware(run->session, firmware, err);
 }
@@ -29,34 +37,35 @@ static bool may_tell(const struct cli_run *run)
 }
 
 /* Failing is an error when the user asked for this ELF, and else worth a note. */
-static bool try_elf(struct cli_run *run, const char *path, bool asked)
+static bool try_elf(struct cli_run *run, const struct elf *elf)
 {
     struct why_error err;
 
-    if (add_elf(run, path, asked, &err) == WHY_OK)
+    if (add_elf(run, elf, &err) == WHY_OK)
         return true;
-    if (asked)
+    if (elf->asked)
         cli_error("%s", err.text);
     else if (may_tell(run))
         cli_note("%s", err.text);
-    run->io_failed = run->io_failed || asked;
+    run->io_failed = run->io_failed || elf->asked;
     return false;
 }
 
 static void add_list(struct cli_run *run, const struct cli_words *paths)
 {
     for (size_t i = 0; i < paths->count; i++)
-        (void)try_elf(run, paths->items[i], true);
+        (void)try_elf(run, &(struct elf){ .path = paths->items[i], .asked = true });
 }
 
 /* Says so unless nothing but the report is wanted. */
 static enum why_status take_build(struct cli_run *run, const struct cli_build *build, bool asked)
 {
+    const struct why_revisions *revisions = build->elfs.limited ? &build->elfs.revisions : NULL;
     const char *bootloader = build->elfs.bootloader;
 
-    if (!try_elf(run, build->elfs.app, asked))
+    if (!try_elf(run, &(struct elf){ build->elfs.app, asked, revisions }))
         return WHY_OK;
-    if (bootloader && !try_elf(run, bootloader, asked))
+    if (bootloader && !try_elf(run, &(struct elf){ bootloader, asked, revisions }))
         bootloader = NULL;
     if (may_tell(run))
         cli_tell("taking %s%s%s (%s)", build->elfs.app, bootloader ? " and " : "",

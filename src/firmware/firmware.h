@@ -88,6 +88,9 @@ bool why_firmware_assigns(const struct why_firmware *firmware, uint32_t address,
 /** App, bootloader or ROM, without waiting for the hash as why_firmware_info() does. */
 enum why_firmware_kind why_firmware_kind_of(const struct why_firmware *firmware);
 
+/** Chip revisions that the build runs on, without waiting for the hash. */
+struct why_revisions why_firmware_revisions(const struct why_firmware *firmware);
+
 /** SHA-256 of the file, 64 lower-case digits; waits until it is computed. */
 const char *why_firmware_sha256(struct why_firmware *firmware);
 

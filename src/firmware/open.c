@@ -77,6 +77,7 @@ static enum why_status fill(struct why_firmware *firmware, const char *path, str
     if (!firmware->arena || !firmware->hash)
         return why_oom(err);
     firmware->info.path = why_arena_printf(firmware->arena, "%s", path);
+    firmware->info.revisions.max = UINT32_MAX;
     status = why_file_read(path, WHY_ELF_BYTES, hash_what_is_there, firmware->hash, &firmware->file,
                            err);
     why_hash_end(firmware->hash);
@@ -125,6 +126,16 @@ const struct why_firmware_info *why_firmware_info(struct why_firmware *firmware)
 {
     firmware->info.sha256 = why_firmware_sha256(firmware);
     return &firmware->info;
+}
+
+void why_firmware_limit(struct why_firmware *firmware, struct why_revisions revisions)
+{
+    firmware->info.revisions = revisions;
+}
+
+struct why_revisions why_firmware_revisions(const struct why_firmware *firmware)
+{
+    return firmware->info.revisions;
 }
 
 enum why_firmware_kind why_firmware_kind_of(const struct why_firmware *firmware)

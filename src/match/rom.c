@@ -1,10 +1,11 @@
-/* The boot ROM's revision: the one that puts frames into the functions that are called. */
+/* The boot ROM's revision: one of those that the build runs on, and the one that puts frames into
+ * the functions that are called. */
 #include "match/rom.h"
 
 #include "isa/call.h"
 #include "match/elf.h"
 
-#define REVISIONS 32u /* bits of a set; no chip has more than a few */
+#define ROMS 32u /* bits of a set; no chip has more than a few */
 
 static bool read_code(const void *context, uint32_t address, uint8_t *bytes, size_t n)
 {
@@ -42,7 +43,7 @@ static uint32_t revisions_of(const struct why_chip *chip, const struct why_firmw
 {
     uint32_t revisions = 0;
 
-    for (size_t i = 0; i < chip->rom_count && i < REVISIONS; i++) {
+    for (size_t i = 0; i < chip->rom_count && i < ROMS; i++) {
         struct why_rom_symbol symbol;
 
         if (chip->roms[i].table && why_rom_lookup(chip, &chip->roms[i], address, &symbol) &&
@@ -85,16 +86,45 @@ static uint32_t narrow_by_backtrace(const struct why_crash *crash, const struct 
     return revisions;
 }
 
+/* The first chip revision behind the last one that has a ROM. Without an end where it is not known
+ * what follows. */
+static uint32_t end_of(const struct why_chip *chip, size_t rom)
+{
+    return rom + 1 < chip->rom_count ? chip->roms[rom + 1].revision : UINT32_MAX;
+}
+
+/* The ROMs of chips on sale that a build runs on, as a set. */
+static uint32_t roms_within(const struct why_chip *chip, struct why_revisions revisions)
+{
+    uint32_t roms = 0;
+
+    for (size_t i = 0; i < chip->rom_count && i < ROMS; i++)
+        if (chip->roms[i].table && chip->roms[i].revision <= revisions.max &&
+            end_of(chip, i) > revisions.min)
+            roms |= 1u << i;
+    return roms;
+}
+
+static uint32_t narrow_by_build(const struct why_crash *crash, const struct why_image *image,
+                                uint32_t roms)
+{
+    for (size_t i = 0; i < image->count && i < crash->elf_count; i++)
+        if (!crash->elfs[i].rom && crash->elfs[i].match != WHY_ELF_NO)
+            roms &= roms_within(crash->chip, why_firmware_revisions(image->firmwares[i]));
+    return roms;
+}
+
 void why_settle_rom(struct why_crash *crash, const struct why_image *image)
 {
     const struct why_chip *chip = crash->chip;
-    uint32_t revisions = UINT32_MAX;
+    uint32_t roms = UINT32_MAX;
 
     if (!chip || !crash->arch || crash->rom || !chip->roms_complete)
         return;
+    roms = narrow_by_build(crash, image, roms);
     for (size_t i = 0; i < crash->core_count; i++)
-        revisions = narrow_by_backtrace(crash, image, &crash->cores[i].backtrace, revisions);
-    for (size_t i = 0; i < chip->rom_count && i < REVISIONS; i++)
-        if (revisions == 1u << i)
+        roms = narrow_by_backtrace(crash, image, &crash->cores[i].backtrace, roms);
+    for (size_t i = 0; i < chip->rom_count && i < ROMS; i++)
+        if (roms == 1u << i)
             crash->rom = &chip->roms[i];
 }

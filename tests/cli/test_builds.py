@@ -62,7 +62,34 @@ class Projects(unittest.TestCase):
             self.assertIn(text, lines[0])
 
 
+# A dump of an ESP32-C3 in its boot ROM, which every revision has something else at.
+ROM_LOG = (
+    b"Guru Meditation Error: Core  0 panic'ed (Load access fault). Exception was unhandled.\n\n"
+    b"Core  0 register dump:\n"
+    b"MEPC    : 0x400485e4  RA      : 0x40048722  SP      : 0x3fc8ea70  GP      : 0x3fc8a600\n"
+    b"MSTATUS : 0x00001881  MTVEC   : 0x40380001  MCAUSE  : 0x00000005  MTVAL   : 0x00000000\n"
+    b"MHARTID : 0x00000000\n"
+)
+
+
 class BuildDir(Projects):
+    def test_revisions_that_the_build_runs_on_tell_the_boot_rom(self):
+        self.elf("out/app.elf", "app-riscv.elf")
+        for keys, name in (
+            ({}, None),
+            ({"min_rev": "3", "max_rev": "100"}, "ets_vprintf"),
+            ({"min_rev": "101", "max_rev": "199"}, "ets_efuse_write_key"),
+            ({"min_rev": "3", "max_rev": "199"}, None),
+            ({"min_rev": "3"}, None),
+            ({"min_rev": 3, "max_rev": 100}, None),
+            ({"min_rev": "3 ", "max_rev": "100"}, None),
+            ({"min_rev": "100", "max_rev": "3"}, None),
+        ):
+            self.describe("out", target="esp32c3", **keys)
+            done = self.run_here("-f", "json", "--chip", "esp32c3", "-b", "out", log=ROM_LOG)
+            frame = json.loads(done.stdout)["crashes"][0]["cores"][0]["backtrace"]["frames"][0]
+            self.assertEqual([each["name"] for each in frame["functions"]], [name] if name else [], keys)
+
     def test_folder_of_the_build_and_folder_of_the_project(self):
         self.idf("p/out")
         self.assert_taken(["p/out/app.elf"], "-b", "p/out")

@@ -30,7 +30,8 @@ struct rom_case {
     uint32_t return_address;
     enum why_elf_match elf;
     bool corrupted;
-    bool known; /* the revision, afterwards */
+    struct why_revisions limits; /* of the build; max 0: not told */
+    bool known;                  /* the revision, afterwards */
 };
 
 static const struct rom_case cases[] = {
@@ -42,6 +43,19 @@ static const struct rom_case cases[] = {
     { .name = "return to nowhere", .target = FUNCTION_START, .return_address = 0x42010000 },
     { .name = "ELF of another build", .target = FUNCTION_START, .elf = WHY_ELF_NO },
     { .name = "corrupted backtrace", .target = FUNCTION_START, .corrupted = true },
+    { .name = "build for one ROM", .target = SLOT, .limits = { 3, 100 }, .known = true },
+    { .name = "build for two ROMs", .target = SLOT, .limits = { 3, 199 } },
+    { .name = "build for later chips, by its earliest",
+      .target = SLOT,
+      .limits = { 4, 100 },
+      .known = true },
+    { .name = "build for other chips than the call",
+      .target = FUNCTION_START,
+      .limits = { 101, 199 } },
+    { .name = "another build for one ROM",
+      .target = SLOT,
+      .limits = { 3, 100 },
+      .elf = WHY_ELF_NO },
 };
 
 static void put_word(uint8_t *bytes, uint32_t word)
@@ -100,6 +114,8 @@ static void open_elf(const struct rom_case *c, struct why_image *image)
     write_elf(c, path);
     status = why_firmware_open(path, &firmware, &err);
     (void)unlink(path);
+    if (status == WHY_OK && c->limits.max > 0)
+        why_firmware_limit(firmware, c->limits);
     if (status != WHY_OK || why_image_add(image, firmware, &err) != WHY_OK)
         fail_msg("%s", err.text);
 }
