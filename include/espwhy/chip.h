@@ -183,8 +183,9 @@ enum why_isa_bits {
 };
 
 struct why_chip {
-    const char *id;   /* "esp32c3": what --chip takes */
-    const char *name; /* "ESP32-C3" */
+    const char *id;        /* "esp32c3": what --chip takes */
+    const char *name;      /* "ESP32-C3" */
+    uint32_t image_number; /* esp_chip_id_t, as images and core dumps bear it: 5 */
     const struct why_arch *arch;
     uint32_t core_count;
     const struct why_region *regions; /* ordered, disjoint */
@@ -206,6 +207,8 @@ struct why_chip {
 const struct why_chip *const *why_chips(size_t *count);
 /** The chip with this id ("esp32s3"; case, '-' and '_' do not matter), or NULL. */
 const struct why_chip *why_chip_find(const char *id);
+/** The chip with this image number, or NULL. */
+const struct why_chip *why_chip_by_number(uint32_t image_number);
 /** The region that holds @p address, or NULL: nothing is mapped there. @p chip may be NULL (answer
  * NULL). */
 const struct why_region *why_chip_region(const struct why_chip *chip, uint32_t address);

@@ -52,6 +52,14 @@ const struct why_chip *why_chip_find(const char *id)
     return NULL;
 }
 
+const struct why_chip *why_chip_by_number(uint32_t image_number)
+{
+    for (size_t i = 0; i < WHY_COUNTOF(chips); i++)
+        if (chips[i]->image_number == image_number)
+            return chips[i];
+    return NULL;
+}
+
 const struct why_region *why_chip_region(const struct why_chip *chip, uint32_t address)
 {
     size_t lo = 0;

@@ -41,6 +41,7 @@ static const char *const banners[] = { "ets Jun  8 2016", "ets Jul 29 2019", "bo
 const struct why_chip why_chip_esp32 = {
     .id = "esp32",
     .name = "ESP32",
+    .image_number = 0,
     .arch = &why_arch_xtensa,
     .core_count = 2,
     .regions = regions,

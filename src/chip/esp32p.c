@@ -41,6 +41,7 @@ static const char *const banners[] = { "ESP-ROM:esp32p4-", "boot.esp32p4:", NULL
 const struct why_chip why_chip_esp32p4 = {
     .id = "esp32p4",
     .name = "ESP32-P4",
+    .image_number = 18,
     .arch = &why_arch_riscv,
     .core_count = 2,
     .regions = regions,

@@ -28,6 +28,17 @@ static const struct name_case names[] = {
     { "esp8266",   NULL },
 };
 
+/* Source: ESP-IDF components/bootloader_support/include/esp_app_format.h, esp_chip_id_t. */
+static const struct {
+    uint32_t number;
+    const char *id; /* NULL: no such chip */
+} numbers[] = {
+    { 0,  "esp32" },   { 2,  "esp32s2" },  { 5,  "esp32c3" }, { 9,  "esp32s3" },  { 12, "esp32c2" },
+    { 13, "esp32c6" }, { 16, "esp32h2" },  { 18, "esp32p4" }, { 20, "esp32c61" }, { 23, "esp32c5" },
+    { 25, "esp32h21" }, { 28, "esp32h4" }, { 32, "esp32s31" },
+    { 1,  NULL },      { 4, NULL },        { 0xffff, NULL },
+};
+
 static const struct region_case regions[] = {
     { "esp32",    0x00000000, NULL,              0 },
     { "esp32",    0x3f3fffff, NULL,              0 },
@@ -66,6 +77,17 @@ static const struct region_case regions[] = {
     { "esp32s31", 0xc3ffffff, "PSRAM, uncached", WHY_MEM_PSRAM },
 };
 /* clang-format on */
+
+static void chip_is_found_by_the_number_of_its_images(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(numbers); i++) {
+        const struct why_chip *chip = why_chip_by_number(numbers[i].number);
+
+        if (!chip != !numbers[i].id || (chip && strcmp(chip->id, numbers[i].id) != 0))
+            fail_msg("%u", (unsigned)numbers[i].number);
+    }
+}
 
 static void chip_is_found_however_its_name_is_written(void **state)
 {
@@ -114,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chip_is_found_however_its_name_is_written),
+        cmocka_unit_test(chip_is_found_by_the_number_of_its_images),
         cmocka_unit_test(region_begins_at_lo_and_ends_before_hi),
         cmocka_unit_test(unknown_chip_has_no_memory),
         cmocka_unit_test(flags_follow_the_core),
