@@ -20,6 +20,15 @@
 /* Bytes of log text of one crash: two cores with stack blocks and a decoded backtrace take 30 KiB.
  */
 #define WHY_BLOCK_BYTES ((size_t)1024 * 1024)
+/* Bytes of a core dump's text in a log: base64 of the 8 MiB that a chip may have as external RAM,
+ * with prefixes. */
+#define WHY_CORE_TEXT_BYTES ((size_t)16 * 1024 * 1024)
+/* Lines in a row that are no part of a core dump before it is taken for cut. */
+#define WHY_CORE_STRAY_LINES 20u
+/* Bytes of a file that a core dump is looked for in: the largest flash of these chips. */
+#define WHY_CORE_FILE_BYTES ((size_t)128 * 1024 * 1024)
+/* Core dumps of one run. */
+#define WHY_DUMPS 32u
 /* Lines in which nothing of the report is recognised before an open report is taken for finished.
  */
 #define WHY_BLOCK_IDLE_LINES 60u
@@ -42,6 +51,17 @@
 #define WHY_DISTINCT_FAULTS 1024u
 /* Bytes of one crash's arena: text, frames and findings of the largest block stay far below. */
 #define WHY_ARENA_BYTES ((size_t)64 * 1024 * 1024)
+
+/* Bytes of a core dump: the internal RAM, and the external RAM of most modules. */
+#define WHY_DUMP_BYTES ((size_t)16 * 1024 * 1024)
+/* Tasks of a core dump: none is known to have a tenth of them. */
+#define WHY_DUMP_TASKS 1024u
+/* Pieces of memory of a core dump: two per task, and one per block where the heap is dumped too. */
+#define WHY_DUMP_PIECES (16u * 1024u)
+/* Notes about the damage of a core dump: more of them tell nothing more. */
+#define WHY_DUMP_NOTES 16u
+/* Places of a flash image that look like a core dump whose checksum is computed. */
+#define WHY_DUMP_CANDIDATES 16u
 
 /* Bytes of an ELF file: applications with full debug information stay below 200 MiB. */
 #define WHY_ELF_BYTES ((size_t)512 * 1024 * 1024)
@@ -74,6 +94,12 @@
 #define WHY_DWARF_DEPTH 128u
 /* Bytes of one unit's line program: each may become a row of 100 bytes in memory. */
 #define WHY_DWARF_LINE_BYTES ((size_t)4 * 1024 * 1024)
+/* Registers that call-frame information may name: RISC-V ELF psABI, "DWARF Register Numbers". */
+#define WHY_DWARF_REGISTERS 8192u
+/* Rows of a frame that one function remembers at a time: compilers remember one. */
+#define WHY_DWARF_FRAME_STATES 64u
+/* Values on the stack of a DWARF expression: compilers use some 5. */
+#define WHY_DWARF_STACK 64u
 /* Bytes of a demangled name: the longest templates stay below; a hostile name doubles at will. */
 #define WHY_NAME_BYTES ((size_t)16 * 1024)
 /* Bytes of a source file that is shown: generated ones and amalgamations stay below. */

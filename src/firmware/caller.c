@@ -1,12 +1,160 @@
-/* Call-frame information. */
+/* From a frame to its caller by one row of call-frame information. */
 #include "firmware/caller.h"
+
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "firmware/expression.h"
+#include "firmware/frames.h"
+
+/* RISC-V registers by number. Source: RISC-V ELF psABI, "Register Convention". */
+#define RA 1u
+#define SP 2u
+#define REGISTER_BITS(first, last) ((~0u >> (31 - (last))) & (~0u << (first)))
+#define KEPT_BY_CALLS (REGISTER_BITS(8, 9) | REGISTER_BITS(18, 27)) /* s0 to s11 */
+#define KEPT_ALWAYS REGISTER_BITS(3, 4)                             /* gp, tp */
+
+static void free_row(Dwarf_Frame **row)
+{
+    free(*row);
+}
+
+/* What a row says of one register of the caller. */
+enum rule { RULE_NONE, RULE_SAME, RULE_SAVED, RULE_DAMAGED };
+
+static enum rule rule_of(Dwarf_Frame *row, unsigned number, Dwarf_Op room[3],
+                         struct why_expression *out)
+{
+    Dwarf_Op *operations;
+
+    if (dwarf_frame_register(row, (int)number, room, &operations, &out->count) != 0)
+        return RULE_DAMAGED;
+    out->operations = operations;
+    if (out->count > 0)
+        return RULE_SAVED;
+    return operations == room ? RULE_NONE : RULE_SAME;
+}
+
+static enum why_cfi_answer answer_for(enum why_evaluation evaluation)
+{
+    switch (evaluation) {
+    case WHY_EVALUATED:
+        return WHY_CFI_FOUND;
+    case WHY_EVALUATION_MISSING:
+        return WHY_CFI_MISSING;
+    case WHY_EVALUATION_EMPTY:
+    case WHY_EVALUATION_BAD:
+        break;
+    }
+    return WHY_CFI_NONE;
+}
+
+/* The CFA rule is the value itself, not a place that holds it. */
+static enum why_cfi_answer find_cfa(Dwarf_Frame *row, const struct why_target *target,
+                                    struct why_caller *out)
+{
+    struct why_expression expression = { .operations = NULL };
+    struct why_place place = { .missing = 0 };
+    Dwarf_Op *operations;
+    enum why_cfi_answer answer;
+
+    if (dwarf_frame_cfa(row, &operations, &expression.count) != 0)
+        return WHY_CFI_NONE;
+    expression.operations = operations;
+    answer = answer_for(why_expression_place(&expression, target, &place));
+    if (answer == WHY_CFI_FOUND && place.kind == WHY_PLACE_REGISTER)
+        return WHY_CFI_NONE;
+    out->cfa = answer == WHY_CFI_FOUND ? place.value : 0;
+    out->missing = place.missing;
+    return answer;
+}
+
+static enum why_cfi_answer find_return_address(Dwarf_Frame *row, unsigned column,
+                                               const struct why_target *target,
+                                               struct why_caller *out)
+{
+    struct why_expression expression = { .operations = NULL };
+    Dwarf_Op room[3];
+
+    switch (rule_of(row, column, room, &expression)) {
+    case RULE_SAVED:
+        return answer_for(why_expression_word(&expression, target, &out->pc, &out->missing));
+    case RULE_NONE:
+        return WHY_CFI_END;
+    case RULE_SAME:
+        if (out->interrupted || column != RA) /* the register does not hold it */
+            return WHY_CFI_NONE;
+        out->missing = 0;
+        return why_target_register(target, RA, &out->pc) ? WHY_CFI_FOUND : WHY_CFI_MISSING;
+    case RULE_DAMAGED:
+        break;
+    }
+    return WHY_CFI_NONE;
+}
+
+/* True when the frame leaves a register as its caller had it. */
+static bool is_kept(unsigned number, enum rule rule, bool interrupted)
+{
+    if (KEPT_ALWAYS >> number & 1) /* libdw takes them for undefined */
+        return rule == RULE_SAME || rule == RULE_NONE;
+    return rule == RULE_SAME && (interrupted || (KEPT_BY_CALLS >> number & 1));
+}
+
+static void restore_register(Dwarf_Frame *row, unsigned number, const struct why_target *target,
+                             struct why_caller *out)
+{
+    struct why_expression expression = { .operations = NULL };
+    uint32_t missing;
+    Dwarf_Op room[3];
+    enum rule rule = rule_of(row, number, room, &expression);
+    uint32_t *value = &out->registers.value[number];
+    bool known = false;
+
+    if (rule == RULE_SAVED)
+        known = why_expression_word(&expression, target, value, &missing) == WHY_EVALUATED;
+    else if (is_kept(number, rule, out->interrupted))
+        known = why_target_register(target, number, value);
+    if (known)
+        out->registers.known |= 1u << number;
+}
+
+/* Without a CFA it is still known where the chain ends. */
+static enum why_cfi_answer find_link(Dwarf_Frame *row, unsigned column, struct why_target *target,
+                                     struct why_caller *out)
+{
+    enum why_cfi_answer answer = find_cfa(row, target, out);
+    struct why_expression expression;
+    Dwarf_Op room[3];
+
+    target->cfa = (struct why_value){ .known = answer == WHY_CFI_FOUND, .value = out->cfa };
+    if (answer == WHY_CFI_FOUND)
+        answer = find_return_address(row, column, target, out);
+    else if (rule_of(row, column, room, &expression) == RULE_NONE)
+        answer = WHY_CFI_END;
+    return answer == WHY_CFI_FOUND && out->pc == 0 ? WHY_CFI_END : answer;
+}
+
+static enum why_cfi_answer step(Dwarf_Frame *row, struct why_target *target, struct why_caller *out)
+{
+    int column = dwarf_frame_info(row, NULL, NULL, &out->interrupted);
+    enum why_cfi_answer answer;
+
+    if (column < 0)
+        return WHY_CFI_NONE;
+    answer = find_link(row, (unsigned)column, target, out);
+    if (answer != WHY_CFI_FOUND)
+        return answer;
+    for (unsigned number = 1; number < WHY_ARCH_REGISTERS; number++)
+        restore_register(row, number, target, out);
+    return WHY_CFI_FOUND;
+}
 
 enum why_cfi_answer why_firmware_caller(struct why_firmware *firmware, uint32_t lookup,
                                         const struct why_target *target, struct why_caller *out)
 {
-    (void)firmware;
-    (void)lookup;
-    (void)target;
-    (void)out;
-    return WHY_CFI_NONE;
+    WHY_CLEANUP(free_row) Dwarf_Frame *row = why_frame_row(firmware, lookup);
+    struct why_target frame = *target;
+
+    *out = (struct why_caller){ .pc = 0 };
+    return row ? step(row, &frame, out) : WHY_CFI_NONE;
 }

@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "base/text.h"
-#include "firmware/state.h"
+#include "firmware/frames.h"
 #include "firmware/units.h"
 
 /* Missing in older elf.h. */
@@ -108,6 +108,7 @@ void why_firmware_close(struct why_firmware *firmware)
     if (!firmware)
         return;
     why_hash_destroy(firmware->hash);
+    why_frames_close(firmware);
     if (firmware->dwarf)
         (void)dwarf_end(firmware->dwarf);
     if (firmware->elf)

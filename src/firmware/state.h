@@ -62,6 +62,14 @@ struct why_units {
     size_t function_count; /* of all units */
 };
 
+/* Call-frame information of a RISC-V ELF. */
+struct why_frames {
+    bool loaded;
+    Dwarf_CFI *debug; /* .debug_frame; NULL: none, or unusable */
+    Dwarf_CFI *eh;    /* .eh_frame, likewise */
+    Elf *eh_elf;      /* what `eh` reads from */
+};
+
 struct why_firmware {
     struct why_arena *arena;
     struct why_firmware_info info;
@@ -78,6 +86,7 @@ struct why_firmware {
     struct why_steps scans;       /* for the units, and once each for the functions of a unit */
     struct why_symbols symbols;
     struct why_units units;
+    struct why_frames frames;
 };
 
 /** Keep the first note. */

@@ -1,0 +1,23 @@
+/* Rows of call-frame information: how the frame at an address finds its caller's registers. */
+#ifndef WHY_FIRMWARE_FRAMES_H
+#define WHY_FIRMWARE_FRAMES_H
+
+#include "firmware/state.h"
+
+/**
+ * The row for an address of a RISC-V ELF, of .debug_frame or else of .eh_frame.
+ * @return NULL when nothing describes the address; free() it, before the firmware is closed.
+ */
+Dwarf_Frame *why_frame_row(struct why_firmware *firmware, uint32_t address);
+
+/** Give up the tables. */
+void why_frames_close(struct why_firmware *firmware);
+
+/**
+ * True when libdw may read this section: it keeps a table as long as the highest register number
+ * that an instruction names, and copies it at each remembered state, without a bound of its own.
+ * @param eh  .eh_frame, else .debug_frame.
+ */
+bool why_frames_bearable(struct why_firmware *firmware, Elf_Data *section, bool eh);
+
+#endif
