@@ -8,6 +8,7 @@
 struct why_start {
     struct why_registers registers;
     struct why_value pc; /* exact */
+    struct why_value ps; /* Xtensa: processor status */
     enum why_context context;
     const struct why_task *task; /* whose stack bounds the walk; NULL: not known */
 };
@@ -16,6 +17,8 @@ struct why_start {
 void why_walk_riscv(struct why_walk *walk, const struct why_start *start);
 /** Xtensa: the window save areas. */
 void why_walk_xtensa(struct why_walk *walk, const struct why_start *start);
+/** The same, from a frame that is the last of the backtrace already. @p registers are its own. */
+void why_go_on_xtensa(struct why_walk *walk, uint32_t pc, const struct why_registers *registers);
 /** Xtensa: check the backtrace that the chip printed, and mend what a jump through a bad pointer
  * lost. */
 void why_check_device_xtensa(struct why_walk *walk, const struct why_core *core);

@@ -21,6 +21,7 @@ static bool walk_core(struct why_crash *crash, const struct why_image *image, st
                                                                  : WHY_CONTEXT_EXCEPTION };
 
     start.registers = why_walk_registers(&walk, core->registers, core->register_count, &start.pc);
+    start.ps = why_core_register(core, "PS");
     if (!start.pc.known)
         return true;
     walk_from(&walk, &start);
@@ -51,6 +52,7 @@ static bool unwind_task(struct why_crash *crash, const struct why_image *image,
     struct why_start start = { .context = task->context, .task = task };
 
     start.registers = why_walk_registers(&walk, task->registers, task->register_count, &start.pc);
+    start.ps = why_walk_register(task->registers, task->register_count, "PS");
     if (start.pc.known)
         walk_from(&walk, &start);
     return !walk.out_of_memory;

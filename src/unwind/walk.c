@@ -137,15 +137,22 @@ static const struct why_register *find_register(const struct why_register *regis
     return NULL;
 }
 
+struct why_value why_walk_register(const struct why_register *registers, size_t count,
+                                   const char *name)
+{
+    const struct why_register *found = find_register(registers, count, name);
+
+    return found ? found->value : (struct why_value){ .known = false };
+}
+
 struct why_registers why_walk_registers(const struct why_walk *walk,
                                         const struct why_register *registers, size_t count,
                                         struct why_value *pc)
 {
     const struct why_arch *arch = walk->crash->arch;
-    const struct why_register *counter = find_register(registers, count, arch->pc);
     struct why_registers out = { .known = 0 };
 
-    *pc = counter ? counter->value : (struct why_value){ .known = false };
+    *pc = why_walk_register(registers, count, arch->pc);
     for (unsigned i = 0; i < WHY_ARCH_REGISTERS; i++) {
         const struct why_register *cell =
             arch->numbered[i] ? find_register(registers, count, arch->numbered[i]) : NULL;
@@ -158,4 +165,24 @@ struct why_registers why_walk_registers(const struct why_walk *walk,
     if (arch->id == WHY_ARCH_RISCV)
         out.known |= 1u; /* x0 is zero */
     return out;
+}
+
+void why_walk_note(struct why_walk *walk, uint32_t line_no, const char *format, ...)
+{
+    struct why_crash *crash = walk->crash;
+    struct why_note *notes =
+        why_arena_alloc(crash->arena, (crash->note_count + 1) * sizeof(*notes));
+    va_list args;
+
+    if (!notes) {
+        walk->out_of_memory = true;
+        return;
+    }
+    if (crash->note_count > 0)
+        memcpy(notes, crash->notes, crash->note_count * sizeof(*notes));
+    va_start(args, format);
+    notes[crash->note_count].text = why_arena_vprintf(crash->arena, format, args);
+    va_end(args);
+    notes[crash->note_count++].line_no = line_no;
+    crash->notes = notes;
 }

@@ -31,10 +31,17 @@ struct why_value why_walk_word(const struct why_walk *walk, uint32_t address);
 /** What stands before a return address; Xtensa window bits already replaced. */
 enum why_isa_call_before why_walk_call_before(const struct why_walk *walk, uint32_t return_address,
                                               struct why_insn *call);
+/** A register of a core or task by name; not known when there is none. */
+struct why_value why_walk_register(const struct why_register *registers, size_t count,
+                                   const char *name);
 /** The registers of a core or task by the numbers of debuggers; `pc` receives the program counter.
  */
 struct why_registers why_walk_registers(const struct why_walk *walk,
                                         const struct why_register *registers, size_t count,
                                         struct why_value *pc);
+
+/** Add a note to the crash, about a line of the log or, with 0, about the whole. */
+void why_walk_note(struct why_walk *walk, uint32_t line_no, const char *format, ...)
+    WHY_PRINTF(3, 4);
 
 #endif

@@ -1,8 +1,278 @@
-/* Xtensa stacks. */
+/* Xtensa stacks: from a frame to its caller by the window save areas.
+ *
+ * A function that has called another has its a0 to a3 saved in the 16 bytes below the stack pointer
+ * of the function it called; its a4 to a7, or a4 to a11, as far as the size of that call left them
+ * in its own window, below the 16 bytes of its caller's. Source: Xtensa ISA manual, Windowed
+ * Procedure-Call Protocol, window overflow handlers. */
+#include "base/arena.h"
+#include "unwind/bad_call.h"
 #include "unwind/steps.h"
+#include "unwind/window.h"
+#include "unwind/yield.h"
+
+#define STACK_ALIGN 16u
+
+/* The innermost frame so far, and what is known of it. */
+struct place {
+    struct why_registers registers;
+    uint32_t pc;
+    bool any_window; /* the top bits of a0 are lost */
+};
+
+static bool is_known(const struct why_registers *registers, unsigned n)
+{
+    return registers->known >> n & 1;
+}
+
+static void set(struct why_registers *registers, unsigned n, uint32_t value)
+{
+    registers->known |= 1u << n;
+    registers->value[n] = value;
+}
+
+/* End the walk with a clause. */
+static bool end(struct why_walk *walk, const char *clause)
+{
+    walk->backtrace->ended = clause;
+    return false;
+}
+
+/* ---- save areas
+ * ----------------------------------------------------------------------------------
+ */
+
+/* a4 and those behind it, of the caller that made a call of this size. */
+static void read_extra(const struct why_walk *walk, struct why_registers *caller, unsigned window)
+{
+    const struct why_value above = why_walk_word(walk, caller->value[1] - 12);
+    const unsigned count = window > 4 ? window - 4 : 0;
+
+    if (!above.known || above.value <= caller->value[1] || above.value % STACK_ALIGN != 0)
+        return;
+    for (unsigned i = 0; i < count; i++) {
+        const struct why_value word =
+            why_walk_word(walk, above.value - WHY_WINDOW_SAVE_BYTES - 4 * (count - i));
+
+        if (word.known)
+            set(caller, 4 + i, word.value);
+    }
+}
+
+/* a0 to a3 of the caller; those of interrupted code are two, the rest was not copied there. */
+static bool read_base(const struct why_walk *walk, uint32_t sp, bool interrupted,
+                      struct why_registers *caller)
+{
+    const unsigned count = interrupted ? 2 : 4;
+
+    for (unsigned i = 0; i < count; i++) {
+        const struct why_value word = why_walk_word(walk, sp - WHY_WINDOW_SAVE_BYTES + 4 * i);
+
+        if (!word.known)
+            return false;
+        set(caller, i, word.value);
+    }
+    return true;
+}
+
+/* Stacks grow down. Interrupts run on a stack of their own: behind them the order says nothing. */
+static bool is_stack_above(const struct why_start *start, uint32_t sp, uint32_t caller_sp,
+                           bool interrupted)
+{
+    const struct why_task *task = start->task;
+
+    if (caller_sp % STACK_ALIGN != 0 || (caller_sp <= sp && !interrupted))
+        return false;
+    if (interrupted || !task || !task->stack_hi.known || sp > task->stack_hi.value ||
+        (task->stack_lo.known && sp < task->stack_lo.value))
+        return true;
+    return caller_sp <= task->stack_hi.value;
+}
+
+/* ---- one step
+ * ------------------------------------------------------------------------------------
+ */
+
+/* Why a return address is of no use, as a clause; NULL: it is good. */
+static const char *objection(const struct why_walk *walk, uint32_t raw, uint32_t address,
+                             enum why_return verdict)
+{
+    struct why_arena *arena = walk->crash->arena;
+
+    if (verdict == WHY_RETURN_NOT_CODE)
+        return why_arena_printf(arena, "the return address 0x%08x is not code", (unsigned)address);
+    if (verdict == WHY_RETURN_NO_CALL)
+        return why_arena_printf(arena, "no call ends at the return address 0x%08x", (unsigned)raw);
+    return NULL;
+}
+
+/* Fill in the caller's registers; a clause when they are not to be had. */
+static const char *find_caller(struct why_walk *walk, const struct why_start *start,
+                               const struct place *at, bool interrupted, struct place *caller)
+{
+    const uint32_t sp = at->registers.value[1];
+
+    if (!is_known(&at->registers, 1))
+        return "the stack pointer is not known";
+    if (!read_base(walk, sp, interrupted, &caller->registers)) {
+        caller->registers.known = 0;
+        return why_arena_printf(walk->crash->arena,
+                                "the window save area at 0x%08x is not in the dump",
+                                (unsigned)(sp - WHY_WINDOW_SAVE_BYTES));
+    }
+    if (is_stack_above(start, sp, caller->registers.value[1], interrupted))
+        return NULL;
+    caller->registers.known = 0;
+    return why_arena_printf(
+        walk->crash->arena, "the window save area at 0x%08x holds no stack pointer: 0x%08x",
+        (unsigned)(sp - WHY_WINDOW_SAVE_BYTES), (unsigned)caller->registers.value[1]);
+}
+
+/* A frame at a return address; at the instruction itself when it was interrupted. */
+static bool add_frame(struct why_walk *walk, const struct place *at, enum why_trust trust,
+                      bool interrupted)
+{
+    struct why_frame frame = {
+        .pc = { .known = true, .value = at->pc },
+        .lookup = { .known = true, .value = at->pc },
+        .sp = { .known = is_known(&at->registers, 1), .value = at->registers.value[1] },
+        .trust = trust,
+    };
+    struct why_backtrace *backtrace = walk->backtrace;
+
+    if (!interrupted)
+        frame.lookup.value -= walk->crash->arch->call_bytes_min;
+    if (backtrace->frame_count > 0)
+        backtrace->frames[backtrace->frame_count - 1].cfa = frame.sp;
+    return why_walk_add(walk, &frame, at->registers.known ? &at->registers : NULL);
+}
+
+/* Go to the caller; false when there is no more to go to. */
+static bool step(struct why_walk *walk, const struct why_start *start, struct place *at,
+                 enum why_trust trust)
+{
+    const uint32_t raw = at->registers.value[0];
+    const bool interrupted = why_is_dispatcher(walk, at->pc);
+    struct place caller = { .pc = why_arch_code_address(walk->crash->arch, raw) };
+    enum why_return verdict = WHY_RETURN_UNREADABLE;
+    unsigned window = why_window_of(raw);
+    struct why_insn call = { .window_change = 0 };
+    const char *clause;
+
+    if (!is_known(&at->registers, 0))
+        return end(walk, "the return address is not known");
+    if (caller.pc == why_arch_code_address(walk->crash->arch, 0))
+        return false; /* the function that a task starts with returns to 0 */
+    if (window == 0 && !at->any_window)
+        return end(walk, why_arena_printf(walk->crash->arena,
+                                          "0x%08x is not the return address of a windowed call",
+                                          (unsigned)raw));
+    if (!interrupted)
+        verdict = why_check_return(walk, caller.pc, window, &call);
+    else if (!why_can_run(walk, caller.pc))
+        verdict = WHY_RETURN_NOT_CODE;
+    clause = objection(walk, raw, caller.pc, verdict);
+    if (clause)
+        return end(walk, clause);
+    clause = find_caller(walk, start, at, interrupted, &caller);
+    if (caller.registers.known && !interrupted)
+        read_extra(walk, &caller.registers, window ? window : call.window_change);
+    if (!add_frame(walk, &caller, trust, interrupted))
+        return false;
+    *at = caller;
+    return !clause || end(walk, clause);
+}
+
+static void walk_callers(struct why_walk *walk, const struct why_start *start, struct place *at,
+                         enum why_trust first)
+{
+    enum why_trust trust = first;
+
+    while (step(walk, start, at, trust))
+        trust = WHY_TRUST_SAVE_AREA;
+}
+
+/* ---- where walks start --------------------------------------------------------------------------
+ */
+
+static bool add_start(struct why_walk *walk, const struct place *at)
+{
+    const struct why_value pc = { .known = true, .value = at->pc };
+    const struct why_frame frame = {
+        .pc = pc,
+        .lookup = pc,
+        .sp = { .known = is_known(&at->registers, 1), .value = at->registers.value[1] },
+        .trust = WHY_TRUST_REGISTER,
+    };
+
+    return why_walk_add(walk, &frame, &at->registers);
+}
+
+/* The function that made a call which arrived nowhere: it goes on with the same window, of which
+ * the call has overwritten what it did not keep for itself. */
+static bool add_lost_frame(struct why_walk *walk, struct place *at, struct why_value ps)
+{
+    const struct why_value pc = { .known = true, .value = at->pc };
+    struct why_bad_call lost;
+
+    if (!why_find_bad_call(walk, &at->registers, pc, ps, &lost))
+        return true;
+    at->registers.known &= (1u << lost.window) - 1;
+    at->pc = lost.return_address;
+    return add_frame(walk, at, WHY_TRUST_CALL_SITE, false);
+}
+
+/* The dump has the registers of the caller's caller: between the two is a frame of which nothing
+ * but the stack pointer is known, unless the words below the frame were dumped as well. */
+static bool walk_yielded(struct why_walk *walk, struct place *at, uint32_t sp)
+{
+    const struct why_registers above = at->registers;
+    const struct why_frame hole = {
+        .sp = { .known = true, .value = above.value[1] },
+        .trust = WHY_TRUST_SAVE_AREA,
+    };
+
+    at->registers = (struct why_registers){ .known = 0 };
+    set(&at->registers, 1, sp);
+    if (read_base(walk, sp - WHY_YIELD_FRAME_BYTES, false, &at->registers) &&
+        at->registers.value[1] == sp)
+        return add_start(walk, at);
+    at->registers = (struct why_registers){ .known = 0 };
+    set(&at->registers, 1, sp);
+    if (!add_start(walk, at) || !why_walk_add(walk, &hole, &above))
+        return false;
+    walk->backtrace->frames[0].cfa = hole.sp;
+    at->registers = above;
+    at->any_window = true;
+    return true;
+}
 
 void why_walk_xtensa(struct why_walk *walk, const struct why_start *start)
 {
-    (void)walk;
-    (void)start;
+    struct place at = { .registers = start->registers, .pc = start->pc.value };
+    enum why_trust trust = WHY_TRUST_CALL_SITE;
+    uint32_t sp;
+    bool going;
+
+    if (start->context == WHY_CONTEXT_YIELDED || start->context == WHY_CONTEXT_INTERRUPTED)
+        at.pc = why_arch_code_address(walk->crash->arch, at.pc); /* some dumps drop the top bits */
+    if (walk->crash->memory_count > 0)
+        walk->backtrace->source = WHY_BACKTRACE_SAVE_AREA;
+    if (why_find_yield(walk, start, &sp)) {
+        trust = WHY_TRUST_SAVE_AREA;
+        going = walk_yielded(walk, &at, sp);
+    } else {
+        going = add_start(walk, &at) && add_lost_frame(walk, &at, start->ps);
+    }
+    if (going)
+        walk_callers(walk, start, &at, trust);
+    if (walk->crash->memory_count == 0)
+        walk->backtrace->ended = NULL; /* registers alone, and nobody expects more of them */
+}
+
+void why_go_on_xtensa(struct why_walk *walk, uint32_t pc, const struct why_registers *registers)
+{
+    struct place at = { .registers = *registers, .pc = pc };
+    const struct why_start start = { .context = WHY_CONTEXT_EXCEPTION };
+
+    walk_callers(walk, &start, &at, WHY_TRUST_SAVE_AREA);
 }

@@ -1,0 +1,59 @@
+/* Xtensa return addresses, checked against the code that they return to. */
+#include "unwind/window.h"
+
+#include <string.h>
+
+#include "match/elf.h"
+
+#define PS_CALLINC_SHIFT 16u
+
+/* Where every Xtensa chip has its code, for a log that does not tell the chip. */
+#define CODE_LO 0x40000000u
+#define CODE_HI 0x50000000u
+
+unsigned why_window_of(uint32_t raw)
+{
+    return 4 * (raw >> 30);
+}
+
+unsigned why_window_of_status(uint32_t ps)
+{
+    return 4 * (ps >> PS_CALLINC_SHIFT & 3);
+}
+
+bool why_can_run(const struct why_walk *walk, uint32_t address)
+{
+    const struct why_region *region;
+
+    if (walk->crash->candidate_count == 0)
+        return address >= CODE_LO && address < CODE_HI;
+    region = why_crash_region(walk->crash, address);
+    return region && (region->bits & WHY_MEM_EXEC);
+}
+
+enum why_return why_check_return(const struct why_walk *walk, uint32_t address, unsigned window,
+                                 struct why_insn *call)
+{
+    if (!why_can_run(walk, address - walk->crash->arch->call_bytes_min))
+        return WHY_RETURN_NOT_CODE;
+    switch (why_walk_call_before(walk, address, call)) {
+    case WHY_CALL_UNREADABLE:
+        return WHY_RETURN_UNREADABLE;
+    case WHY_CALL_NONE:
+        return WHY_RETURN_NO_CALL;
+    case WHY_CALL_FOUND:
+        break;
+    }
+    if (call->window_change == 0 || (window != 0 && call->window_change != window))
+        return WHY_RETURN_NO_CALL;
+    return WHY_RETURN_CALL;
+}
+
+bool why_is_dispatcher(const struct why_walk *walk, uint32_t address)
+{
+    struct why_firmware *firmware = why_elf_of_build_at(walk->crash, walk->image, address);
+    const struct why_symbol *symbol = firmware ? why_function_symbol(firmware, address) : NULL;
+
+    return symbol &&
+           (strncmp(symbol->name, "_xt_", 4) == 0 || strncmp(symbol->name, "xt_highint", 10) == 0);
+}
