@@ -33,6 +33,8 @@ static json_t *frame_of(struct why_json *json, const struct why_frame *frame)
     why_json_set(json, object, "pc", why_json_hex(json, frame->pc));
     why_json_set(json, object, "lookup", why_json_hex(json, frame->lookup));
     why_json_set(json, object, "sp", why_json_hex(json, frame->sp));
+    if (frame->cfa.known)
+        why_json_set(json, object, "cfa", why_json_hex(json, frame->cfa));
     why_json_set(json, object, "trust",
                  frame->trust == WHY_TRUST_UNKNOWN
                      ? json_null()
@@ -65,19 +67,26 @@ json_t *why_json_of_backtrace(struct why_json *json, const struct why_backtrace 
     return object;
 }
 
+json_t *why_json_of_registers(struct why_json *json, const struct why_register *registers,
+                              size_t count)
+{
+    json_t *object = why_json_object(json);
+
+    for (size_t i = 0; i < count; i++)
+        why_json_set(json, object, registers[i].name, why_json_hex(json, registers[i].value));
+    return object;
+}
+
 static json_t *core_of(struct why_json *json, const struct why_core *core)
 {
     json_t *object = why_json_object(json);
-    json_t *registers = why_json_object(json);
 
-    for (size_t i = 0; i < core->register_count; i++)
-        why_json_set(json, registers, core->registers[i].name,
-                     why_json_hex(json, core->registers[i].value));
     why_json_set(json, object, "core", why_json_number(json, core->number));
     why_json_set(json, object, "line", why_json_ordinal(json, core->line_no));
     why_json_set(json, object, "in_isr", why_json_bool(core->in_isr));
     why_json_set(json, object, "trapped", why_json_bool(!core->not_an_exception));
-    why_json_set(json, object, "registers", registers);
+    why_json_set(json, object, "registers",
+                 why_json_of_registers(json, core->registers, core->register_count));
     why_json_set(json, object, "backtrace", why_json_of_backtrace(json, &core->backtrace));
     return object;
 }

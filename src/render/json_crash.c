@@ -1,11 +1,18 @@
 /* A crash as a JSON object: the keys of the contract, in its order. */
+#include <string.h>
+
 #include "espwhy/strbuf.h"
 #include "render/json_parts.h"
 
+#define KIND_DUMPED "core-dump"
+
 static json_t *lines_of(struct why_json *json, const struct why_crash *crash)
 {
-    json_t *array = why_json_array(json);
+    json_t *array;
 
+    if (crash->first_line == 0)
+        return json_null(); /* of a core dump alone */
+    array = why_json_array(json);
     why_json_push(json, array, why_json_count(json, crash->first_line));
     why_json_push(json, array, why_json_count(json, crash->last_line));
     return array;
@@ -55,23 +62,39 @@ static json_t *notes_of(struct why_json *json, const struct why_crash *crash)
     return array;
 }
 
-static json_t *piece_of(struct why_json *json, const char *kind, const struct why_memory *piece)
+/* The bytes of a core dump would be most of the report, and whoever wants them has the dump. */
+static void set_bytes(struct why_json *json, json_t *object, const struct why_memory *piece)
 {
-    struct why_value address = { .known = true, .value = piece->address };
-    json_t *object = why_json_object(json);
     struct why_strbuf bytes;
 
     why_strbuf_init(&bytes);
     for (uint32_t i = 0; i < piece->size; i++)
         why_strbuf_addf(&bytes, "%02x", piece->bytes[i]);
     json->failed = json->failed || bytes.failed;
+    why_json_set(json, object, "bytes", why_json_text(json, bytes.text));
+    why_strbuf_deinit(&bytes);
+}
+
+static json_t *piece_of(struct why_json *json, const char *kind, const struct why_memory *piece)
+{
+    struct why_value address = { .known = true, .value = piece->address };
+    json_t *object = why_json_object(json);
+
     why_json_set(json, object, "kind", why_json_text(json, kind));
     why_json_set(json, object, "address", why_json_hex(json, address));
     why_json_set(json, object, "size", why_json_count(json, piece->size));
-    why_json_set(json, object, "bytes", why_json_text(json, bytes.text));
+    if (strcmp(kind, KIND_DUMPED) != 0)
+        set_bytes(json, object, piece);
     why_json_set(json, object, "log_line", why_json_ordinal(json, piece->line_no));
-    why_strbuf_deinit(&bytes);
     return object;
+}
+
+static bool is_of_dump(const struct why_crash *crash, const struct why_memory *piece)
+{
+    const struct why_core_dump *dump = crash->dump;
+
+    return dump && (piece->line_no == 0 ||
+                    (piece->line_no >= dump->first_line && piece->line_no <= dump->last_line));
 }
 
 static json_t *memory_of(struct why_json *json, const struct why_crash *crash)
@@ -79,7 +102,9 @@ static json_t *memory_of(struct why_json *json, const struct why_crash *crash)
     json_t *array = why_json_array(json);
 
     for (size_t i = 0; i < crash->memory_count; i++)
-        why_json_push(json, array, piece_of(json, "stack", &crash->memory[i]));
+        why_json_push(json, array,
+                      piece_of(json, is_of_dump(crash, &crash->memory[i]) ? KIND_DUMPED : "stack",
+                               &crash->memory[i]));
     if (crash->code)
         why_json_push(json, array, piece_of(json, "code", crash->code));
     return array;
@@ -167,7 +192,8 @@ json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash)
                  crash->log_backtrace ? why_json_of_backtrace(json, crash->log_backtrace)
                                       : json_null());
     why_json_set(json, object, "names", why_json_of_names(json, crash));
-    why_json_set(json, object, "tasks", why_json_array(json));
+    why_json_set(json, object, "tasks", why_json_of_tasks(json, crash));
+    why_json_set(json, object, "dump", why_json_of_dump(json, crash->dump));
     why_json_set(json, object, "memory", memory_of(json, crash));
     why_json_set(json, object, "statements", why_json_of_statements(json, crash));
     why_json_set(json, object, "findings", why_json_of_findings(json, crash));

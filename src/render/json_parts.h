@@ -16,6 +16,13 @@ json_t *why_json_of_elfs(struct why_json *json, const struct why_crash *crash);
 json_t *why_json_of_cores(struct why_json *json, const struct why_crash *crash);
 /** One backtrace; null when it has neither frames nor a source. */
 json_t *why_json_of_backtrace(struct why_json *json, const struct why_backtrace *backtrace);
+/** Registers by name, in the order of the dump. */
+json_t *why_json_of_registers(struct why_json *json, const struct why_register *registers,
+                              size_t count);
+/** What the core dump says of itself; null for NULL. */
+json_t *why_json_of_dump(struct why_json *json, const struct why_core_dump *dump);
+/** The tasks of the core dump, the crashed one first. */
+json_t *why_json_of_tasks(struct why_json *json, const struct why_crash *crash);
 /** Arguments as another tool printed them, one object each. */
 json_t *why_json_of_args(struct why_json *json, const char *args);
 /** Addresses that another tool named in the log. */

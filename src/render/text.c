@@ -48,7 +48,10 @@ static void add_lines(struct why_strbuf *out, const struct why_crash *crash)
     const char *slash = strrchr(log_name(crash), '/');
 
     /* The file's name alone, as in the references below: a path would not fit beside the rest. */
-    why_strbuf_addf(out, "%s:%u", slash ? slash + 1 : log_name(crash), crash->first_line);
+    why_strbuf_adds(out, slash ? slash + 1 : log_name(crash));
+    if (crash->first_line == 0)
+        return; /* a binary core dump has no lines */
+    why_strbuf_addf(out, ":%u", crash->first_line);
     if (crash->last_line > crash->first_line)
         why_strbuf_addf(out, "-%u", crash->last_line);
 }
@@ -172,7 +175,9 @@ static void write_quiet(const struct why_page *page, const struct why_crash *cra
     line.width = SIZE_MAX / 2; /* one line per crash, however long */
     flow = why_flow_begin(&line, "", NULL);
     why_flow_add(&flow, WHY_STYLE_PLAIN, log_name(crash));
-    why_flow_addf(&flow, WHY_STYLE_PLAIN, ":%u: ", crash->first_line);
+    if (crash->first_line > 0)
+        why_flow_addf(&flow, WHY_STYLE_PLAIN, ":%u", crash->first_line);
+    why_flow_add(&flow, WHY_STYLE_PLAIN, ": ");
     if (!finding) {
         why_flow_add(&flow, WHY_STYLE_PLAIN, crash->reason ? crash->reason : "crash");
         why_flow_end(&flow);
@@ -197,6 +202,7 @@ static void write_report(const struct why_page *page, const struct why_crash *cr
     write_header(page, crash);
     why_text_diagnosis(page, crash);
     why_text_backtraces(page, crash);
+    why_text_tasks(page, crash);
     why_text_registers(page, crash);
     why_text_remarks(page, crash);
     why_text_log(page, crash);

@@ -10,6 +10,8 @@ void why_text_diagnosis(const struct why_page *page, const struct why_crash *cra
 void why_text_excerpt(const struct why_page *page, const struct why_crash *crash);
 /** Backtraces of the panicked core, of another tool, of other cores. */
 void why_text_backtraces(const struct why_page *page, const struct why_crash *crash);
+/** Tasks of the core dump: one line each; their frames when verbose. */
+void why_text_tasks(const struct why_page *page, const struct why_crash *crash);
 /** Registers that the evidence names; all of them when verbose. */
 void why_text_registers(const struct why_page *page, const struct why_crash *crash);
 /** Notes, what would tell more, the firmware's identity. */
@@ -21,7 +23,19 @@ void why_text_log(const struct why_page *page, const struct why_crash *crash);
 void why_text_class(struct why_flow *flow, const struct why_finding *finding);
 /** " [log.txt:12]" into a paragraph, nothing for line 0. */
 void why_text_reference(struct why_flow *flow, const struct why_crash *crash, uint32_t line_no);
-/** The frames to show: why_crash_named_backtrace(), or the panicked core's. NULL: none. */
+/** The frames to show: why_crash_named_backtrace(), the panicked core's, or the crashed task's.
+ * NULL: none. */
 const struct why_backtrace *why_text_main_backtrace(const struct why_crash *crash);
+/** The frames of the crashed task of the core dump; NULL: none. */
+const struct why_backtrace *why_text_task_backtrace(const struct why_crash *crash);
+/** "backtrace of OWNER (how it was found)"; @p owner NULL: of the crash. */
+void why_text_backtrace_title(const struct why_page *page, const char *owner,
+                              const struct why_backtrace *backtrace);
+/** Where a task is: the first function of the application; "crashed". */
+void why_text_task_where(struct why_flow *flow, const struct why_crash *crash,
+                         const struct why_task *task);
+/** One line per frame, at most @p limit unless verbose; how the walk ended. */
+void why_text_frames(const struct why_page *page, const struct why_crash *crash,
+                     const struct why_backtrace *backtrace, size_t limit);
 
 #endif

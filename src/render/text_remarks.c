@@ -76,24 +76,6 @@ static void write_elf_command(const struct why_page *page, const struct why_cras
     why_flow_end(&flow);
 }
 
-/* RISC-V chips print stack memory, from which the callers can only be told with the ELF. */
-static const char *missing_callers(const struct why_crash *crash,
-                                   const struct why_backtrace *backtrace)
-{
-    if (!crash->arch || crash->arch->id != WHY_ARCH_RISCV || crash->muted_stack)
-        return NULL; /* a note says what was muted */
-    if (why_crash_says(crash, WHY_SAYS_TASK_WDT))
-        return NULL; /* the task watchdog prints no stack memory */
-    if (backtrace && backtrace->source != WHY_BACKTRACE_NONE)
-        return NULL;
-    return crash->memory_count > 0
-               ? "callers: they stand in the stack memory of the log; idf.py monitor unwinds it "
-                 "with "
-                 "the ELF, live"
-               : "callers: the log lacks the \"Stack memory:\" block of this crash, which the chip "
-                 "prints behind the registers";
-}
-
 /* A boot ROM names none of the firmware's functions. */
 static bool lacks_elf(const struct why_crash *crash)
 {
@@ -103,19 +85,52 @@ static bool lacks_elf(const struct why_crash *crash)
     return true;
 }
 
+/* RISC-V chips print stack memory; the ELF tells where in it the callers stand. With the right one
+ * the backtrace itself says where it ends and why. */
+static const char *missing_callers(const struct why_crash *crash,
+                                   const struct why_backtrace *backtrace)
+{
+    if (!crash->arch || crash->arch->id != WHY_ARCH_RISCV || crash->muted_stack)
+        return NULL; /* a note says what was muted */
+    if (why_crash_says(crash, WHY_SAYS_TASK_WDT))
+        return NULL; /* the task watchdog prints no stack memory */
+    if (backtrace && backtrace->source != WHY_BACKTRACE_NONE)
+        return NULL;
+    if (crash->memory_count == 0)
+        return "callers: the log lacks the \"Stack memory:\" block of this crash, which the chip "
+               "prints behind the registers";
+    if (!lacks_elf(crash) && !why_crash_elf_mismatch(crash))
+        return NULL;
+    return "callers: they stand in the dumped stack memory; with the ELF of this build (-e) it is "
+           "unwound";
+}
+
+/* Whose control blocks cannot be read without the types of the ELF. */
+static bool has_unread_tasks(const struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->task_count; i++)
+        if (!crash->tasks[i].name)
+            return lacks_elf(crash) || why_crash_elf_mismatch(crash);
+    return false;
+}
+
 static void write_more(const struct why_page *page, const struct why_crash *crash)
 {
     const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
     const char *callers = missing_callers(crash, backtrace);
     bool unnamed = lacks_elf(crash) && backtrace && has_unnamed(crash, backtrace);
 
-    if (!unnamed && !callers)
+    if (!unnamed && !callers && !has_unread_tasks(crash))
         return;
     why_page_title(page, 0, "what would tell more", NULL);
     if (unnamed)
         write_elf_command(page, crash);
     if (callers)
         why_page_paragraph(page, "  · ", callers);
+    if (has_unread_tasks(crash))
+        why_page_paragraph(page, "  · ",
+                           "tasks: their names, states and priorities are read with the ELF of "
+                           "this build (-e)");
 }
 
 static void write_firmware(const struct why_page *page, const struct why_crash *crash)
@@ -126,7 +141,8 @@ static void write_firmware(const struct why_page *page, const struct why_crash *
 
     if (!boot->app && !boot->app_version && !boot->idf && !boot->elf_sha256)
         return;
-    why_page_title(page, 0, "firmware", "as the log tells it");
+    why_page_title(page, 0, "firmware",
+                   crash->first_line > 0 ? "as the log tells it" : "as the core dump tells it");
     flow = why_flow_begin(page, "  ", NULL);
     if (boot->app || boot->app_version) {
         why_flow_add(&flow, WHY_STYLE_PLAIN, boot->app ? boot->app : "version");

@@ -7,7 +7,7 @@
 
 #include "espwhy/format.h"
 #include "render/json_parts.h"
-#include "sample_crash.h"
+#include "sample_tasks.h"
 
 static const struct why_format_options options = { .width = 100 };
 
@@ -135,6 +135,41 @@ static const struct text_case full_cases[] = {
     { "notes.0", "{\"text\":\"a line is damaged\",\"line\":20}" },
     { "context.0.line", "11" },
     { "tasks", "[]" },
+    { "dump", "null" },
+};
+
+static const struct text_case dumped_cases[] = {
+    { "tasks.0.name", "\"main\"" },
+    { "tasks.0.crashed", "true" },
+    { "tasks.0.context", "\"exception\"" },
+    { "tasks.0.core", "null" },
+    { "tasks.1.state", "\"blocked\"" },
+    { "tasks.1.tcb", "\"0x3fc8a100\"" },
+    { "tasks.1.base_priority", "5" },
+    { "tasks.1.stack",
+      "{\"lo\":\"0x3fc89000\",\"hi\":null,\"used\":448,\"free\":96,\"saved\":true}" },
+    { "tasks.1.registers", "{\"MEPC\":\"0x4000bff0\"}" },
+    { "tasks.1.backtrace.source", "\"cfi\"" },
+    { "tasks.1.backtrace.frames.0.cfa", "\"0x3fc8a020\"" },
+    { "tasks.1.backtrace.frames.3.trust", "\"scan\"" },
+    { "tasks.2.name", "null" },
+    { "tasks.2.state", "null" },
+    { "tasks.2.priority", "null" },
+    { "tasks.2.backtrace", "null" },
+    { "dump",
+      "{\"name\":null,\"format\":\"ELF 1.2\",\"checksum\":\"good\",\"chip_revision\":3,"
+      "\"elf_sha256\":\"eadf3892aabbccdd\",\"reason\":\"Store access fault\",\"in_isr\":null,"
+      "\"size\":4096,\"held\":4096,\"lines\":[62,90]}" },
+    { "memory.0.kind", "\"stack\"" },
+    { "memory.1", "{\"kind\":\"core-dump\",\"address\":\"0x3fc89000\",\"size\":4,"
+                  "\"log_line\":null}" },
+};
+
+static const struct text_case lone_cases[] = {
+    { "lines", "null" },
+    { "dump.lines", "null" },
+    { "dump.in_isr", "true" },
+    { "log", "\"out/coredump.bin\"" },
 };
 
 static const struct text_case bare_cases[] = {
@@ -175,6 +210,29 @@ static void what_is_not_known_is_null(void **state)
 
     (void)state;
     check_cases(&crash, bare_cases, WHY_COUNTOF(bare_cases));
+}
+
+static void core_dump_and_tasks_stand_under_their_keys(void **state)
+{
+    const struct why_memory memory[] = {
+        sample_memory[0],
+        { .address = 0x3fc89000, .size = 4, .bytes = sample_bytes },
+    };
+    struct why_crash crash = sample_dumped_crash();
+
+    (void)state;
+    crash.memory = memory;
+    crash.memory_count = WHY_COUNTOF(memory);
+    check_cases(&crash, dumped_cases, WHY_COUNTOF(dumped_cases));
+}
+
+static void core_dump_alone_has_no_lines(void **state)
+{
+    const struct why_core_dump dump = { .in_isr = KNOWN(1) };
+    const struct why_crash crash = sample_lone_dump(&dump);
+
+    (void)state;
+    check_cases(&crash, lone_cases, WHY_COUNTOF(lone_cases));
 }
 
 static void jsonl_is_one_line_per_crash(void **state)
@@ -239,6 +297,8 @@ int main(void)
         cmocka_unit_test(crashes_are_separated),
         cmocka_unit_test(what_is_known_stands_under_its_key),
         cmocka_unit_test(what_is_not_known_is_null),
+        cmocka_unit_test(core_dump_and_tasks_stand_under_their_keys),
+        cmocka_unit_test(core_dump_alone_has_no_lines),
         cmocka_unit_test(jsonl_is_one_line_per_crash),
         cmocka_unit_test(arguments_are_taken_apart),
     };
