@@ -8,7 +8,6 @@
 #include "unwind/bad_call.h"
 #include "unwind/steps.h"
 #include "unwind/window.h"
-#include "unwind/yield.h"
 
 #define STACK_ALIGN 16u
 
@@ -16,7 +15,6 @@
 struct place {
     struct why_registers registers;
     uint32_t pc;
-    bool any_window; /* the top bits of a0 are lost */
 };
 
 static bool is_known(const struct why_registers *registers, unsigned n)
@@ -154,15 +152,15 @@ static bool step(struct why_walk *walk, const struct why_start *start, struct pl
     const bool interrupted = why_is_dispatcher(walk, at->pc);
     struct place caller = { .pc = why_arch_code_address(walk->crash->arch, raw) };
     enum why_return verdict = WHY_RETURN_UNREADABLE;
-    unsigned window = why_window_of(raw);
-    struct why_insn call = { .window_change = 0 };
+    const unsigned window = why_window_of(raw);
+    struct why_insn call;
     const char *clause;
 
     if (!is_known(&at->registers, 0))
         return end(walk, "the return address is not known");
     if (caller.pc == why_arch_code_address(walk->crash->arch, 0))
         return false; /* the function that a task starts with returns to 0 */
-    if (window == 0 && !at->any_window)
+    if (window == 0)
         return end(walk, why_arena_printf(walk->crash->arena,
                                           "0x%08x is not the return address of a windowed call",
                                           (unsigned)raw));
@@ -175,7 +173,7 @@ static bool step(struct why_walk *walk, const struct why_start *start, struct pl
         return end(walk, clause);
     clause = find_caller(walk, start, at, interrupted, &caller);
     if (caller.registers.known && !interrupted)
-        read_extra(walk, &caller.registers, window ? window : call.window_change);
+        read_extra(walk, &caller.registers, window);
     if (!add_frame(walk, &caller, trust, interrupted))
         return false;
     *at = caller;
@@ -221,50 +219,47 @@ static bool add_lost_frame(struct why_walk *walk, struct place *at, struct why_v
     return add_frame(walk, at, WHY_TRUST_CALL_SITE, false);
 }
 
-/* The dump has the registers of the caller's caller: between the two is a frame of which nothing
- * but the stack pointer is known, unless the words below the frame were dumped as well. */
-static bool walk_yielded(struct why_walk *walk, struct place *at, uint32_t sp)
+/* A task that yields leaves its a0 below the stack that is dumped, but what it had saved of its
+ * caller above: of one frame nothing but the stack pointer is known, and the walk goes on from it.
+ * Source: ESP-IDF components/freertos/FreeRTOS-Kernel/portable/xtensa/portasm.S, vPortYield. */
+static bool add_hole(struct why_walk *walk, struct place *at)
 {
-    const struct why_registers above = at->registers;
-    const struct why_frame hole = {
-        .sp = { .known = true, .value = above.value[1] },
-        .trust = WHY_TRUST_SAVE_AREA,
-    };
+    struct why_frame frame = { .trust = WHY_TRUST_SAVE_AREA };
+    struct why_registers caller = { .known = 0 };
 
-    at->registers = (struct why_registers){ .known = 0 };
-    set(&at->registers, 1, sp);
-    if (read_base(walk, sp - WHY_YIELD_FRAME_BYTES, false, &at->registers) &&
-        at->registers.value[1] == sp)
-        return add_start(walk, at);
-    at->registers = (struct why_registers){ .known = 0 };
-    set(&at->registers, 1, sp);
-    if (!add_start(walk, at) || !why_walk_add(walk, &hole, &above))
-        return false;
-    walk->backtrace->frames[0].cfa = hole.sp;
-    at->registers = above;
-    at->any_window = true;
-    return true;
+    if (!is_known(&at->registers, 1) || !read_base(walk, at->registers.value[1], false, &caller) ||
+        caller.value[1] <= at->registers.value[1])
+        return end(walk, "the return address lies below the stack that was dumped");
+    frame.sp = (struct why_value){ .known = true, .value = caller.value[1] };
+    walk->backtrace->frames[0].cfa = frame.sp;
+    at->registers = caller;
+    return why_walk_add(walk, &frame, &caller);
+}
+
+static bool is_saved(enum why_context context)
+{
+    return context == WHY_CONTEXT_YIELDED || context == WHY_CONTEXT_INTERRUPTED;
 }
 
 void why_walk_xtensa(struct why_walk *walk, const struct why_start *start)
 {
     struct place at = { .registers = start->registers, .pc = start->pc.value };
-    enum why_trust trust = WHY_TRUST_CALL_SITE;
-    uint32_t sp;
+    enum why_trust first = WHY_TRUST_CALL_SITE;
     bool going;
 
-    if (start->context == WHY_CONTEXT_YIELDED || start->context == WHY_CONTEXT_INTERRUPTED)
+    if (is_saved(start->context))
         at.pc = why_arch_code_address(walk->crash->arch, at.pc); /* some dumps drop the top bits */
     if (walk->crash->memory_count > 0)
         walk->backtrace->source = WHY_BACKTRACE_SAVE_AREA;
-    if (why_find_yield(walk, start, &sp)) {
-        trust = WHY_TRUST_SAVE_AREA;
-        going = walk_yielded(walk, &at, sp);
-    } else {
-        going = add_start(walk, &at) && add_lost_frame(walk, &at, start->ps);
+    going = add_start(walk, &at);
+    if (going && start->context == WHY_CONTEXT_YIELDED && !is_known(&at.registers, 0)) {
+        first = WHY_TRUST_SAVE_AREA;
+        going = add_hole(walk, &at);
+    } else if (going) {
+        going = add_lost_frame(walk, &at, start->ps);
     }
     if (going)
-        walk_callers(walk, start, &at, trust);
+        walk_callers(walk, start, &at, first);
     if (walk->crash->memory_count == 0)
         walk->backtrace->ended = NULL; /* registers alone, and nobody expects more of them */
 }
