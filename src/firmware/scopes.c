@@ -78,31 +78,13 @@ static void scan_children(struct scan *scan, Dwarf_Die *parent, size_t depth)
         why_note_dwarf(scan->firmware);
 }
 
-/* libdw walks over an entry attribute by attribute, and over what lies below it in one call: many
- * attributes that take no room in the file make small files slow. */
-static bool is_sane(struct why_unit *unit)
-{
-    Dwarf_Off offset = 0;
-    size_t attributes;
-    size_t len;
-    Dwarf_Abbrev *abbreviation;
-
-    while ((abbreviation = dwarf_getabbrev(&unit->die, offset, &len)) != DWARF_END_ABBREV) {
-        if (!abbreviation || dwarf_getattrcnt(abbreviation, &attributes) != 0 ||
-            attributes > WHY_DWARF_ATTRIBUTES || len == 0)
-            return false;
-        offset += len;
-    }
-    return true;
-}
-
 static void scan_unit(struct why_firmware *firmware, struct why_unit *unit, bool deep)
 {
     struct scan scan = { .firmware = firmware, .unit = unit, .deep = deep };
 
     unit->functions = NULL;
     unit->function_count = 0;
-    if (!is_sane(unit)) {
+    if (!why_unit_bearable(&unit->die)) {
         why_note_dwarf(firmware);
         return;
     }

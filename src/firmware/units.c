@@ -26,6 +26,22 @@ bool why_die_ranges(const struct why_firmware *firmware, Dwarf_Die *die, struct 
     return offset == 0;
 }
 
+bool why_unit_bearable(Dwarf_Die *die)
+{
+    Dwarf_Off offset = 0;
+    size_t attributes;
+    size_t len;
+    Dwarf_Abbrev *abbreviation;
+
+    while ((abbreviation = dwarf_getabbrev(die, offset, &len)) != DWARF_END_ABBREV) {
+        if (!abbreviation || dwarf_getattrcnt(abbreviation, &attributes) != 0 ||
+            attributes > WHY_DWARF_ATTRIBUTES || len == 0)
+            return false;
+        offset += len;
+    }
+    return true;
+}
+
 static int compare_ranges(const void *left, const void *right)
 {
     const struct why_unit_range *a = left;

@@ -18,6 +18,11 @@ bool why_die_ranges(const struct why_firmware *firmware, Dwarf_Die *die, struct 
 /** Index the units; the first question does it otherwise. */
 void why_units_load(struct why_firmware *firmware);
 
+/** True when libdw may walk through the unit of an entry: it does so attribute by attribute, and
+ * over what lies below an entry in one call. Many attributes that take no room in the file make
+ * small files slow. */
+bool why_unit_bearable(Dwarf_Die *die);
+
 /** Note what libdw has just refused. */
 void why_note_dwarf(struct why_firmware *firmware);
 
