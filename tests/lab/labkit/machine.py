@@ -31,7 +31,7 @@ QEMU = {
 def request(scene, sha256):
     """struct lab_request of firmware/esp_system/rtc_memory.h"""
     digits = 16 if scene.old_form else 9
-    return struct.pack("<24s72sII", scene.name.encode(), sha256[:digits].encode(), scene.old_form, scene.boots)
+    return struct.pack("<24s72sIII", scene.name.encode(), sha256[:digits].encode(), scene.old_form, scene.boots, scene.core_dump)
 
 
 def physical(chip, address):

@@ -19,6 +19,7 @@ class Scene:
     old_form: bool
     boots: int
     patch: str
+    core_dump: bool
 
 
 def _scene(line):
@@ -35,6 +36,7 @@ def _scene(line):
         option.get("form") == "old",
         int(option.get("boots", 1)),
         option.get("patch", ""),
+        option.get("dump") == "yes",
     )
 
 

@@ -16,7 +16,7 @@ COMMON_FLAGS = (
     "-g -ffreestanding -fno-builtin -fno-tree-loop-distribute-patterns -fno-jump-tables -ffunction-sections"
     " -fdata-sections -fstack-protector-explicit -Wall -Wextra -Wno-main -I."
 ).split()
-SHARED_SOURCES = ("esp_system", "freertos", "heap", "main", "micropython")
+SHARED_SOURCES = ("esp_system", "espcoredump", "freertos", "heap", "main", "micropython")
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,12 @@ ESP32C3 = Chip(
     ("-march=rv32imc_zicsr", "-mabi=ilp32"),
     ("-march=rv32imc", "-mabi=ilp32"),
 )
+SHA256_OF_DUMP = ("-DCONFIG_ESP_COREDUMP_CHECKSUM_SHA256",)  # core dumps of version 1.3 instead of 1.2
 VARIANTS = (
     Variant("esp32-og", ESP32, ("-Og", "-gdwarf-5")),
-    Variant("esp32-o2", ESP32, ("-O2", "-gdwarf-4"), ("-DUNSORTED",)),
+    Variant("esp32-o2", ESP32, ("-O2", "-gdwarf-4", *SHA256_OF_DUMP), ("-DUNSORTED",)),
     Variant("esp32c3-og", ESP32C3, ("-Og", "-gdwarf-5")),
-    Variant("esp32c3-o2", ESP32C3, ("-O2", "-gdwarf-4", "-fasynchronous-unwind-tables")),
+    Variant("esp32c3-o2", ESP32C3, ("-O2", "-gdwarf-4", "-fasynchronous-unwind-tables", *SHA256_OF_DUMP)),
 )
 
 

@@ -20,8 +20,8 @@ void machine_restore_interrupt_level(uint32_t level);
 
 /* A watchpoint on the lowest 32 bytes of the stack, where the core has one (Xtensa). */
 void machine_watch_stack(const uint32_t *stack_low);
-/* Run `entry(argument)`, which must not return, on a stack of its own. */
-_Noreturn void machine_start_task(void (*entry)(void *), void *argument, uint32_t *stack_top);
+/* Give the core to pxCurrentTCBs[0], which has not run yet. */
+_Noreturn void machine_start_first_task(void);
 
 /* Panic: what is told about the interrupted code, in the console form of this architecture. */
 enum panic_kind { PANIC_EXCEPTION, PANIC_ABORT, PANIC_TASK_WATCHDOG };
@@ -35,6 +35,10 @@ struct panic_reason machine_panic_reason(const uint32_t *frame);
 void machine_panic_print_details(const uint32_t *frame);
 void machine_panic_print_registers(const uint32_t *frame, enum panic_kind kind, bool old_form);
 void machine_panic_print_stack(const uint32_t *frame);
+#ifndef __XTENSA__
+/* A register as the chip would show it, by its place in the frame. */
+uint32_t machine_panic_register(const uint32_t *frame, unsigned index, enum panic_kind kind);
+#endif
 
 #ifdef __XTENSA__
 #define OLD_FORM_HAS_SHA_BEFORE_BACKTRACE true

@@ -7,6 +7,7 @@
 #include "esp_system/libc.h"
 #include "esp_system/machine.h"
 #include "esp_system/rtc_memory.h"
+#include "espcoredump/core_dump.h"
 #include "freertos/task.h"
 
 static const char *abort_details;
@@ -82,9 +83,15 @@ static void print_state(const uint32_t *frame, enum panic_kind kind,
 _Noreturn void panic_handler(const uint32_t *frame)
 {
     struct lab_request request;
+    enum panic_kind kind;
 
     memcpy(&request, (const void *)LAB_REQUEST, sizeof(request));
-    print_state(frame, print_cause(frame, request.old_form), &request);
+    kind = print_cause(frame, request.old_form);
+    print_state(frame, kind, &request);
+    if (request.core_dump)
+        esp_core_dump_to_uart(frame, kind,
+                              abort_details ? abort_details : machine_panic_reason(frame).text,
+                              request.elf_sha256);
     esp_rom_printf("Rebooting...\n");
     if (LAB_BOOT_COUNT >= request.boots_wanted)
         machine_power_off();

@@ -8,6 +8,7 @@ struct lab_request {
     char elf_sha256[72]; /* as many digits as the console shall show */
     uint32_t old_form;   /* panics in the form of ESP-IDF v4.0 (ESP32) or v4.4 (ESP32-C3) */
     uint32_t boots_wanted;
+    uint32_t core_dump; /* panics print one */
 };
 
 #ifdef __XTENSA__

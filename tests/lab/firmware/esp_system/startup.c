@@ -8,9 +8,13 @@
 #include "esp_system/machine.h"
 #include "esp_system/rtc_memory.h"
 #include "freertos/task.h"
+#include "main/logger.h"
 #include "main/scenes.h"
 
+#define APPLICATION_PRIORITY 1
+
 extern uint32_t _bss_start[], _bss_end[];
+extern uint32_t task_stack_low[], task_stack_top[]; /* the one that is guarded */
 
 static void print_rom_banner(uint32_t boot)
 {
@@ -61,6 +65,20 @@ static void main_task(void *parameters)
         machine_power_off(); /* a scene that did not crash: the log shows it */
 }
 
+/* The task that plays the scene; its stack's end is watched where the core can do that. */
+static void create_application_task(const struct scene *scene)
+{
+    static TCB_t task;
+    const struct task_stack stack = { task_stack_low, task_stack_top };
+
+    if (scene->task)
+        vTaskCreate(&task, scene->task_name, scene->task, NULL, APPLICATION_PRIORITY, stack);
+    else
+        vTaskCreate(&task, "main", main_task, (void *)scene, APPLICATION_PRIORITY, stack);
+    if (!scene->unwatched)
+        machine_watch_stack(task_stack_low);
+}
+
 _Noreturn void start_cpu0(void)
 {
     struct lab_request request;
@@ -77,7 +95,7 @@ _Noreturn void start_cpu0(void)
         esp_rom_printf("no scene named %s\n", request.scene);
         machine_power_off();
     }
-    if (scene->task)
-        vTaskStartFirst(scene->task_name, scene->task, NULL, true);
-    vTaskStartFirst("main", main_task, (void *)scene, !scene->unwatched);
+    create_application_task(scene);
+    logger_start();
+    vTaskStartScheduler();
 }

@@ -3,17 +3,17 @@
 
 #include <stdint.h>
 
-struct List;
+struct xLIST;
 
-typedef struct ListItem {
+typedef struct xLIST_ITEM {
     uint32_t xItemValue;
-    struct ListItem *pxNext;
-    struct ListItem *pxPrevious;
+    struct xLIST_ITEM *pxNext;
+    struct xLIST_ITEM *pxPrevious;
     void *pvOwner;
-    struct List *pxContainer;
+    struct xLIST *pxContainer;
 } ListItem_t;
 
-typedef struct List {
+typedef struct xLIST {
     uint32_t uxNumberOfItems;
     ListItem_t *pxIndex;
     ListItem_t xListEnd;

@@ -9,7 +9,6 @@
 #define WATCHDOG_TICKS 20000 /* 2 ms of the simulated 10 MHz clock */
 
 uint32_t machine_rom_call(uint32_t argument, uint32_t number);
-_Noreturn void machine_switch_stack(void (*entry)(void *), void *argument, uint32_t *stack_top);
 
 static enum watchdog_kind armed;
 static volatile uint32_t interrupt_threshold;
@@ -63,9 +62,4 @@ void machine_restore_interrupt_level(uint32_t level)
 void machine_watch_stack(const uint32_t *stack_low)
 {
     (void)stack_low; /* the page below it is closed from the start */
-}
-
-_Noreturn void machine_start_task(void (*entry)(void *), void *argument, uint32_t *stack_top)
-{
-    machine_switch_stack(entry, argument, stack_top);
 }

@@ -71,7 +71,7 @@ void machine_panic_print_details(const uint32_t *frame)
 }
 
 /* The chip runs in machine mode: its MSTATUS is put together from what supervisor mode shows. */
-static uint32_t printed_value(const uint32_t *frame, unsigned index, enum panic_kind kind)
+uint32_t machine_panic_register(const uint32_t *frame, unsigned index, enum panic_kind kind)
 {
     if (index == MSTATUS)
         return frame[MSTATUS] & SSTATUS_SPIE ? 0x1881 : 0x1801;
@@ -97,7 +97,7 @@ void machine_panic_print_registers(const uint32_t *frame, enum panic_kind kind, 
         esp_rom_printf("%s", name);
         while (length++ < 8)
             esp_rom_printf(" ");
-        esp_rom_printf(": 0x%08x  %s", (unsigned)printed_value(frame, i, kind),
+        esp_rom_printf(": 0x%08x  %s", (unsigned)machine_panic_register(frame, i, kind),
                        i % 4 == 3 ? "\n" : "");
     }
     esp_rom_printf("\n");

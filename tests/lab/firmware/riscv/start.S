@@ -7,7 +7,7 @@ _vector_table:
     .option norvc
     .option norelax
     j    _panic_entry    /* exceptions */
-    j    _watchdog_entry /* interrupt 1 */
+    j    _software_entry /* interrupt 1 */
     .rept 30
     j    _panic_entry
     .endr
@@ -37,24 +37,6 @@ call_start_cpu0:
     .size call_start_cpu0, . - call_start_cpu0
 
     .section .iram0.text, "ax"
-/* machine_switch_stack(entry, argument, stack_top): the task's first function has no caller. */
-    .globl machine_switch_stack
-    .type machine_switch_stack, @function
-machine_switch_stack:
-    .cfi_startproc
-    .cfi_undefined ra
-    mv   t0, a0
-    mv   a0, a1
-    addi sp, a2, -16
-    mv   tp, a2
-    mv   s0, zero
-    mv   ra, zero
-    csrsi sie, 2
-    csrsi sstatus, 2
-    jr   t0
-    .cfi_endproc
-    .size machine_switch_stack, . - machine_switch_stack
-
     .globl machine_rom_call
     .type machine_rom_call, @function
 /* machine_rom_call(argument, number) */
@@ -66,15 +48,25 @@ machine_rom_call:
     .cfi_endproc
     .size machine_rom_call, . - machine_rom_call
 
-    .globl _watchdog_entry
-    .type _watchdog_entry, @function
-_watchdog_entry:
+/* A task that gives up the core, or the watchdog. */
+    .globl _software_entry
+    .type _software_entry, @function
+_software_entry:
     .cfi_startproc simple
     .cfi_signal_frame
     csrci sip, 2
+    csrrw t0, sscratch, t0 /* t0 = panic_frame */
+    sw   t1, 4 * 6(t0)
+    lw   t1, yield_requested
+    bnez t1, 1f
+    lw   t1, 4 * 6(t0)
+    csrrw t0, sscratch, t0
     j    _panic_entry
+1:  lw   t1, 4 * 6(t0)
+    csrrw t0, sscratch, t0
+    j    _switch_tasks
     .cfi_endproc
-    .size _watchdog_entry, . - _watchdog_entry
+    .size _software_entry, . - _software_entry
 
     .globl _panic_entry
     .type _panic_entry, @function
@@ -124,4 +116,5 @@ panic_frame:
     .space 2048
 panic_stack_top:
     .space 2048
+    .globl startup_stack_top
 startup_stack_top:

@@ -16,26 +16,6 @@
     .endr
     .endm
 
-/* Write all other windows to the stack: the rotations go once around the 32 registers. */
-    .macro spill_windows
-    and a12, a12, a12
-    rotw 3
-    and a12, a12, a12
-    rotw 3
-    and a4, a4, a4
-    rotw 2
-    .endm
-
-/* From here on this window is the only one. */
-    .macro forget_windows scratch, bit
-    read_special \scratch, SR_WINDOWBASE
-    ssl \scratch
-    movi \bit, 1
-    sll \bit, \bit
-    write_special \bit, SR_WINDOWSTART
-    rsync
-    .endm
-
 /* A stack whose first frame may be spilled: its caller's stack pointer stands where the handler looks. */
     .macro begin_stack top, scratch
     movi a1, \top - 80

@@ -10,7 +10,6 @@
 
 uint32_t machine_set_interrupt_level(uint32_t level);
 void machine_arm_timers(uint32_t level5_ticks, uint32_t level1_ticks);
-_Noreturn void machine_switch_stack(void (*entry)(void *), void *argument, uint32_t *stack_top);
 _Noreturn void machine_restart_now(void);
 void machine_start_radio_interrupt(void);
 
@@ -67,9 +66,4 @@ uint32_t machine_raise_interrupt_level(void)
 void machine_restore_interrupt_level(uint32_t level)
 {
     machine_set_interrupt_level(level);
-}
-
-_Noreturn void machine_start_task(void (*entry)(void *), void *argument, uint32_t *stack_top)
-{
-    machine_switch_stack(entry, argument, stack_top);
 }

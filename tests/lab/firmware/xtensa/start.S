@@ -1,4 +1,4 @@
-/* Reset, memory protection, the change to a task's stack, and what C cannot say. */
+/* Reset, memory protection, and what C cannot say. */
     .include "xtensa/special.inc"
 
     .macro function name
@@ -84,33 +84,6 @@
     isync
     retw.n
     .size protect_memory, . - protect_memory
-
-/* machine_switch_stack(entry, argument, stack_top): enters a task's first function as if called, by a caller
- * that has no return address. */
-    function machine_switch_stack
-    entry sp, 32
-    movi a5, PS_WINDOWED_LEVEL15
-    wsr  a5, ps
-    rsync
-    mov  a8, a2
-    mov  a6, a3 /* its first argument, one window on */
-    mov  a7, a4
-    read_special a5, SR_WINDOWBASE
-    ssl  a5
-    movi a9, 1
-    sll  a9, a9
-    write_special a9, SR_WINDOWSTART
-    rsync
-    movi a0, 0
-    addi a1, a7, -64
-    addi a9, a1, -16
-    s32i a7, a9, 4
-    movi a4, 0
-    movi a9, PS_WINDOWED_USER | 1 << 16 /* as call4 leaves it */
-    wsr  a9, ps
-    rsync
-    jx   a8
-    .size machine_switch_stack, . - machine_switch_stack
 
 /* machine_watch_stack(low): 32 bytes, stores only. */
     function machine_watch_stack
