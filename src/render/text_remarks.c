@@ -86,9 +86,9 @@ static bool lacks_elf(const struct why_crash *crash)
 }
 
 /* RISC-V chips print stack memory; the ELF tells where in it the callers stand. With the right one
- * the backtrace itself says where it ends and why. */
+ * the backtrace itself says where it ends and why. `asked`: that ELF has been asked for already. */
 static const char *missing_callers(const struct why_crash *crash,
-                                   const struct why_backtrace *backtrace)
+                                   const struct why_backtrace *backtrace, bool asked)
 {
     if (!crash->arch || crash->arch->id != WHY_ARCH_RISCV || crash->muted_stack)
         return NULL; /* a note says what was muted */
@@ -101,8 +101,9 @@ static const char *missing_callers(const struct why_crash *crash,
                "prints behind the registers";
     if (!lacks_elf(crash) && !why_crash_elf_mismatch(crash))
         return NULL;
-    return "callers: they stand in the dumped stack memory; with the ELF of this build (-e) it is "
-           "unwound";
+    return asked ? "callers: they stand in the dumped stack memory; the same ELF unwinds it"
+                 : "callers: they stand in the dumped stack memory; with the ELF of this build "
+                   "(-e) it is unwound";
 }
 
 /* Whose control blocks cannot be read without the types of the ELF. */
@@ -117,8 +118,8 @@ static bool has_unread_tasks(const struct why_crash *crash)
 static void write_more(const struct why_page *page, const struct why_crash *crash)
 {
     const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
-    const char *callers = missing_callers(crash, backtrace);
     bool unnamed = lacks_elf(crash) && backtrace && has_unnamed(crash, backtrace);
+    const char *callers = missing_callers(crash, backtrace, unnamed);
 
     if (!unnamed && !callers && !has_unread_tasks(crash))
         return;

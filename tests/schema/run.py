@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every JSON that the cases produce must agree with docs/report.schema.json."""
+"""Every JSON that the cases and the lab's logs produce must agree with docs/report.schema.json."""
 
 import argparse
 import json
@@ -30,18 +30,30 @@ def complaints(validator, document):
         yield f"at {error.json_path}: {error.message[:300]}"
 
 
+def check_form(espwhy, name, folder, args, fmt, validator):
+    done = whytest.run(espwhy, [*args, "-f", fmt], cwd=folder)
+    text = done.stdout.decode("utf-8")
+    try:
+        documents = [json.loads(text)] if fmt == "json" else [json.loads(t) for t in text.splitlines()]
+    except ValueError as problem:
+        yield f"{name}: {fmt}: not JSON: {problem}"
+        return
+    for document in documents:
+        for complaint in complaints(validator, document):
+            yield f"{name}: {fmt}: {complaint}"
+
+
 def check(espwhy, case, whole, crash):
-    for fmt in ("json", "jsonl"):
-        done = whytest.run(espwhy, [*case.chip_args, "-f", fmt, "log.txt"], cwd=case.folder)
-        text = done.stdout.decode("utf-8")
-        try:
-            documents = [json.loads(text)] if fmt == "json" else [json.loads(t) for t in text.splitlines()]
-        except ValueError as problem:
-            yield f"{case.name}: {fmt}: not JSON: {problem}"
-            continue
-        for document in documents:
-            for complaint in complaints(whole if fmt == "json" else crash, document):
-                yield f"{case.name}: {fmt}: {complaint}"
+    for fmt, validator in (("json", whole), ("jsonl", crash)):
+        yield from check_form(espwhy, case.name, case.folder, [*case.args, "log.txt"], fmt, validator)
+
+
+def check_lab(espwhy, testdata, whole):
+    """Core dumps and unwound stacks, with the ELF."""
+    for elf in sorted((Path(testdata).resolve() / "lab").glob("*-o*.elf")):
+        for log in sorted(elf.with_suffix("").iterdir()):
+            name = f"{elf.stem}/{log.name}"
+            yield from check_form(espwhy, name, elf.parent, ["-e", str(elf), str(log)], "json", whole)
 
 
 def refuses_nonsense(whole):
@@ -61,6 +73,7 @@ def main():
     failures = list(refuses_nonsense(whole))
     for case in whytest.cases(options.testdata):
         failures += check(options.espwhy, case, whole, crash)
+    failures += check_lab(options.espwhy, options.testdata, whole)
     whytest.finish(failures)
 
 

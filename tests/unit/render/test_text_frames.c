@@ -122,7 +122,7 @@ static const struct why_crash_elf wrong_elf = { .path = "a.elf",
 static const struct why_crash_elf rom_elf = { .path = "rom.elf", .rom = true };
 
 static const struct hint_case hint_cases[] = {
-    { "a stack and no ELF", true, false, WHY_BACKTRACE_NONE, NULL, "with the ELF of this build" },
+    { "a stack and no ELF", true, false, WHY_BACKTRACE_NONE, NULL, "the same ELF unwinds it" },
     { "a boot ROM is no build", true, false, WHY_BACKTRACE_NONE, &rom_elf, "the dumped stack" },
     { "another build", true, false, WHY_BACKTRACE_NONE, &wrong_elf, "with the ELF of this build" },
     { "the walk says why it ended", true, false, WHY_BACKTRACE_NONE, &right_elf, NULL },
