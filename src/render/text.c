@@ -32,13 +32,20 @@ static void add_chip(struct why_flow *flow, const struct why_crash *crash)
                       crash->candidates[i]->name);
 }
 
+/* The task is then just the one that was interrupted. */
+bool why_text_in_isr(const struct why_crash *crash)
+{
+    return crash->dump && crash->dump->in_isr.known && crash->dump->in_isr.value != 0;
+}
+
 static void add_subject(struct why_flow *flow, const struct why_crash *crash)
 {
     add_chip(flow, crash);
     if (crash->core.known)
         why_flow_addf(flow, WHY_STYLE_PLAIN, ", core %u", crash->core.value);
     if (crash->task) {
-        why_flow_add(flow, WHY_STYLE_PLAIN, ", task ");
+        why_flow_add(flow, WHY_STYLE_PLAIN,
+                     why_text_in_isr(crash) ? ", interrupt during task " : ", task ");
         why_flow_add(flow, WHY_STYLE_PLAIN, crash->task);
     }
 }

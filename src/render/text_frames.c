@@ -178,7 +178,7 @@ static void write_frame(const struct why_page *page, const struct subject *subje
     }
     add_trust(&flow, subject, frame);
     if (page->options->detail == WHY_DETAIL_VERBOSE && frame->sp.known)
-        why_flow_addf(&flow, WHY_STYLE_FAINT, "  sp 0x%08x", frame->sp.value);
+        why_flow_addf(&flow, WHY_STYLE_FAINT, "  sp=0x%08x", frame->sp.value);
     why_flow_end(&flow);
     for (size_t i = 1; i < frame->function_count; i++) {
         flow = why_flow_begin(page, "                   ", NULL);

@@ -71,19 +71,13 @@ static bool has_little_stack(const struct why_task *task)
            !task->crashed && task->state != WHY_TASK_RUNNING;
 }
 
-static bool is_in_isr(const struct why_crash *crash)
-{
-    const struct why_core_dump *dump = crash->dump;
-
-    return dump && dump->in_isr.known && dump->in_isr.value != 0;
-}
-
 void why_text_task_where(struct why_flow *flow, const struct why_crash *crash,
                          const struct why_task *task)
 {
     if (task->crashed)
         why_flow_add(flow, WHY_STYLE_STRONG,
-                     is_in_isr(crash) ? "interrupted by the handler that crashed" : "crashed");
+                     why_text_in_isr(crash) ? "interrupted by the handler that crashed"
+                                            : "crashed");
     else
         add_place(flow, &task->backtrace);
     if (task->fake_stack)

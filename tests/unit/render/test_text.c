@@ -132,7 +132,7 @@ static void verbose_report_shows_everything(void **state)
     (void)state;
     assert_contains(text, "wild-pointer: an address that is not mapped (possible");
     assert_contains(text, "  A5        0x0000005f  95\n");
-    assert_contains(text, "sp 0x3fc8f7c0");
+    assert_contains(text, "sp=0x3fc8f7c0");
     assert_contains(text, "  · Store access fault  [log.txt:12]\n");
     assert_contains(text, "      12  Guru Meditation Error");
     free(text);

@@ -88,7 +88,7 @@ static void verbose_report_has_the_frames_of_every_task(void **state)
     (void)state;
     assert_contains(text, "\nbacktrace of task ipc0 (unwound from the dumped stack by call-frame "
                           "information)\n"
-                          "  #0 0x4000bff0 _xtos_set_intlevel in ROM  sp 0x3fc8a000\n"
+                          "  #0 0x4000bff0 _xtos_set_intlevel in ROM  sp=0x3fc8a000\n"
                           "  #1 0x42001000 xTaskGenericNotifyWait() at tasks.c:5744\n"
                           "  #2 0x42002000 ipc_task() at /idf/esp_ipc.c:58 (prologue)\n"
                           "  #3 0x42003000 code in flash (IROM) (scan)\n"
@@ -111,6 +111,7 @@ static void crash_in_an_interrupt_says_so(void **state)
     dump.name = "core.b64";
     crash.dump = &dump;
     text = write_text(&crash, WHY_DETAIL_NORMAL);
+    assert_contains(text, "ESP32-C3, core 0, interrupt during task main ");
     assert_contains(text, "  3724  interrupted by the handler that crashed\n");
     assert_contains(text, "\ntasks (core dump core.b64, ELF 1.2, checksum bad)\n");
     free(text);
