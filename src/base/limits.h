@@ -25,8 +25,6 @@
 #define WHY_CORE_TEXT_BYTES ((size_t)16 * 1024 * 1024)
 /* Lines in a row that are no part of a core dump before it is taken for cut. */
 #define WHY_CORE_STRAY_LINES 20u
-/* Bytes of a file that a core dump is looked for in: the largest flash of these chips. */
-#define WHY_CORE_FILE_BYTES ((size_t)128 * 1024 * 1024)
 /* Core dumps of one run. */
 #define WHY_DUMPS 32u
 /* Lines in which nothing of the report is recognised before an open report is taken for finished.
@@ -43,6 +41,8 @@
 
 /* Frames of one backtrace: ESP-IDF prints at most 100. */
 #define WHY_FRAMES 256u
+/* Words of a stack that are searched for one return address: stacks of tasks stay below 64 KiB. */
+#define WHY_SCAN_WORDS 16384u
 /* Cores of one crash. */
 #define WHY_CORES 8u
 /* Resets of one input that a session remembers: a boot loop has one every few seconds. */

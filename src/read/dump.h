@@ -17,6 +17,8 @@ struct why_dump {
     const struct why_register *exception; /* EXCCAUSE, EXCVADDR, EPC1, ... or MSTATUS, MTVEC,
                                              MCAUSE, MTVAL of the crashed task, by dump names */
     size_t exception_count;
+    const char *const *details; /* lines of the panic details, clean; the first is info.reason */
+    size_t detail_count;
     const struct why_memory *memory;
     size_t memory_count;
     const struct why_note *notes; /* damage */
