@@ -14,12 +14,12 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from labkit import build, expected, machine
+from labkit import build, expected, gdb, machine, tasks
 from labkit.elf import Elf
 from labkit.scenes import all_scenes, scenes_of
 from labkit.variants import COMMITTED, LAB, ROM_NAME, VARIANTS, build_tools, require, run_tools
 
-TABLES = ("expected.tsv", "addresses.tsv")
+TABLES = ("expected.tsv", "addresses.tsv", "tasks.tsv")
 MAX_ELF_BYTES = 200_000
 JOBS = 2
 
@@ -49,9 +49,10 @@ def run_all(elfs, out):
 
 def write_tables(folder, out):
     *texts, complaints = expected.tables(folder)
-    for name, text in zip(TABLES, texts):
+    text, more = tasks.table(folder)
+    for name, text in zip(TABLES, [*texts, text]):
         (out / name).write_text(text, encoding="utf-8", newline="")
-    return complaints
+    return complaints + more
 
 
 def produced_files():
@@ -73,7 +74,7 @@ def differences(new):
 
 
 def compare():
-    require(*build_tools(), *run_tools())
+    require(*build_tools(), *run_tools(), gdb.TOOL)
     with tempfile.TemporaryDirectory() as scratch:
         new = Path(scratch)
         build_all(new)
@@ -82,7 +83,7 @@ def compare():
 
 
 def accept():
-    require(*build_tools(), *run_tools())
+    require(*build_tools(), *run_tools(), gdb.TOOL)
     for variant in VARIANTS:
         shutil.rmtree(COMMITTED / variant.name, ignore_errors=True)
     build_all(COMMITTED)

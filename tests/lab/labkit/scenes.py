@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from .variants import FIRMWARE, LAB
 
 MARK = re.compile(r"/\* LAB ([^*]+?) \*/")
+TASK_MARK = re.compile(r"/\* TASK ([^*]+?) \*/")
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,17 @@ def scenes_of(chip):
     return [scene for scene in all_scenes() if chip.name in scene.chips]
 
 
-def marked_lines():
+def marked_lines(pattern=MARK):
     """(scene or scene:chip) -> (file, line) as debug information names them."""
     found = {}
     for path in sorted(p for p in FIRMWARE.rglob("*") if p.suffix in (".c", ".cpp", ".S")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            for mark in MARK.findall(line):
+            for mark in pattern.findall(line):
                 for name in mark.split():
                     found[name] = (path.relative_to(FIRMWARE).as_posix(), number)
     return found
+
+
+def marked_tasks():
+    """Calls on the path of the task that waits -> (file, line)."""
+    return marked_lines(TASK_MARK)

@@ -31,6 +31,6 @@ __attribute__((noinline)) void vPortYield(void)
 {
     yield_requested = 1;
     __asm__ volatile("csrsi sip, 2" ::: "memory"); /* taken at once, when nothing forbids it */
-    while (yield_requested)
-        ; /* TASK yield:esp32c3 */
+    while (yield_requested)                        /* TASK yield */
+        ;
 }
