@@ -30,6 +30,8 @@ const char *why_riscv_register(int number);
 bool why_riscv_is_auipc(const struct why_insn *insn);
 /** The 32-bit instruction that a 16-bit one stands for. */
 uint32_t why_riscv_expand(const struct why_riscv_short *row, uint32_t bits);
+/** Zcmp: bytes of the stack frame, from the number of registers and the extra 16-byte blocks. */
+uint32_t why_riscv_frame_bytes(uint32_t bits);
 /** Immediates of the 32-bit formats. */
 int32_t why_riscv_immediate(uint32_t word, char letter);
 /** Name of a control and status register, or NULL. */

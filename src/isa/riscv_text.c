@@ -50,15 +50,6 @@ static const char *saved_register(uint32_t number)
     return names[number < 2 ? number + 8 : number + 16];
 }
 
-/* Zcmp: bytes of the stack frame, from the number of registers and the extra 16-byte blocks. */
-static uint32_t frame_bytes(uint32_t bits)
-{
-    const uint32_t list = why_isa_bits(bits, 4, 4);
-    const uint32_t count = list == 15 ? 13 : list - 3;
-
-    return (count * 4 + 15) / 16 * 16 + why_isa_bits(bits, 2, 2) * 16;
-}
-
 static void put_register_list(uint32_t bits, struct why_isa_line *line)
 {
     const uint32_t list = why_isa_bits(bits, 4, 4);
@@ -76,7 +67,7 @@ static void put_short_operand(const struct why_insn *insn, char letter, struct w
         put_register_list(insn->bits, line);
         break;
     case 'k':
-        why_isa_put(line, "%u", frame_bytes(insn->bits));
+        why_isa_put(line, "%u", why_riscv_frame_bytes(insn->bits));
         break;
     case 'x':
         why_isa_put(line, "%s", saved_register(why_isa_bits(insn->bits, 7, 3)));

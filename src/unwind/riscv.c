@@ -1,8 +1,305 @@
-/* RISC-V stacks. */
+/* RISC-V stacks: from the registers of a trap to the entry of the task.
+ *
+ * Call-frame information first, then prologues, then a scan; a frame whose stack pointer is not
+ * known gets the one that lets it lead on, or is scanned behind. */
+#include "base/arena.h"
+#include "base/limits.h"
+#include "match/elf.h"
+#include "unwind/fit.h"
+#include "unwind/scan.h"
+#include "unwind/step.h"
 #include "unwind/steps.h"
+
+#define RA 1
+#define SP 2
+/* What calls keep: s0 to s11; what nobody changes: gp, tp. Source: RISC-V ABIs Specification. */
+#define CALLEE_SAVED 0x0ffc0300u
+#define NEVER_CHANGED 0x00000018u
+/* Bytes that a function without call-frame information may have put on the stack before it calls.
+ */
+#define OWN_FRAME_BYTES 512u
+
+struct climb {
+    struct why_walk *walk;
+    const struct why_start *start;
+    struct why_point point; /* the last frame */
+    struct why_value sp;    /* of it */
+    uint32_t scan_from;     /* where its caller's return address is sought; below it, there are the
+                               frames so far */
+    const char *reason;     /* why the last frame's own return address was not taken; NULL */
+};
+
+static WHY_PRINTF(2, 3) const char *clause(const struct climb *climb, const char *format, ...)
+{
+    const char *text;
+    va_list args;
+
+    va_start(args, format);
+    text = why_arena_vprintf(climb->walk->crash->arena, format, args);
+    va_end(args);
+    return text;
+}
+
+static struct why_frame *last_frame(const struct climb *climb)
+{
+    struct why_backtrace *backtrace = climb->walk->backtrace;
+
+    return &backtrace->frames[backtrace->frame_count - 1];
+}
+
+static bool add(struct climb *climb, uint32_t pc, enum why_trust trust)
+{
+    const struct why_point *point = &climb->point;
+    struct why_frame frame = { .pc = { .known = true, .value = pc },
+                               .lookup = { .known = true, .value = point->lookup },
+                               .sp = climb->sp,
+                               .trust = trust };
+
+    climb->reason = NULL;
+    climb->scan_from = climb->sp.value;
+    return why_walk_add(climb->walk, &frame, &point->registers);
+}
+
+static struct why_registers keep_registers(const struct why_registers *registers, uint32_t which)
+{
+    struct why_registers kept = *registers;
+
+    kept.known &= which | 1u;
+    return kept;
+}
+
+static void set_sp(struct climb *climb, uint32_t sp)
+{
+    climb->sp = (struct why_value){ .known = true, .value = sp };
+    climb->point.registers.known |= 1u << SP;
+    climb->point.registers.value[SP] = sp;
+}
+
+/* ---- call-frame information and prologues -------------------------------------------------------
+ */
+
+static const char *object(const struct climb *climb, enum why_objection objection,
+                          const struct why_caller *caller)
+{
+    switch (objection) {
+    case WHY_OBJECTION_NONE:
+        return NULL;
+    case WHY_OBJECTION_DOWN:
+        return clause(climb, "the stack pointer does not go up, it would be 0x%08x", caller->cfa);
+    case WHY_OBJECTION_UNEVEN:
+        return clause(climb, "the stack pointer would be 0x%08x, which is not aligned",
+                      caller->cfa);
+    case WHY_OBJECTION_NO_CODE:
+        return clause(climb, "the return address 0x%08x is not in code", caller->pc);
+    case WHY_OBJECTION_NO_CALL:
+        return clause(climb, "the return address 0x%08x follows no call", caller->pc);
+    }
+    return NULL;
+}
+
+static bool take_step(struct climb *climb, const struct why_step *step)
+{
+    const struct why_caller *caller = &step->caller;
+    struct why_insn call;
+    const enum why_objection objection = why_step_check(climb->walk, &climb->point, caller, &call);
+
+    if (objection != WHY_OBJECTION_NONE) {
+        climb->reason = object(climb, objection, caller);
+        if (objection != WHY_OBJECTION_DOWN && caller->cfa > climb->scan_from)
+            climb->scan_from = caller->cfa;
+        return false;
+    }
+    last_frame(climb)->cfa = (struct why_value){ .known = true, .value = caller->cfa };
+    climb->point = (struct why_point){ .lookup = caller->pc - (caller->interrupted ? 0 : 1),
+                                       .exact = caller->interrupted,
+                                       .registers = caller->registers };
+    climb->sp.known = climb->point.registers.known >> SP & 1;
+    climb->sp.value = climb->point.registers.value[SP];
+    return add(climb, caller->pc, step->trust);
+}
+
+/* ---- the return address register ----------------------------------------------------------------
+ */
+
+/* True when RA still is the return address of the function that the trap was in: behind a call, and
+ * outside of that function, which would have left it by a call of its own. */
+static bool is_link(const struct climb *climb, uint32_t ra)
+{
+    const uint32_t pc = climb->point.lookup;
+    enum why_isa_call_before before;
+    struct why_insn call;
+    enum why_fit same;
+
+    if (ra == pc || ra % 2 != 0 || !why_fit_code(climb->walk, ra - 1))
+        return false;
+    before = why_walk_call_before(climb->walk, ra, &call);
+    if (before == WHY_CALL_NONE || !why_fit_code(climb->walk, pc))
+        return before != WHY_CALL_NONE;
+    same = why_fit_same(climb->walk, pc, ra - 1);
+    return same == WHY_FIT_NO || (same == WHY_FIT_UNKNOWN && before == WHY_CALL_FOUND);
+}
+
+/* A jump to what is no code leaves the stack pointer alone. A function may have moved it. */
+static struct why_value sp_behind(const struct climb *climb, uint32_t ra)
+{
+    struct why_value sp = climb->sp;
+
+    if (!sp.known || !why_fit_code(climb->walk, climb->point.lookup) ||
+        why_step_proves(climb->walk, ra - 1, sp.value))
+        return sp;
+    sp.known = why_step_find_sp(climb->walk, ra - 1, sp.value, OWN_FRAME_BYTES, &sp.value);
+    return sp;
+}
+
+static bool take_link(struct climb *climb)
+{
+    const struct why_registers *registers = &climb->point.registers;
+    const uint32_t ra = registers->value[RA];
+    const uint32_t from = climb->sp.value;
+    struct why_value sp;
+    bool unmoved;
+
+    if (!(registers->known >> RA & 1) || !is_link(climb, ra))
+        return false;
+    sp = sp_behind(climb, ra);
+    unmoved = sp.known && sp.value == climb->sp.value;
+    last_frame(climb)->cfa = sp;
+    climb->point = (struct why_point){
+        .lookup = ra - 1,
+        .registers = keep_registers(registers, NEVER_CHANGED | (unmoved ? CALLEE_SAVED : 0)),
+    };
+    climb->sp = sp;
+    if (sp.known)
+        set_sp(climb, sp.value);
+    if (!add(climb, ra, WHY_TRUST_CALL_SITE))
+        return false;
+    climb->scan_from = sp.known ? sp.value : from;
+    return true;
+}
+
+/* ---- the scan -----------------------------------------------------------------------------------
+ */
+
+static bool add_rom_frame(struct climb *climb, const struct why_hit *hit)
+{
+    climb->sp.known = false;
+    climb->point.lookup = hit->rom_pc.value - 1;
+    return add(climb, hit->rom_pc.value, WHY_TRUST_SCAN);
+}
+
+static bool take_hit(struct climb *climb, const struct why_hit *hit)
+{
+    climb->point.registers = keep_registers(&climb->point.registers, NEVER_CHANGED);
+    climb->point.exact = false;
+    if (hit->rom_pc.known && !add_rom_frame(climb, hit))
+        return false;
+    last_frame(climb)->cfa = hit->sp;
+    climb->sp = hit->sp;
+    climb->point.lookup = hit->pc - 1;
+    if (hit->sp.known)
+        set_sp(climb, hit->sp.value);
+    if (!add(climb, hit->pc, WHY_TRUST_SCAN))
+        return false;
+    climb->scan_from = hit->slot + 4;
+    return true;
+}
+
+static const char *nothing_found(const struct climb *climb, uint32_t end)
+{
+    if (climb->reason)
+        return climb->reason;
+    if (end == climb->scan_from)
+        return clause(climb, "the stack at 0x%08x is not in the dump", end);
+    return why_arena_printf(
+        climb->walk->crash->arena,
+        "no word of the stack from 0x%08x to 0x%08x is a return address that fits",
+        (unsigned)climb->scan_from, (unsigned)end);
+}
+
+static bool scan(struct climb *climb)
+{
+    const struct why_task *task = climb->start->task;
+    struct why_scan scan = {
+        .from = climb->scan_from,
+        .to = task && task->stack_hi.known ? task->stack_hi.value : UINT32_MAX,
+        .callee = { .known = why_fit_code(climb->walk, climb->point.lookup),
+                    .value = climb->point.lookup },
+    };
+    struct why_hit hit;
+    uint32_t end;
+
+    if (why_scan_find(climb->walk, &scan, &hit, &end))
+        return take_hit(climb, &hit);
+    climb->walk->backtrace->ended = nothing_found(climb, end);
+    return false;
+}
+
+/* ---- the walk -----------------------------------------------------------------------------------
+ */
+
+static bool is_missing(const struct climb *climb, const struct why_step *step)
+{
+    if (step->answer != WHY_CFI_MISSING || step->caller.missing == 0)
+        return false;
+    climb->walk->backtrace->ended =
+        clause(climb, "the stack at 0x%08x is not in the dump", step->caller.missing);
+    return true;
+}
+
+/* Adds the caller of the last frame; false when the walk is over. */
+static bool go_up(struct climb *climb)
+{
+    struct why_step step = { .answer = WHY_CFI_NONE };
+
+    if (climb->sp.known || climb->point.exact)
+        step = why_step_from(climb->walk, &climb->point);
+    if (step.answer == WHY_CFI_END || is_missing(climb, &step))
+        return false;
+    if (step.answer == WHY_CFI_FOUND && take_step(climb, &step))
+        return true;
+    if (step.answer == WHY_CFI_NONE && climb->point.exact && take_link(climb))
+        return true;
+    return !climb->walk->out_of_memory && !climb->walk->backtrace->continues && scan(climb);
+}
+
+static enum why_backtrace_source source_of(const struct why_backtrace *backtrace)
+{
+    enum why_backtrace_source source = WHY_BACKTRACE_NONE;
+
+    for (size_t i = 0; i < backtrace->frame_count; i++) {
+        const enum why_trust trust = backtrace->frames[i].trust;
+
+        if (trust == WHY_TRUST_CFI)
+            return WHY_BACKTRACE_CFI;
+        if (trust == WHY_TRUST_SCAN || trust == WHY_TRUST_PROLOGUE)
+            source = WHY_BACKTRACE_SCAN;
+    }
+    return source;
+}
+
+/* Without an ELF of this build there is nothing to walk by. */
+static bool has_elf(const struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->elf_count; i++)
+        if (crash->elfs[i].match != WHY_ELF_NO)
+            return true;
+    return false;
+}
 
 void why_walk_riscv(struct why_walk *walk, const struct why_start *start)
 {
-    (void)walk;
-    (void)start;
+    struct climb climb = {
+        .walk = walk,
+        .start = start,
+        .point = { .lookup = start->pc.value, .exact = true, .registers = start->registers },
+        .sp = { .known = start->registers.known >> SP & 1, .value = start->registers.value[SP] },
+    };
+    bool going;
+
+    if (!has_elf(walk->crash))
+        return;
+    going = add(&climb, start->pc.value, WHY_TRUST_REGISTER);
+    while (going)
+        going = go_up(&climb);
+    walk->backtrace->source = source_of(walk->backtrace);
 }

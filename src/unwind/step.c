@@ -1,0 +1,213 @@
+/* Steps to callers, checked as far as code and stack tell. */
+#include "unwind/step.h"
+
+#include "match/elf.h"
+#include "unwind/fit.h"
+#include "unwind/prologue.h"
+
+#define RA 1
+#define SP 2
+#define S0 8
+#define STACK_ALIGNMENT 16u /* RISC-V ABIs Specification, integer calling convention */
+#define PROOF_STEPS 4u      /* calls through pointers that a proof may lead through */
+
+static struct why_value register_of(const struct why_registers *registers, unsigned number)
+{
+    return (struct why_value){ .known = registers->known >> number & 1,
+                               .value = registers->value[number] };
+}
+
+static void set_register(struct why_registers *registers, unsigned number, struct why_value value)
+{
+    if (!value.known)
+        return;
+    registers->known |= 1u << number;
+    registers->value[number] = value.value;
+}
+
+/* ---- prologues ----------------------------------------------------------------------------------
+ */
+
+/* Registers as the function was entered with them. */
+static struct why_registers entry_registers(const struct why_walk *walk,
+                                            const struct why_point *point,
+                                            const struct why_prologue *prologue, uint32_t cfa)
+{
+    struct why_registers out = { .known = 1u };
+
+    for (unsigned number = 1; number < WHY_ARCH_REGISTERS; number++) {
+        const uint32_t bit = 1u << number;
+
+        if (prologue->saved & bit)
+            set_register(&out, number, why_walk_word(walk, cfa + (uint32_t)prologue->slot[number]));
+        else if (!(prologue->changed & bit))
+            set_register(&out, number, register_of(&point->registers, number));
+    }
+    set_register(&out, SP, (struct why_value){ .known = true, .value = cfa });
+    return out;
+}
+
+/* A trap's frame is where it says that it is: it holds the stack pointer that it was entered
+ * with. */
+static bool is_trap_frame(const struct why_walk *walk, const struct why_prologue *prologue,
+                          uint32_t cfa)
+{
+    const struct why_value mark = why_walk_word(walk, cfa + (uint32_t)prologue->mark_slot);
+    const struct why_value pc = why_walk_word(walk, cfa + (uint32_t)prologue->trap_slot);
+
+    return mark.known && mark.value == cfa && pc.known && pc.value % 2 == 0 &&
+           why_fit_code(walk, pc.value);
+}
+
+/* FreeRTOS leaves the interrupted stack for one of its own, and keeps the pointer to the trap's
+ * frame in the first word of the task's control block. Source: ESP-IDF components/freertos,
+ * portable/riscv/portasm.S, rtos_int_enter. */
+static bool find_trap_frame(const struct why_walk *walk, const struct why_prologue *prologue,
+                            struct why_value sp, uint32_t *cfa)
+{
+    const struct why_crash *crash = walk->crash;
+
+    for (size_t i = 0; i <= crash->task_count; i++) {
+        const struct why_task *task = i > 0 ? &crash->tasks[i - 1] : NULL;
+
+        if (task && (!task->crashed || !task->tcb.known))
+            continue;
+        if (task)
+            sp = why_walk_word(walk, task->tcb.value);
+        *cfa = sp.value - (uint32_t)prologue->sp;
+        if (sp.known && is_trap_frame(walk, prologue, *cfa))
+            return true;
+    }
+    return false;
+}
+
+static struct why_step step_out_of_trap(const struct why_walk *walk, const struct why_point *point,
+                                        const struct why_prologue *prologue)
+{
+    struct why_step step = { .answer = WHY_CFI_MISSING, .trust = WHY_TRUST_PROLOGUE };
+    uint32_t cfa;
+
+    if (prologue->lost || !prologue->has_mark ||
+        !find_trap_frame(walk, prologue, register_of(&point->registers, SP), &cfa))
+        return step;
+    step.answer = WHY_CFI_FOUND;
+    step.caller.interrupted = true;
+    step.caller.cfa = cfa;
+    step.caller.pc = why_walk_word(walk, cfa + (uint32_t)prologue->trap_slot).value;
+    step.caller.registers = entry_registers(walk, point, prologue, cfa);
+    return step;
+}
+
+static struct why_value entry_sp(const struct why_point *point, const struct why_prologue *prologue)
+{
+    struct why_value sp = register_of(&point->registers, prologue->lost ? S0 : SP);
+
+    sp.value -= (uint32_t)(prologue->lost ? prologue->pointer : prologue->sp);
+    sp.known = sp.known && (!prologue->lost || prologue->has_pointer);
+    return sp;
+}
+
+static struct why_step step_by_prologue(const struct why_walk *walk, const struct why_point *point)
+{
+    struct why_step step = { .answer = WHY_CFI_NONE, .trust = WHY_TRUST_PROLOGUE };
+    struct why_prologue prologue;
+    struct why_value cfa;
+    const uint32_t link = 1u << RA;
+
+    if (!why_prologue_read(walk, point->lookup, &prologue))
+        return step;
+    if (prologue.trap)
+        return step_out_of_trap(walk, point, &prologue);
+    cfa = entry_sp(point, &prologue);
+    if (!cfa.known || (!(prologue.saved & link) && (!point->exact || prologue.changed & link)))
+        return step;
+    step.answer = WHY_CFI_MISSING;
+    step.caller.cfa = cfa.value;
+    if (prologue.saved & link)
+        step.caller.missing = cfa.value + (uint32_t)prologue.slot[RA];
+    else
+        step.trust = WHY_TRUST_CALL_SITE;
+    step.caller.registers = entry_registers(walk, point, &prologue, cfa.value);
+    if (!(step.caller.registers.known & link))
+        return step;
+    step.caller.pc = step.caller.registers.value[RA];
+    step.caller.registers.known &= ~link; /* the call wrote it */
+    step.answer = step.caller.pc == 0 ? WHY_CFI_END : WHY_CFI_FOUND;
+    return step;
+}
+
+struct why_step why_step_from(const struct why_walk *walk, const struct why_point *point)
+{
+    struct why_firmware *firmware = why_elf_of_build_at(walk->crash, walk->image, point->lookup);
+    const struct why_target target = { .registers = &point->registers,
+                                       .read = why_walk_read,
+                                       .context = walk };
+    struct why_step step = { .answer = WHY_CFI_NONE, .trust = WHY_TRUST_CFI };
+
+    if (!firmware)
+        return step;
+    step.answer = why_firmware_caller(firmware, point->lookup, &target, &step.caller);
+    return step.answer == WHY_CFI_NONE ? step_by_prologue(walk, point) : step;
+}
+
+/* ---- checks -------------------------------------------------------------------------------------
+ */
+
+enum why_objection why_step_check(const struct why_walk *walk, const struct why_point *point,
+                                  const struct why_caller *caller, struct why_insn *call)
+{
+    const struct why_value sp = register_of(&point->registers, SP);
+
+    call->row = NULL;
+    if (!why_fit_code(walk, caller->pc) || caller->pc % 2 != 0)
+        return WHY_OBJECTION_NO_CODE;
+    if (caller->interrupted) /* it may have been on another stack */
+        return WHY_OBJECTION_NONE;
+    if (sp.known && (caller->cfa < sp.value || (caller->cfa == sp.value && !point->exact)))
+        return WHY_OBJECTION_DOWN;
+    if (caller->cfa % STACK_ALIGNMENT != 0)
+        return WHY_OBJECTION_UNEVEN;
+    if (why_walk_call_before(walk, caller->pc, call) == WHY_CALL_NONE)
+        return WHY_OBJECTION_NO_CALL;
+    return WHY_OBJECTION_NONE;
+}
+
+bool why_step_proves(const struct why_walk *walk, uint32_t lookup, uint32_t sp)
+{
+    struct why_point point = { .lookup = lookup, .registers = { .known = 1u | 1u << SP } };
+
+    point.registers.value[SP] = sp;
+    for (unsigned i = 0; i < PROOF_STEPS; i++) {
+        const struct why_step step = why_step_from(walk, &point);
+        struct why_insn call;
+
+        if (step.answer == WHY_CFI_END)
+            return true;
+        if (step.answer != WHY_CFI_FOUND ||
+            why_step_check(walk, &point, &step.caller, &call) != WHY_OBJECTION_NONE)
+            return false;
+        if (step.caller.interrupted)
+            return true;
+        if (!call.row)
+            return false;
+        if (call.direct && why_fit_call(walk, &call, point.lookup, NULL) == WHY_FIT_YES)
+            return true;
+        point.lookup = step.caller.pc - 1;
+        point.registers = step.caller.registers;
+    }
+    return false;
+}
+
+bool why_step_find_sp(const struct why_walk *walk, uint32_t lookup, uint32_t from, uint32_t bytes,
+                      uint32_t *out)
+{
+    uint32_t sp = (from + STACK_ALIGNMENT - 1) / STACK_ALIGNMENT * STACK_ALIGNMENT;
+
+    for (uint32_t end = from + bytes; sp <= end; sp += STACK_ALIGNMENT) {
+        if (!why_step_proves(walk, lookup, sp))
+            continue;
+        *out = sp;
+        return true;
+    }
+    return false;
+}
