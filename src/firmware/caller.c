@@ -69,6 +69,17 @@ static enum why_cfi_answer find_cfa(Dwarf_Frame *row, const struct why_target *t
     return answer;
 }
 
+/* Where the register that returns still holds the address: ra, or another in a helper that the
+ * compiler calls in its own way, such as t0 in those of -msave-restore. */
+static enum why_cfi_answer return_register(unsigned column, const struct why_target *target,
+                                           struct why_caller *out)
+{
+    if (out->interrupted || column >= WHY_ARCH_REGISTERS)
+        return WHY_CFI_NONE;
+    out->missing = 0;
+    return why_target_register(target, column, &out->pc) ? WHY_CFI_FOUND : WHY_CFI_MISSING;
+}
+
 static enum why_cfi_answer find_return_address(Dwarf_Frame *row, unsigned column,
                                                const struct why_target *target,
                                                struct why_caller *out)
@@ -79,13 +90,10 @@ static enum why_cfi_answer find_return_address(Dwarf_Frame *row, unsigned column
     switch (rule_of(row, column, room, &expression)) {
     case RULE_SAVED:
         return answer_for(why_expression_word(&expression, target, &out->pc, &out->missing));
-    case RULE_NONE:
-        return WHY_CFI_END;
+    case RULE_NONE: /* of ra it is said; of others it is what libdw takes for given */
+        return column == RA ? WHY_CFI_END : return_register(column, target, out);
     case RULE_SAME:
-        if (out->interrupted || column != RA) /* the register does not hold it */
-            return WHY_CFI_NONE;
-        out->missing = 0;
-        return why_target_register(target, RA, &out->pc) ? WHY_CFI_FOUND : WHY_CFI_MISSING;
+        return return_register(column, target, out);
     case RULE_DAMAGED:
         break;
     }
@@ -95,6 +103,8 @@ static enum why_cfi_answer find_return_address(Dwarf_Frame *row, unsigned column
 /* True when the frame leaves a register as its caller had it. */
 static bool is_kept(unsigned number, enum rule rule, bool interrupted)
 {
+    if (number == RA) /* it is not the one that returns */
+        return rule == RULE_SAME;
     if (KEPT_ALWAYS >> number & 1) /* libdw takes them for undefined */
         return rule == RULE_SAME || rule == RULE_NONE;
     return rule == RULE_SAME && (interrupted || (KEPT_BY_CALLS >> number & 1));
@@ -129,7 +139,7 @@ static enum why_cfi_answer find_link(Dwarf_Frame *row, unsigned column, struct w
     target->cfa = (struct why_value){ .known = answer == WHY_CFI_FOUND, .value = out->cfa };
     if (answer == WHY_CFI_FOUND)
         answer = find_return_address(row, column, target, out);
-    else if (rule_of(row, column, room, &expression) == RULE_NONE)
+    else if (column == RA && rule_of(row, column, room, &expression) == RULE_NONE)
         answer = WHY_CFI_END;
     return answer == WHY_CFI_FOUND && out->pc == 0 ? WHY_CFI_END : answer;
 }
@@ -144,8 +154,10 @@ static enum why_cfi_answer step(Dwarf_Frame *row, struct why_target *target, str
     answer = find_link(row, (unsigned)column, target, out);
     if (answer != WHY_CFI_FOUND)
         return answer;
+    /* The register that returns was the caller's to lose: what it held before is on its stack. */
     for (unsigned number = 1; number < WHY_ARCH_REGISTERS; number++)
-        restore_register(row, number, target, out);
+        if (number != (unsigned)column || out->interrupted)
+            restore_register(row, number, target, out);
     return WHY_CFI_FOUND;
 }
 

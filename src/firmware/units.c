@@ -139,10 +139,10 @@ void why_units_load(struct why_firmware *firmware)
     if (firmware->units.loaded)
         return;
     firmware->units.loaded = true;
-    if (!firmware->info.has_dwarf)
-        return;
     firmware->scans =
         (struct why_steps){ .left = WHY_DWARF_SCAN_STEPS, .ms_left = WHY_DWARF_SCAN_MS };
+    if (!firmware->info.has_dwarf)
+        return;
     firmware->dwarf = dwarf_begin_elf(firmware->elf, DWARF_C_READ, NULL);
     if (!firmware->dwarf) {
         why_note_dwarf(firmware);

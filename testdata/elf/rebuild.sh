@@ -37,4 +37,16 @@ $objcopy --strip-all app-riscv.elf app-riscv-stripped.elf
 # shellcheck disable=SC2086
 riscv64-unknown-elf-gcc $common $riscv -g -gdwarf-5 -nostdlib -static -Wl,--build-id=none -Wl,-z,max-page-size=16 -Wl,--no-warn-rwx-segments \
     -Wl,--defsym=IRAM=0x40380000,--defsym=DRAM=0x3fc89e00 -T boot.ld "$PWD/boot.c" -o boot-riscv.elf
+
+# shellcheck disable=SC2086
+riscv64-unknown-elf-gcc $riscv -nostdlib -static -Wl,--build-id=none -Wl,-z,max-page-size=16 -Wl,--no-warn-rwx-segments \
+    -Wl,-Ttext=0x42000020,--section-start=.eh_frame=0x3c020020,-e,plain "$PWD/frames.S" -o frames-riscv.elf
+
+# shellcheck disable=SC2086
+for version in 2 5; do
+    riscv64-unknown-elf-gcc $common $riscv -gdwarf-$version -DFUNCTION=dwarf$version -c "$PWD/types.c" -o "$work/types$version.o"
+done
+# shellcheck disable=SC2086
+riscv64-unknown-elf-gcc $riscv -nostdlib -static -Wl,--build-id=none -Wl,-z,max-page-size=16 -Wl,--no-warn-rwx-segments \
+    -Wl,-Ttext=0x42000020,-e,dwarf5 "$work/types2.o" "$work/types5.o" -o types-riscv.elf
 chmod -x ./*.elf
