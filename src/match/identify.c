@@ -1,4 +1,6 @@
-/* The chip: told, named by a banner, or the ones whose memory map fits the addresses. */
+/* The chip: told, named by a banner or a core dump, or the ones whose memory map fits the
+ * addresses.
+ */
 #include "match/identify.h"
 
 #include "base/arena.h"
@@ -155,6 +157,35 @@ static void settle_arch(struct why_crash *crash)
         crash->arch = crash->candidates[0]->arch;
 }
 
+/* The chip that made the core dump. */
+static const struct why_chip *dumped_chip(const struct why_crash *crash)
+{
+    const struct why_core_dump *dump = crash->dump;
+    const struct why_chip *chip =
+        dump && dump->chip_number.known ? why_chip_by_number(dump->chip_number.value) : NULL;
+
+    return chip && (!crash->arch || crash->arch == chip->arch) ? chip : NULL;
+}
+
+/* The boot ROM of the revision that the core dump tells: the last one that is not newer. A chip
+ * whose ROMs are not all known here may have one in between. */
+static const struct why_rom *dumped_rom(const struct why_crash *crash)
+{
+    const struct why_rom *rom = NULL;
+
+    if (!crash->chip || crash->chip != dumped_chip(crash) || !crash->dump->chip_revision.known)
+        return NULL;
+    for (size_t i = 0; i < crash->chip->rom_count; i++) {
+        const struct why_rom *candidate = &crash->chip->roms[i];
+        const uint32_t revision = crash->dump->chip_revision.value;
+
+        if (candidate->revision <= revision && (!rom || candidate->revision > rom->revision) &&
+            (crash->chip->roms_complete || candidate->revision == revision))
+            rom = candidate;
+    }
+    return rom;
+}
+
 enum why_status why_identify(struct why_crash *crash, const struct why_chip *told,
                              const struct why_chip *banner, const struct why_rom *rom,
                              struct why_error *err)
@@ -165,6 +196,8 @@ enum why_status why_identify(struct why_crash *crash, const struct why_chip *tol
         done = set_chip(crash, told, "--chip");
     } else if (banner && (!crash->arch || crash->arch == banner->arch)) {
         done = set_chip(crash, banner, "boot banner");
+    } else if (dumped_chip(crash)) {
+        done = set_chip(crash, dumped_chip(crash), "core dump");
     } else {
         done = find_candidates(crash);
         if (done && crash->candidate_count == 1)
@@ -173,5 +206,7 @@ enum why_status why_identify(struct why_crash *crash, const struct why_chip *tol
     }
     if (crash->chip && crash->chip == banner)
         crash->rom = rom;
+    if (!crash->rom)
+        crash->rom = dumped_rom(crash);
     return done ? WHY_OK : why_oom(err);
 }
