@@ -203,6 +203,56 @@ struct why_value why_caller_address(const struct why_facts *facts)
     return why_is_code_address(facts->crash, held.value) ? held : value;
 }
 
+/* The register that holds a return address, A0 excepted. */
+static bool find_return_register(const struct why_facts *facts, uint32_t address,
+                                 struct why_register *out)
+{
+    static const char *const names[] = { "A4", "A8", "A12" };
+
+    for (size_t i = 0; i < WHY_COUNTOF(names); i++) {
+        const struct why_value value = why_facts_register(facts, names[i]);
+
+        if (!value.known || why_arch_code_address(facts->arch, value.value) != address)
+            continue;
+        *out = (struct why_register){ .name = names[i], .value = value };
+        return true;
+    }
+    return false;
+}
+
+bool why_find_lost_caller(const struct why_facts *facts, struct why_spot *place,
+                          struct why_register *left)
+{
+    const struct why_backtrace *backtrace = facts->backtrace;
+    const struct why_frame *frame;
+    struct why_spot spot;
+
+    if (!facts->arch || facts->arch->id != WHY_ARCH_XTENSA || !backtrace ||
+        backtrace->frame_count < 2)
+        return false;
+    frame = &backtrace->frames[1];
+    if (frame->trust != WHY_TRUST_CALL_SITE || !find_return_register(facts, frame->pc.value, left))
+        return false;
+    *place = (struct why_spot){ .index = 1, .frame = frame };
+    for (size_t start = 1; why_find_application(backtrace, start, &spot); start = spot.index + 1)
+        if (spot.function) {
+            *place = spot;
+            break;
+        }
+    return true;
+}
+
+void why_add_lost_caller(struct why_finding *out, const struct why_facts *facts,
+                         const struct why_register *left, struct why_arena *arena)
+{
+    const uint32_t address = facts->backtrace->frames[1].lookup.value;
+
+    why_finding_add_register(out, arena, left->name, left->value,
+                             "the call left its return address in %s: it stands at %s, in a frame "
+                             "that the chip's backtrace leaves out",
+                             left->name, why_code_words(facts, address, arena));
+}
+
 struct why_place why_fault_place(const struct why_facts *facts)
 {
     struct why_place place;

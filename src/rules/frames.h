@@ -46,6 +46,19 @@ const char *why_caller_words(const struct why_facts *facts, struct why_value cal
 /** "name() at file:line", "name()", or "an unnamed function at 0x..." */
 const char *why_spot_words(const struct why_spot *spot, struct why_arena *arena);
 
+/**
+ * The frame that an Xtensa backtrace leaves out when a call goes through a bad pointer: its return
+ * address stands in a register other than A0.
+ * @param place  A named frame of the application, from there on; the frame itself where none has a
+ * name.
+ * @param left   The register.
+ */
+bool why_find_lost_caller(const struct why_facts *facts, struct why_spot *place,
+                          struct why_register *left);
+/** Add how that register leads there. */
+void why_add_lost_caller(struct why_finding *out, const struct why_facts *facts,
+                         const struct why_register *left, struct why_arena *arena);
+
 /** The call instruction before the return address register, when it lies in memory that can run;
  * Xtensa window bits resolved. */
 struct why_value why_caller_address(const struct why_facts *facts);

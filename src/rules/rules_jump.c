@@ -18,14 +18,20 @@ static bool is_fetch_fault(const struct why_facts *facts)
 }
 
 /* What Xtensa tells of the caller. The call was not finished (no ENTRY ran), so A0 still belongs to
- * the function that made it and A8 holds where the call would have come back to, unless it has been
- * used since. */
+ * the function that made it and A4, A8 or A12 holds where the call would have come back to. Where
+ * the processor status does not bear that out, A8 may have been used since. */
 static void add_xtensa_caller(struct why_finding *out, const struct why_facts *facts,
                               struct why_value caller, struct why_arena *arena)
 {
     struct why_value a8 = why_facts_register(facts, "A8");
+    struct why_register left;
     struct why_spot second;
 
+    if (why_find_lost_caller(facts, &second, &left)) {
+        out->place = why_place_of_frame(second.index, second.frame, second.function);
+        why_add_lost_caller(out, facts, &left, arena);
+        return;
+    }
     if (facts->backtrace && facts->backtrace->source == WHY_BACKTRACE_DEVICE &&
         why_find_application(facts->backtrace, 1, &second)) {
         out->place = why_place_of_frame(second.index, second.frame, second.function);
