@@ -3,7 +3,8 @@
  *     why_session_create() ... why_session_open_log() ...
  *     loop: why_session_feed(), then why_session_next() until it has nothing;
  *           why_session_idle() when the input has been silent for a while
- *     why_session_finish(), why_session_next() ..., why_session_destroy()
+ *     why_session_finish(), why_session_next() ...
+ *     after the last input: why_session_end(), why_session_next() ..., why_session_destroy()
  *
  * The result does not depend on how the bytes were cut into chunks. Memory stays bounded however
  * long the input. */
@@ -83,6 +84,21 @@ WHY_MUST_CHECK enum why_status why_session_add_firmware(struct why_session *sess
 WHY_MUST_CHECK enum why_status why_session_offer_firmware(struct why_session *session,
                                                           struct why_firmware *firmware,
                                                           struct why_error *err);
+/**
+ * Give a core dump: base64 text, the raw partition, flash read with the dump somewhere inside, or
+ * the ELF itself. It joins the crashes of the inputs that are of the same panic.
+ * @param name   For reports, such as "coredump.elf"; copied.
+ * @param bytes  Need not outlive the call.
+ * @return WHY_OK also for a damaged one; WHY_E_DUMP when there is none; WHY_E_LIMIT when there are
+ * too many; WHY_E_NOMEM.
+ */
+WHY_MUST_CHECK enum why_status why_session_add_dump(struct why_session *session, const char *name,
+                                                    const uint8_t *bytes, size_t n,
+                                                    struct why_error *err);
+/** True when a file that begins with these bytes is certainly a core dump and not a log. Base64
+ * between markers is a log. @p len  Some KiB are enough. */
+bool why_is_core_dump(const char *head, size_t len);
+
 /** The ELF files given, offered and found so far, by index; NULL behind the last one. */
 const struct why_firmware_info *why_session_firmware(const struct why_session *session,
                                                      size_t index);
@@ -108,6 +124,9 @@ WHY_MUST_CHECK enum why_status why_session_idle(struct why_session *session, str
 /** The input has ended: give out what is open. */
 WHY_MUST_CHECK enum why_status why_session_finish(struct why_session *session,
                                                   struct why_error *err);
+/** There are no more inputs: finish the last one. A core dump that no crash was of makes a crash of
+ * its own, which bears its name as that of its log. */
+WHY_MUST_CHECK enum why_status why_session_end(struct why_session *session, struct why_error *err);
 /** True while a crash is being read that has not been given out. */
 bool why_session_is_open(const struct why_session *session);
 

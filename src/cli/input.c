@@ -8,6 +8,9 @@
 #include <unistd.h>
 
 #include "cli/message.h"
+#include "espwhy/session.h"
+
+#define HEAD_BYTES 4096u /* some 60 lines of base64 */
 
 static bool is_standard(const char *path)
 {
@@ -29,21 +32,29 @@ bool cli_input_is_live(const char *path)
     return missing == 0 && mode_is_live(&file);
 }
 
-bool cli_input_is_elf(const char *path)
+/* How a file begins; returns how many bytes of it. */
+static size_t read_head(const char *path, char *head, size_t size)
 {
-    char magic[4];
-    struct stat file;
-    bool elf;
-    int fd;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd >= 0 ? read(fd, head, size) : -1;
 
-    if (is_standard(path) || stat(path, &file) != 0 || !S_ISREG(file.st_mode))
-        return false;
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    elf = fd >= 0 && read(fd, magic, sizeof(magic)) == (ssize_t)sizeof(magic) &&
-          memcmp(magic, "\177ELF", sizeof(magic)) == 0;
     if (fd >= 0)
         close(fd);
-    return elf;
+    return got > 0 ? (size_t)got : 0;
+}
+
+enum cli_input_kind cli_input_kind(const char *path)
+{
+    char head[HEAD_BYTES];
+    struct stat file;
+    size_t len;
+
+    if (is_standard(path) || stat(path, &file) != 0 || !S_ISREG(file.st_mode))
+        return CLI_INPUT_LOG;
+    len = read_head(path, head, sizeof(head));
+    if (why_is_core_dump(head, len))
+        return CLI_INPUT_CORE;
+    return len >= 4 && memcmp(head, "\177ELF", 4) == 0 ? CLI_INPUT_ELF : CLI_INPUT_LOG;
 }
 
 /* Reading what one writes has no end. */

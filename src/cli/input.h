@@ -15,8 +15,11 @@ struct cli_input {
 /** True when the log of this name will be live. A file that is missing is not. */
 bool cli_input_is_live(const char *path);
 
-/** True when a file of this name is an ELF, by its magic. Only regular files are opened to see. */
-bool cli_input_is_elf(const char *path);
+enum cli_input_kind { CLI_INPUT_LOG, CLI_INPUT_ELF, CLI_INPUT_CORE };
+
+/** What a file of this name certainly is, by its beginning; else a log. Only regular files are
+ * opened to see. */
+enum cli_input_kind cli_input_kind(const char *path);
 
 /**
  * Open a log, '-' being standard input.

@@ -17,10 +17,12 @@
 
 static const char *const standard_input[] = { "-" };
 
-/* The logs to read; standard input when none was named. */
+/* The logs to read; standard input when nothing was named that could have crashed. */
 static const char *const *names_of(const struct cli_settings *settings, size_t *count)
 {
-    *count = settings->logs.count > 0 ? settings->logs.count : 1;
+    *count = settings->logs.count;
+    if (*count == 0 && settings->cores.count == 0)
+        *count = 1;
     return settings->logs.count > 0 ? settings->logs.items : standard_input;
 }
 

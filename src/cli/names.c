@@ -16,6 +16,7 @@ void cli_settings_deinit(struct cli_settings *settings)
     free(settings->elfs.items);
     free(settings->builds.items);
     free(settings->elf_dirs.items);
+    free(settings->cores.items);
     free(settings->rom_elfs.items);
     free(settings->path_maps.items);
     free(settings->source_dirs.items);

@@ -48,6 +48,8 @@ static const struct option_row options[] = {
     { 'p', OPTION_NUMBER,  "passthrough",    NULL,         AT(copy),     CLI_COPY_ON,
       "Copy the log to standard output; the default when standard input is a pipe and the format is text" },
     { 0,   OPTION_NUMBER,  "no-passthrough", NULL,         AT(copy),     CLI_COPY_OFF,       "Do not copy the log" },
+    { 'c', OPTION_WORDS,   "core",           "FILE",       AT(cores),    0,
+      "Core dump, beside a log or instead of one: base64 text, the partition or the whole flash as read, or ELF. May be repeated" },
     { 0,   OPTION_TEXT,    "chip",           "NAME",       AT(chip_id),  0,
       "The chip, such as esp32s3, when the log does not tell" },
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "What names addresses:" },
@@ -192,13 +194,27 @@ static error_t check_names(struct cli_settings *settings, const struct argp_stat
     return EINVAL;
 }
 
+/* A word that is no option. */
+static error_t add_argument(struct cli_settings *settings, const char *word)
+{
+    switch (cli_input_kind(word)) {
+    case CLI_INPUT_ELF:
+        return add_word(&settings->elfs, word);
+    case CLI_INPUT_CORE:
+        return add_word(&settings->cores, word);
+    case CLI_INPUT_LOG:
+        break;
+    }
+    return add_word(&settings->logs, word);
+}
+
 static error_t take_argument(int key, char *arg, struct argp_state *state)
 {
     struct cli_settings *settings = state->input;
     const struct option_row *row;
 
     if (key == ARGP_KEY_ARG)
-        return add_word(cli_input_is_elf(arg) ? &settings->elfs : &settings->logs, arg);
+        return add_argument(settings, arg);
     if (key == ARGP_KEY_END)
         return check_names(settings, state);
     row = find_row(key);
@@ -243,8 +259,10 @@ enum why_status cli_options_parse(int argc, char **argv, struct cli_settings *ou
         .options = rows,
         .parser = take_argument,
         .args_doc = "[LOG...]",
-        .doc = "Explain why an ESP32-family chip crashed, from what it printed on its console.\n\n"
-               "LOG is a saved log; without one, or for -, standard input is read.",
+        .doc =
+            "Explain why an ESP32-family chip crashed, from what it printed on its console.\n\n"
+            "LOG is a saved log; without one, or for -, standard input is read. ELF files and core "
+            "dumps may stand beside it, or a core dump alone.",
         .help_filter = write_tables,
     };
 

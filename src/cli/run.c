@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "cli/cores.h"
 #include "cli/elfs.h"
 #include "cli/message.h"
 #include "cli/sources.h"
@@ -125,7 +126,7 @@ enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *se
     wanted.sources = run->sources;
     if (why_session_create(&wanted, &run->session, &err) != WHY_OK)
         return WHY_E_NOMEM;
-    if (cli_elfs_open(run) != WHY_OK)
+    if (cli_elfs_open(run) != WHY_OK || cli_cores_open(run) != WHY_OK)
         return WHY_E_NOMEM;
     write_part(run, PART_BEGIN, NULL);
     return WHY_OK;
@@ -138,7 +139,7 @@ static void finish(struct cli_run *run)
     if (!run->session)
         return;
     if (!run->deaf)
-        check(run, why_session_finish(run->session, &err), &err);
+        check(run, why_session_end(run->session, &err), &err);
     (void)report_ready(run);
     write_part(run, PART_END, NULL);
 }

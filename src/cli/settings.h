@@ -46,10 +46,11 @@ struct cli_report {
 /* The numbers are of the enums above and of enum why_detail: the option table sets them by offset.
  */
 struct cli_settings {
-    struct cli_words logs;        /* empty: standard input */
+    struct cli_words logs;        /* empty: standard input, unless there are core dumps */
     struct cli_words elfs;        /* the first has priority */
     struct cli_words builds;      /* folders */
     struct cli_words elf_dirs;    /* searched by the SHA256 that a log names */
+    struct cli_words cores;       /* core dumps */
     struct cli_words rom_elfs;    /* below all others */
     struct cli_words path_maps;   /* OLD=NEW */
     struct cli_words source_dirs; /* folders */

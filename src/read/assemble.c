@@ -39,6 +39,8 @@ static void take_item(struct why_assembly *assembly, const struct why_item *item
         boot->app_version = why_assembly_text(assembly, item->text);
     if (item->kind == WHY_ITEM_IDF_VERSION)
         boot->idf = why_assembly_text(assembly, item->text);
+    if (item->kind == WHY_ITEM_CORE_END)
+        assembly->core_end_line = item->line_no;
     why_assemble_core(assembly, item);
     why_assemble_name(assembly, item);
 }
@@ -165,7 +167,8 @@ static void add_notes(struct why_assembly *assembly, const struct why_collected 
     if (collected->block->overflow)
         why_assembly_note(assembly, "the report is longer than 1 MiB; what follows was left out",
                           crash->last_line);
-    if (crash->core_count == 0 && !crash->log_backtrace && crash->statement_count > 0)
+    if (crash->core_count == 0 && !crash->log_backtrace && crash->statement_count > 0 &&
+        !assembly->dump)
         why_assembly_note(assembly, "the report stops here: no registers and no backtrace follow",
                           crash->last_line);
     if (crash->muted_stack)
@@ -185,6 +188,7 @@ static enum why_status assemble(struct why_assembly *assembly,
     crash->log_name = why_text_clean(assembly->arena, why_span_of(log_name));
     take_block(assembly, collected->block);
     take_run(assembly, collected->run);
+    why_assemble_core_text(assembly, collected->core);
     why_recover_text(assembly);
     why_settle_words(assembly);
     why_settle_cores(assembly);
@@ -198,9 +202,10 @@ static enum why_status assemble(struct why_assembly *assembly,
     add_notes(assembly, collected);
     crash->notes = assembly->notes;
     crash->note_count = assembly->note_count;
-    if (why_arena_failed(assembly->arena) || collected->block->failed)
+    if (why_arena_failed(assembly->arena) || assembly->out_of_memory || collected->block->failed ||
+        (collected->core && collected->core->text.failed))
         return why_oom(err);
-    return WHY_OK;
+    return why_assemble_join(assembly, err);
 }
 
 enum why_status why_assemble(const struct why_scanner *scanner,
@@ -208,18 +213,20 @@ enum why_status why_assemble(const struct why_scanner *scanner,
                              struct why_crash **out, struct why_error *err)
 {
     struct why_assembly assembly = { .arena = why_arena_create(WHY_ARENA_BYTES),
+                                     .dump_arena = why_arena_create(WHY_ARENA_BYTES),
                                      .scanner = scanner };
     enum why_status status;
 
-    if (!assembly.arena)
-        return why_oom(err);
-    assembly.crash = why_arena_alloc(assembly.arena, sizeof(*assembly.crash));
+    if (assembly.arena && assembly.dump_arena)
+        assembly.crash = why_arena_alloc(assembly.arena, sizeof(*assembly.crash));
     if (!assembly.crash) {
         why_arena_destroy(assembly.arena);
+        why_arena_destroy(assembly.dump_arena);
         return why_oom(err);
     }
     assembly.crash->arena = assembly.arena;
     status = assemble(&assembly, collected, log_name, err);
+    why_arena_destroy(assembly.dump_arena);
     if (status != WHY_OK)
         why_crash_destroy(assembly.crash);
     else

@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 #include "espwhy/crash.h"
+#include "read/core_text.h"
+#include "read/dump.h"
 #include "read/scan.h"
 
 /* Arrays of the crash as they grow; all of them live in the arena. */
@@ -29,6 +31,10 @@ struct why_assembly {
     bool named_frame;          /* the last name is the tool's last frame, not an address */
     struct why_note *notes;
     size_t note_count;
+    uint32_t core_end_line;       /* where a core dump ends; 0: nowhere */
+    struct why_arena *dump_arena; /* where it is read */
+    const struct why_dump *dump;  /* as read; NULL: none */
+    bool out_of_memory;
     bool muted; /* a monitor took the stack block away */
     bool complete;
 };
@@ -61,6 +67,12 @@ void why_settle_task(struct why_assembly *assembly);
 void why_recover_text(struct why_assembly *assembly);
 /** That software called for the panic, from the name of the function that ran. */
 void why_recover_abort(struct why_assembly *assembly);
+
+/* assemble_dump.c: the core dump in the log */
+/** Read its text, if there is any. */
+void why_assemble_core_text(struct why_assembly *assembly, const struct why_core_text *core);
+/** Join it with the crash, which is complete otherwise, unless it is of another one. */
+enum why_status why_assemble_join(struct why_assembly *assembly, struct why_error *err);
 
 /* assemble_names.c: what other tools said */
 void why_assemble_name(struct why_assembly *assembly, const struct why_item *item);

@@ -12,6 +12,7 @@ void why_collector_init(struct why_collector *collector, bool hold, why_collect_
     why_block_init(&collector->block);
     why_block_init(&collector->recent);
     why_block_init(&collector->loose);
+    why_core_text_init(&collector->core);
 }
 
 void why_collector_deinit(struct why_collector *collector)
@@ -19,6 +20,7 @@ void why_collector_deinit(struct why_collector *collector)
     why_block_deinit(&collector->block);
     why_block_deinit(&collector->recent);
     why_block_deinit(&collector->loose);
+    why_core_text_deinit(&collector->core);
 }
 
 void why_collector_reset(struct why_collector *collector)
@@ -27,6 +29,7 @@ void why_collector_reset(struct why_collector *collector)
     why_block_clear(&collector->block);
     why_block_clear(&collector->recent);
     why_block_clear(&collector->loose);
+    why_core_text_clear(&collector->core);
     collector->run = (struct why_run_facts){ .boots = 0 };
     collector->any_since_boot = false;
     collector->reports = 0;
@@ -54,9 +57,15 @@ static bool is_loose_body(const struct why_line_sum *sum, const struct why_line 
            (sum->cells >= LOOSE_CELLS || sum->telling || sum->frames > 0 || sum->tool_frames > 0);
 }
 
+/* Nothing needs to confirm it. */
+static bool is_report(const struct why_line_sum *sum)
+{
+    return sum->opens || sum->body || sum->core_start || sum->core_end;
+}
+
 static bool begins_report(const struct why_line_sum *sum)
 {
-    return sum->opens || sum->body || sum->hint || sum->clue;
+    return is_report(sum) || sum->hint || sum->clue;
 }
 
 /* ---- reports ------------------------------------------------------------------------------------
@@ -66,6 +75,7 @@ static void give(struct why_collector *collector)
 {
     struct why_collected collected = {
         .block = &collector->block,
+        .core = &collector->core,
         .run = &collector->run_at_open,
         .complete = collector->complete,
         .update = collector->given,
@@ -94,6 +104,7 @@ static void leave_report(struct why_collector *collector)
 {
     if (collector->state == WHY_COLLECT_OPEN || collector->state == WHY_COLLECT_CLOSED)
         give(collector);
+    why_core_text_clear(&collector->core);
     collector->state = WHY_COLLECT_IDLE;
 }
 
@@ -102,16 +113,20 @@ static void add_line(struct why_collector *collector, const struct why_line *lin
 {
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
-    collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 || sum->tool_frames > 0;
+    collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 ||
+                           sum->tool_frames > 0 || sum->core_start || sum->core_end;
     collector->dumped |= sum->dumped;
     collector->dirty |= sum->any;
-    collector->quiet_lines = sum->any ? 0 : collector->quiet_lines + 1;
+    why_core_text_note(&collector->core, line, sum);
+    collector->quiet_lines =
+        sum->any || collector->core.phase == WHY_CORE_LOOSE ? 0 : collector->quiet_lines + 1;
 }
 
 static void begin_report(struct why_collector *collector, const struct why_line *line,
                          const struct why_line_sum *sum, bool confirmed)
 {
     why_block_clear(&collector->block);
+    why_core_text_clear(&collector->core);
     for (size_t i = 0; i < collector->recent.count; i++) {
         struct why_line before = why_block_line(&collector->recent, i);
 
@@ -182,7 +197,7 @@ static void in_idle(struct why_collector *collector, const struct why_line *line
                     const struct why_line_sum *sum)
 {
     if (begins_report(sum) || is_loose_body(sum, line))
-        begin_report(collector, line, sum, sum->opens || sum->body || is_loose_body(sum, line));
+        begin_report(collector, line, sum, is_report(sum) || is_loose_body(sum, line));
     else
         pass_line(collector, line, sum);
 }
@@ -216,7 +231,7 @@ static void in_pending(struct why_collector *collector, const struct why_line *l
     }
     add_line(collector, line, sum);
     collector->confirm_by_boot |= sum->hint;
-    if (sum->opens || sum->body || collector->has_body)
+    if (is_report(sum) || collector->has_body)
         collector->state = WHY_COLLECT_OPEN;
     else if (collector->quiet_lines >= WHY_ABORT_WAIT_LINES)
         drop_pending(collector);
@@ -228,6 +243,8 @@ static bool is_next_report(const struct why_collector *collector, const struct w
     uint64_t headline = (uint64_t)1 << WHY_SAYS_HEADLINE;
 
     if (collector->has_body && (sum->opens || sum->hint || (sum->dumped & collector->dumped) != 0))
+        return true;
+    if (sum->core_start && why_core_text_is_there(&collector->core))
         return true;
     if (collector->seen & headline)
         return sum->opens;
@@ -245,7 +262,7 @@ static void in_open(struct why_collector *collector, const struct why_line *line
     }
     if (is_next_report(collector, sum)) {
         leave_report(collector);
-        begin_report(collector, line, sum, sum->opens || sum->body);
+        begin_report(collector, line, sum, is_report(sum));
         return;
     }
     add_line(collector, line, sum);
@@ -256,12 +273,24 @@ static void in_open(struct why_collector *collector, const struct why_line *line
         close_report(collector, false);
 }
 
+/* What was taken for finished goes on: the chip had not said that it was. */
+static bool is_belated_core(const struct why_collector *collector, const struct why_line_sum *sum)
+{
+    return (sum->core_start || sum->core_end) && !collector->complete &&
+           !why_core_text_is_there(&collector->core);
+}
+
 static void in_closed(struct why_collector *collector, const struct why_line *line,
                       const struct why_line_sum *sum)
 {
+    if (is_belated_core(collector, sum)) {
+        collector->state = WHY_COLLECT_OPEN;
+        add_line(collector, line, sum);
+        return;
+    }
     if (begins_report(sum)) {
         leave_report(collector);
-        begin_report(collector, line, sum, sum->opens || sum->body);
+        begin_report(collector, line, sum, is_report(sum));
         return;
     }
     if (sum->late) {
@@ -274,21 +303,21 @@ static void in_closed(struct why_collector *collector, const struct why_line *li
         leave_report(collector);
 }
 
-/* Where a headline begins inside a line that already held register cells: two cores write into one
- * another's line, and what stands before it is the other report's. line->to when there is none. */
-static size_t find_second_report(const struct why_collector *collector, const struct why_line *line)
+/* A line while the core dump of the report is read; true when that is all it is. */
+static bool read_core(struct why_collector *collector, const struct why_line *line)
 {
-    struct why_item item;
-    size_t at = line->from;
-    size_t cells = 0;
-    const struct why_line_rule *row;
+    struct why_line_sum sum;
 
-    while ((row = why_scan_next(&collector->scanner, line, &at, &item)) != NULL) {
-        if (cells > 0 && row->role == WHY_ROLE_OPENS && item.says == WHY_SAYS_HEADLINE)
-            return item.column - 1;
-        cells += item.kind == WHY_ITEM_REGISTER || item.kind == WHY_ITEM_FRAME ? 1 : 0;
+    if (collector->core.phase != WHY_CORE_READING)
+        return false;
+    if (!why_core_text_read(&collector->core, &collector->scanner, line, &sum)) {
+        collector->dirty = true;
+        return false;
     }
-    return line->to;
+    if (sum.core_end || sum.says != 0)
+        add_line(collector, line, &sum);
+    collector->quiet_lines = 0;
+    return true;
 }
 
 static void collect_part(struct why_collector *collector, const struct why_line *line)
@@ -316,8 +345,10 @@ void why_collect_line(struct why_collector *collector, const struct why_line *li
 {
     struct why_line part = *line;
 
+    if (read_core(collector, line))
+        return;
     if (collector->state == WHY_COLLECT_OPEN)
-        part.to = find_second_report(collector, line);
+        part.to = why_second_report(&collector->scanner, line);
     collect_part(collector, &part);
     if (part.to == line->to)
         return;
@@ -332,6 +363,8 @@ void why_collect_idle(struct why_collector *collector, const struct why_line *re
 
     if (!open && collector->state != WHY_COLLECT_CLOSED)
         return;
+    if (collector->core.phase == WHY_CORE_READING)
+        rest = NULL;
     if (open && rest)
         why_block_add(&collector->block, rest, false);
     if (!collector->hold)

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "read/block.h"
+#include "read/core_text.h"
 #include "read/run.h"
 #include "read/scan.h"
 
@@ -17,11 +18,12 @@ enum why_collect_state {
 /* What a finished block is. */
 struct why_collected {
     const struct why_block *block;
-    const struct why_run_facts *run; /* as it was when the report began */
-    bool complete;                   /* its end was seen */
-    bool update;                     /* the same report was given out before, with less in it */
-    bool loose;                      /* only bare addresses */
-    bool follows;                    /* no restart was seen since the report before */
+    const struct why_core_text *core; /* NULL or nothing in it: no core dump */
+    const struct why_run_facts *run;  /* as it was when the report began */
+    bool complete;                    /* its end was seen */
+    bool update;                      /* the same report was given out before, with less in it */
+    bool loose;                       /* only bare addresses */
+    bool follows;                     /* no restart was seen since the report before */
 };
 
 /* Called with each reset line. */
@@ -38,9 +40,10 @@ struct why_collector {
     why_reset_fn tell_reset; /* NULL: nobody wants to know */
     void *context;
 
-    struct why_block block;  /* the report */
-    struct why_block recent; /* lines before it, at most WHY_CONTEXT_LINES */
-    struct why_block loose;  /* lines of bare addresses near the start of the input */
+    struct why_block block;    /* the report */
+    struct why_block recent;   /* lines before it, at most WHY_CONTEXT_LINES */
+    struct why_block loose;    /* lines of bare addresses near the start of the input */
+    struct why_core_text core; /* of the report */
     struct why_run_facts run;
     struct why_run_facts run_at_open;
     uint64_t seen;   /* statement kinds in the block, as bits */

@@ -6,8 +6,9 @@
 #define ADDRESS_BYTES 10u /* of "0x400d1234" */
 
 static const struct why_grammar *const grammars[] = {
-    &why_grammar_panic, &why_grammar_software, &why_grammar_runtime,   &why_grammar_watchdog,
-    &why_grammar_boot,  &why_grammar_host,     &why_grammar_backtrace, &why_grammar_dump,
+    &why_grammar_panic,     &why_grammar_software, &why_grammar_runtime,
+    &why_grammar_watchdog,  &why_grammar_boot,     &why_grammar_host,
+    &why_grammar_backtrace, &why_grammar_dump,     &why_grammar_core_dump,
 };
 
 const struct why_grammar *const *why_grammars(size_t *count)

@@ -54,6 +54,7 @@ extern const struct why_grammar why_grammar_runtime;
 extern const struct why_grammar why_grammar_watchdog;
 extern const struct why_grammar why_grammar_boot;
 extern const struct why_grammar why_grammar_host;
+extern const struct why_grammar why_grammar_core_dump;
 
 /** All of them, in the order in which rows that stand at the same place are tried. */
 const struct why_grammar *const *why_grammars(size_t *count);

@@ -36,6 +36,9 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
         sum->address_only = true;
         return;
     }
+    sum->core_start |= item->kind == WHY_ITEM_CORE_START;
+    sum->core_end |= item->kind == WHY_ITEM_CORE_END;
+    sum->core_checksum |= item->kind == WHY_ITEM_CORE_CHECKSUM;
     sum->any |= row->role != WHY_ROLE_RUN || item->kind == WHY_ITEM_ELF_SHA256;
     sum->hint |= row->role == WHY_ROLE_HINT;
     sum->clue |= row->role == WHY_ROLE_CLUE;
@@ -70,4 +73,19 @@ struct why_line_sum why_sum_line(const struct why_scanner *scanner, const struct
     sum.clue |= sum.body && sum.frames == 0;
     sum.body = sum.body && sum.frames > 0;
     return sum;
+}
+
+size_t why_second_report(const struct why_scanner *scanner, const struct why_line *line)
+{
+    struct why_item item;
+    size_t at = line->from;
+    size_t cells = 0;
+    const struct why_line_rule *row;
+
+    while ((row = why_scan_next(scanner, line, &at, &item)) != NULL) {
+        if (cells > 0 && row->role == WHY_ROLE_OPENS && item.says == WHY_SAYS_HEADLINE)
+            return item.column - 1;
+        cells += item.kind == WHY_ITEM_REGISTER || item.kind == WHY_ITEM_FRAME ? 1 : 0;
+    }
+    return line->to;
 }

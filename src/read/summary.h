@@ -12,7 +12,10 @@ struct why_line_sum {
     bool late;
     bool tail;
     bool boot;
-    bool body; /* a whole body construct: dump header with cells, backtrace with entries */
+    bool body;       /* a whole body construct: dump header with cells, backtrace with entries */
+    bool core_start; /* base64 of a core dump follows */
+    bool core_end;
+    bool core_checksum;
     bool address_only;
     bool tool_report;     /* the head of a core dump tool's report */
     uint32_t tool_frames; /* frames of another tool's backtrace */
@@ -31,5 +34,9 @@ struct why_line_sum {
  */
 struct why_line_sum why_sum_line(const struct why_scanner *scanner, const struct why_line *line,
                                  bool wide);
+
+/** Where a headline begins inside a line that already held register cells: two cores write into one
+ * another's line, and what stands before it is the other report's. line->to when there is none. */
+size_t why_second_report(const struct why_scanner *scanner, const struct why_line *line);
 
 #endif

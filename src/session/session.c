@@ -12,6 +12,7 @@
 #include "read/collect.h"
 #include "read/filter.h"
 #include "read/lines.h"
+#include "session/dumps.h"
 #include "session/resets.h"
 #include "session/stages.h"
 
@@ -34,6 +35,7 @@ struct why_session {
     size_t log_count;
     struct why_repeats repeats;
     uint32_t crash_count;
+    struct why_dumps dumps;
 };
 
 /* ---- crashes ------------------------------------------------------------------------------------
@@ -48,8 +50,23 @@ static void number_crash(struct why_session *session, const struct why_collected
         session->crash_count++;
         session->logs[session->log_count - 1].crashes++;
     }
+}
+
+/* A crash is ready to be taken, unless its stages have failed. */
+static void finish_crash(struct why_session *session, struct why_crash *crash,
+                         struct waiting *waiting, enum why_status status)
+{
+    if (status != WHY_OK) {
+        why_crash_destroy(crash);
+        free(waiting);
+        session->status = status;
+        return;
+    }
     crash->id = session->crash_count;
     why_repeats_count(&session->repeats, crash);
+    waiting->crash = crash;
+    *session->last = waiting;
+    session->last = &waiting->next;
 }
 
 /* Called by the collector with each report. */
@@ -64,17 +81,29 @@ static void take_report(void *context, const struct why_collected *collected)
         status = why_assemble(&session->collector.scanner, collected,
                               session->logs[session->log_count - 1].name, &crash, NULL);
     if (status == WHY_OK)
+        status = why_dumps_join(&session->dumps, crash, NULL);
+    if (status == WHY_OK)
         status = why_understand(crash, &session->settings, &session->image, collected->run);
-    if (status != WHY_OK) {
-        why_crash_destroy(crash);
-        free(waiting);
-        session->status = status;
-        return;
-    }
-    number_crash(session, collected, crash);
-    waiting->crash = crash;
-    *session->last = waiting;
-    session->last = &waiting->next;
+    if (status == WHY_OK)
+        number_crash(session, collected, crash);
+    finish_crash(session, crash, waiting, status);
+}
+
+/* A dump that no crash was of. */
+static void report_dump(struct why_session *session, const struct why_dump *dump)
+{
+    const struct why_run_facts nothing = { .boots = 0 };
+    struct waiting *waiting = calloc(1, sizeof(*waiting));
+    struct why_crash *crash = NULL;
+    enum why_status status = waiting ? WHY_OK : WHY_E_NOMEM;
+
+    if (status == WHY_OK)
+        status = why_assemble_dump(&session->collector.scanner, dump, &crash, NULL);
+    if (status == WHY_OK)
+        status = why_understand(crash, &session->settings, &session->image, &nothing);
+    if (status == WHY_OK)
+        session->crash_count++;
+    finish_crash(session, crash, waiting, status);
 }
 
 /* Called by the collector with each reset line. */
@@ -130,6 +159,7 @@ void why_session_destroy(struct why_session *session)
         free(session->logs[i].resets);
     }
     free(session->logs);
+    why_dumps_deinit(&session->dumps);
     why_repeats_deinit(&session->repeats);
     why_image_deinit(&session->image);
     why_collector_deinit(&session->collector);
@@ -147,6 +177,12 @@ enum why_status why_session_offer_firmware(struct why_session *session,
                                            struct why_firmware *firmware, struct why_error *err)
 {
     return why_image_add_claim(&session->image, firmware, WHY_CLAIM_OFFERED, err);
+}
+
+enum why_status why_session_add_dump(struct why_session *session, const char *name,
+                                     const uint8_t *bytes, size_t n, struct why_error *err)
+{
+    return why_dumps_add(&session->dumps, name, (why_span){ (const char *)bytes, n }, err);
 }
 
 const struct why_firmware_info *why_session_firmware(const struct why_session *session,
@@ -270,6 +306,22 @@ enum why_status why_session_finish(struct why_session *session, struct why_error
     why_collector_reset(&session->collector);
     why_lines_reset(&session->lines);
     return settle_status(session, err);
+}
+
+enum why_status why_session_end(struct why_session *session, struct why_error *err)
+{
+    enum why_status status = why_session_finish(session, err);
+
+    for (size_t i = 0; i < session->dumps.count && status == WHY_OK; i++) {
+        struct why_named_dump *dump = &session->dumps.items[i];
+
+        if (dump->taken)
+            continue;
+        dump->taken = true;
+        report_dump(session, dump->dump);
+        status = settle_status(session, err);
+    }
+    return status;
 }
 
 bool why_session_is_open(const struct why_session *session)

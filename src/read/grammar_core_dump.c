@@ -1,0 +1,36 @@
+/* Marks of a core dump that the panic handler prints as base64. Source: ESP-IDF
+ * components/espcoredump/src/core_dump_uart.c. */
+#include "base/span.h"
+#include "read/grammar.h"
+
+static bool take_start(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_CORE_START;
+    return why_span_take_words(rest, "= CORE DUMP START =");
+}
+
+static bool take_end(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_CORE_END;
+    return why_span_take_words(rest, "= CORE DUMP END =");
+}
+
+static bool take_checksum(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_CORE_CHECKSUM;
+    return why_span_take_words(rest, "Coredump checksum='") &&
+           why_span_take_until(rest, "'", &out->text);
+}
+
+/* clang-format off */
+static const struct why_line_rule rules[] = {
+    { "= CORE DUMP START =", WHY_ROLE_BODY, take_start, WHY_SAYS_NOTHING, "================= CORE DUMP START =================" },
+    { "= CORE DUMP END =", WHY_ROLE_BODY, take_end, WHY_SAYS_NOTHING, "================= CORE DUMP END =================" },
+    { "Coredump checksum='", WHY_ROLE_DETAIL, take_checksum, WHY_SAYS_NOTHING, "Coredump checksum='9730d7ff'" },
+};
+/* clang-format on */
+
+const struct why_grammar why_grammar_core_dump = { rules, WHY_COUNTOF(rules) };

@@ -1,0 +1,105 @@
+/* Which of the dumps that the user named is of which panic. */
+#include "session/dumps.h"
+
+#include <string.h>
+
+#include "read/assemble.h"
+
+void why_dumps_deinit(struct why_dumps *dumps)
+{
+    for (size_t i = 0; i < dumps->count; i++)
+        why_arena_destroy(dumps->items[i].arena);
+    dumps->count = 0;
+}
+
+enum why_status why_dumps_add(struct why_dumps *dumps, const char *name, why_span bytes,
+                              struct why_error *err)
+{
+    struct why_named_dump *added = &dumps->items[dumps->count];
+    struct why_arena *arena;
+    enum why_status status;
+
+    if (dumps->count == WHY_DUMPS)
+        return why_fail(err, WHY_E_LIMIT, "more than %u core dumps: '%.100s' is not read",
+                        (unsigned)WHY_DUMPS, name);
+    arena = why_arena_create(WHY_ARENA_BYTES);
+    if (!arena)
+        return why_oom(err);
+    *added = (struct why_named_dump){ .arena = arena };
+    status = why_dump_read((const uint8_t *)bytes.ptr, bytes.len, name, arena, &added->dump, err);
+    if (status == WHY_OK)
+        dumps->count++;
+    else
+        why_arena_destroy(arena);
+    return status;
+}
+
+/* ---- the same panic -----------------------------------------------------------------------------
+ */
+
+static struct why_value crashed_register(const struct why_dump *dump, const char *name)
+{
+    if (dump->task_count > 0)
+        for (size_t i = 0; i < dump->tasks[0].register_count; i++)
+            if (strcmp(dump->tasks[0].registers[i].name, name) == 0)
+                return dump->tasks[0].registers[i].value;
+    return (struct why_value){ .known = false };
+}
+
+/* The first frame that the chip printed is where the dump says that the task was. The program
+ * counter of a printed backtrace may be some bytes less. */
+static bool fits_frame(const struct why_dump *dump, const struct why_frame *frame)
+{
+    struct why_value pc = crashed_register(dump, dump->arch->pc);
+    struct why_value sp = crashed_register(dump, dump->arch->sp);
+
+    return pc.known && sp.known && frame->pc.known && frame->sp.known &&
+           sp.value == frame->sp.value &&
+           pc.value - frame->pc.value <= dump->arch->backtrace_adjust;
+}
+
+static bool fits(const struct why_dump *dump, const struct why_crash *crash)
+{
+    const struct why_core *core = why_crash_core(crash);
+
+    if (core && core->register_count > 0)
+        return why_dump_fits(dump, crash);
+    if (core && core->backtrace.frame_count > 0)
+        return dump->arch && fits_frame(dump, &core->backtrace.frames[0]);
+    return crash->reason && dump->info.reason && strcmp(crash->reason, dump->info.reason) == 0;
+}
+
+static enum why_status note_second(struct why_crash *crash, const struct why_dump *dump,
+                                   struct why_error *err)
+{
+    struct why_note *notes =
+        why_arena_alloc(crash->arena, (crash->note_count + 1) * sizeof(*notes));
+
+    if (!notes)
+        return why_oom(err);
+    if (crash->note_count > 0)
+        memcpy(notes, crash->notes, crash->note_count * sizeof(*notes));
+    notes[crash->note_count++] = (struct why_note){
+        .text = why_arena_printf(
+            crash->arena, "%s is a core dump of this panic, too; it is not used", dump->info.name),
+    };
+    crash->notes = notes;
+    return WHY_OK;
+}
+
+enum why_status why_dumps_join(struct why_dumps *dumps, struct why_crash *crash,
+                               struct why_error *err)
+{
+    enum why_status status = WHY_OK;
+
+    for (size_t i = 0; i < dumps->count && status == WHY_OK; i++) {
+        if (!fits(dumps->items[i].dump, crash))
+            continue;
+        dumps->items[i].taken = true;
+        if (crash->dump)
+            status = note_second(crash, dumps->items[i].dump, err);
+        else
+            status = why_join_dump(crash, dumps->items[i].dump, err);
+    }
+    return status;
+}
