@@ -25,6 +25,8 @@ void why_text_class(struct why_flow *flow, const struct why_finding *finding);
 void why_text_reference(struct why_flow *flow, const struct why_crash *crash, uint32_t line_no);
 /** True when the core dump says that the panic was in an interrupt. */
 bool why_text_in_isr(const struct why_crash *crash);
+/** True when there is no log beside the core dump. */
+bool why_text_is_lone_dump(const struct why_crash *crash);
 /** The frames to show: why_crash_named_backtrace(), the panicked core's, or the crashed task's.
  * NULL: none. */
 const struct why_backtrace *why_text_main_backtrace(const struct why_crash *crash);
@@ -36,6 +38,15 @@ void why_text_backtrace_title(const struct why_page *page, const char *owner,
 /** Where a task is: the first function of the application; "crashed". */
 void why_text_task_where(struct why_flow *flow, const struct why_crash *crash,
                          const struct why_task *task);
+/** How a frame was found, where it differs from what the title says of the whole. */
+void why_text_trust(struct why_flow *flow, const struct why_crash *crash,
+                    const struct why_backtrace *backtrace, const struct why_frame *frame);
+/** What the words of why_text_trust() mean; those that stand behind the first @p count frames. */
+void why_text_trust_legend(const struct why_page *page, const struct why_backtrace *backtrace,
+                           size_t count);
+/** A line below the frames. */
+void why_text_frame_remark(const struct why_page *page, enum why_style style, const char *lead,
+                           const char *text);
 /** One line per frame, at most @p limit unless verbose; how the walk ended. */
 void why_text_frames(const struct why_page *page, const struct why_crash *crash,
                      const struct why_backtrace *backtrace, size_t limit);

@@ -1,6 +1,7 @@
 /* Where a task of the core dump is, and what is wrong with it, in a few words. */
 #include <string.h>
 
+#include "render/describe.h"
 #include "render/text.h"
 #include "rules/frames.h"
 
@@ -47,21 +48,34 @@ static void add_function(struct why_flow *flow, const struct why_function *funct
     }
 }
 
-static void add_place(struct why_flow *flow, const struct why_backtrace *backtrace)
+static struct why_value program_counter(const struct why_crash *crash, const struct why_task *task)
 {
+    for (size_t i = 0; crash->arch && i < task->register_count; i++)
+        if (strcmp(task->registers[i].name, crash->arch->pc) == 0)
+            return task->registers[i].value;
+    return (struct why_value){ .known = false };
+}
+
+static void add_place(struct why_flow *flow, const struct why_crash *crash,
+                      const struct why_task *task)
+{
+    const struct why_backtrace *backtrace = &task->backtrace;
     struct why_spot spot = { .frame = NULL };
     const struct why_function *function;
-    struct why_value pc = { .known = false };
+    struct why_value pc = program_counter(crash, task);
 
-    if (backtrace->frame_count > 0) {
-        (void)why_find_application(backtrace, 0, &spot);
-        pc = spot.frame ? spot.frame->pc : backtrace->frames[0].pc;
-    }
+    (void)why_find_application(backtrace, 0, &spot);
+    if (spot.frame)
+        pc = spot.frame->pc;
+    else if (backtrace->frame_count > 0)
+        pc = backtrace->frames[0].pc;
     function = find_function(backtrace, &spot);
-    if (function)
+    if (function) {
         add_function(flow, function);
-    else if (pc.known)
-        why_flow_addf(flow, WHY_STYLE_PLAIN, "0x%08x", pc.value);
+    } else if (pc.known) {
+        why_flow_addf(flow, WHY_STYLE_PLAIN, "0x%08x ", pc.value);
+        why_flow_add(flow, WHY_STYLE_FAINT, why_describe_code(crash, pc.value).text);
+    }
 }
 
 /* What is told of the stack of a running task is as old as the last switch away from it. */
@@ -79,7 +93,7 @@ void why_text_task_where(struct why_flow *flow, const struct why_crash *crash,
                      why_text_in_isr(crash) ? "interrupted by the handler that crashed"
                                             : "crashed");
     else
-        add_place(flow, &task->backtrace);
+        add_place(flow, crash, task);
     if (task->fake_stack)
         why_flow_add(flow, WHY_STYLE_PLAIN, "  (the chip could not save its stack)");
     else if (has_little_stack(task))

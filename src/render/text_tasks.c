@@ -149,31 +149,37 @@ static void write_task(const struct why_page *page, const struct why_crash *cras
     why_flow_end(&flow);
 }
 
-static void write_title(const struct why_page *page, const struct why_crash *crash)
+static void add_dump(struct why_flow *flow, const struct why_crash *crash)
 {
     const struct why_core_dump *dump = crash->dump;
+
+    why_flow_add(flow, WHY_STYLE_FAINT, " (core dump");
+    if (dump->name && !why_text_is_lone_dump(crash)) {
+        const char *slash = strrchr(dump->name, '/');
+
+        why_flow_add(flow, WHY_STYLE_FAINT, " ");
+        why_flow_add(flow, WHY_STYLE_FAINT, slash ? slash + 1 : dump->name);
+    }
+    if (dump->format) {
+        why_flow_add(flow, WHY_STYLE_FAINT, ", ");
+        why_flow_add(flow, WHY_STYLE_FAINT, dump->format);
+    }
+    if (dump->checksum != WHY_CHECKSUM_UNKNOWN)
+        why_flow_addf(flow, WHY_STYLE_FAINT, ", checksum %s", why_checksum_name(dump->checksum));
+    why_flow_add(flow, WHY_STYLE_FAINT, ")");
+    if (!dump->name)
+        why_text_reference(flow, crash, dump->first_line);
+}
+
+static void write_title(const struct why_page *page, const struct why_crash *crash)
+{
     struct why_flow flow;
 
     why_strbuf_addc(page->out, '\n');
     flow = why_flow_begin(page, "", NULL);
     why_flow_add(&flow, WHY_STYLE_STRONG, "tasks");
-    if (dump) {
-        why_flow_add(&flow, WHY_STYLE_FAINT, " (core dump");
-        if (dump->name && (!crash->log_name || strcmp(dump->name, crash->log_name) != 0)) {
-            why_flow_add(&flow, WHY_STYLE_FAINT, " ");
-            why_flow_add(&flow, WHY_STYLE_FAINT, dump->name);
-        }
-        if (dump->format) {
-            why_flow_add(&flow, WHY_STYLE_FAINT, ", ");
-            why_flow_add(&flow, WHY_STYLE_FAINT, dump->format);
-        }
-        if (dump->checksum != WHY_CHECKSUM_UNKNOWN)
-            why_flow_addf(&flow, WHY_STYLE_FAINT, ", checksum %s",
-                          why_checksum_name(dump->checksum));
-        why_flow_add(&flow, WHY_STYLE_FAINT, ")");
-        if (!dump->name)
-            why_text_reference(&flow, crash, dump->first_line);
-    }
+    if (crash->dump)
+        add_dump(&flow, crash);
     why_flow_end(&flow);
 }
 

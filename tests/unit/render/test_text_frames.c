@@ -21,16 +21,15 @@ struct frames_case {
     const char *lacks; /* NULL: nothing */
 };
 
-static const struct why_region data_region = { .bits = WHY_MEM_READ, .name = "DRAM" };
-
 /* clang-format off */
 static const struct frames_case frames_cases[] = {
     { "frames by what the title says are silent", "esp32c3", WHY_BACKTRACE_CFI, { { NULL, KNOWN(0) } },
       { { .pc = KNOWN(0x42000010), .trust = WHY_TRUST_REGISTER }, { .pc = KNOWN(0x42000020), .trust = WHY_TRUST_CFI } },
       NULL, "backtrace (unwound from the dumped stack)\n  #0 0x42000010\n  #1 0x42000020\n", "scan" },
     { "save areas are silent too", "esp32", WHY_BACKTRACE_SAVE_AREA, { { NULL, KNOWN(0) } },
-      { { .pc = KNOWN(0x400d0010), .trust = WHY_TRUST_REGISTER }, { .pc = KNOWN(0x400d0020), .trust = WHY_TRUST_SAVE_AREA } },
-      NULL, "backtrace (unwound from the dumped stack)\n  #0 0x400d0010\n  #1 0x400d0020\n", NULL },
+      { { .pc = KNOWN(0x400d0010), .trust = WHY_TRUST_REGISTER }, { .pc = KNOWN(0x400d0020), .trust = WHY_TRUST_CALL_SITE },
+        { .pc = KNOWN(0x400d0030), .trust = WHY_TRUST_SAVE_AREA } },
+      NULL, "backtrace (unwound from the dumped stack)\n  #0 0x400d0010\n  #1 0x400d0020\n  #2 0x400d0030\n", NULL },
     { "a scanned frame is marked, and the mark explained", "esp32c3", WHY_BACKTRACE_CFI, { { NULL, KNOWN(0) } },
       { { .pc = KNOWN(0x42000010), .trust = WHY_TRUST_CFI }, { .pc = KNOWN(0x42000020), .trust = WHY_TRUST_SCAN } },
       NULL, "  #1 0x42000020 (scan)\n      scan: a word on the stack", "prologue" },
@@ -46,13 +45,17 @@ static const struct frames_case frames_cases[] = {
       "Backtrace stopped: x", "  #0 0x42000010 (from MEPC)\n      Backtrace stopped: x\n", "walk" },
     { "a call through a bad pointer is recovered from its register", "esp32", WHY_BACKTRACE_DEVICE,
       { { "A0", KNOWN(0x800d1234) }, { "A8", KNOWN(0x800d0020) } },
-      { { .pc = KNOWN(0x3ffb0000), .lookup = KNOWN(0x3ffb0000), .trust = WHY_TRUST_DEVICE, .region = &data_region },
+      { { .pc = KNOWN(0x3ffb0000), .trust = WHY_TRUST_DEVICE },
         { .pc = KNOWN(0x400d0020), .lookup = KNOWN(0x400d001d), .trust = WHY_TRUST_CALL_SITE },
         { .pc = KNOWN(0x400d1234), .trust = WHY_TRUST_DEVICE } },
       NULL, "  #1 0x400d0020 (from A8: the chip leaves out the call through a bad pointer)\n  #2 0x400d1234\n", NULL },
     { "a frame of a register that is not told", "esp32", WHY_BACKTRACE_DEVICE, { { NULL, KNOWN(0) } },
       { { .pc = KNOWN(0x400d0010), .trust = WHY_TRUST_DEVICE }, { .pc = KNOWN(0x400d0020), .trust = WHY_TRUST_CALL_SITE } },
-      NULL, "  #1 0x400d0020 (from a register)\n", "bad pointer" },
+      NULL, "  #1 0x400d0020 (from a register: the chip leaves out the call", NULL },
+    { "where the chip gave up at once, its return address is no call that was left out", "esp32",
+      WHY_BACKTRACE_DEVICE, { { "A0", KNOWN(0x800d0020) } },
+      { { .pc = KNOWN(0x400d0010), .trust = WHY_TRUST_DEVICE }, { .pc = KNOWN(0x400d0020), .trust = WHY_TRUST_CALL_SITE } },
+      NULL, "  #1 0x400d0020 (from A0)\n", "bad pointer" },
     { "the return address of a leaf", "esp32c3", WHY_BACKTRACE_CFI, { { NULL, KNOWN(0) } },
       { { .pc = KNOWN(0x42000010), .trust = WHY_TRUST_REGISTER }, { .pc = KNOWN(0x42000020), .trust = WHY_TRUST_CALL_SITE } },
       NULL, "  #1 0x42000020 (from RA)\n", NULL },

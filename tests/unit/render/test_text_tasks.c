@@ -60,9 +60,12 @@ static void tasks_stand_in_a_table(void **state)
 
 static void columns_of_which_nothing_is_known_are_left_out(void **state)
 {
-    struct why_task tasks[] = { { .tcb = KNOWN(0x3ffafba0), .crashed = true },
-                                { .tcb = KNOWN(0x3ffafcf8) },
-                                { .tcb = KNOWN(0x3ffafe50) } };
+    struct why_task tasks[] = {
+        { .tcb = KNOWN(0x3ffafba0), .crashed = true },
+        { .tcb = KNOWN(0x3ffafcf8) },
+        { .tcb = KNOWN(0x3ffafe50), .registers = sample_task_registers, .register_count = 1 },
+        { .tcb = KNOWN(0x3ffafe60) }
+    };
     struct why_crash crash = sample_dumped_crash();
     char *text;
 
@@ -74,8 +77,9 @@ static void columns_of_which_nothing_is_known_are_left_out(void **state)
     text = write_text(&crash, WHY_DETAIL_NORMAL);
     assert_contains(text, "    task        where\n"
                           "  → 0x3ffafba0  crashed\n"
-                          "    0x3ffafcf8  0x42003000\n"
-                          "    0x3ffafe50\n");
+                          "    0x3ffafcf8  0x42003000 code in flash (IROM)\n"
+                          "    0x3ffafe50  0x4000bff0 code of the boot ROM (ROM)\n"
+                          "    0x3ffafe60\n");
     assert_contains(text, "tasks: their names, states and priorities are read with the ELF");
     free(text);
 }
@@ -108,7 +112,7 @@ static void crash_in_an_interrupt_says_so(void **state)
     (void)state;
     dump.in_isr = (struct why_value)KNOWN(1);
     dump.checksum = WHY_CHECKSUM_BAD;
-    dump.name = "core.b64";
+    dump.name = "out/core.b64";
     crash.dump = &dump;
     text = write_text(&crash, WHY_DETAIL_NORMAL);
     assert_contains(text, "ESP32-C3, core 0, interrupt during task main ");
@@ -126,10 +130,12 @@ static void lone_dump_has_no_lines(void **state)
     (void)state;
     dump.name = "out/coredump.bin";
     dump.first_line = 0;
+    crash.boot.app = "hello_world";
     text = write_text(&crash, WHY_DETAIL_NORMAL);
     assert_contains(text, "  coredump.bin   no ELF\n");
     assert_contains(text, "\nbacktrace (unwound from the dumped stack)\n  #0 0x42006960 store()");
     assert_contains(text, "\ntasks (core dump, ELF 1.2, checksum good)\n");
+    assert_contains(text, "\nfirmware (as the core dump tells it)\n");
     free(text);
     text = write_text(&crash, WHY_DETAIL_QUIET);
     assert_contains(text, "out/coredump.bin: crash\n");
