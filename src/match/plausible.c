@@ -10,12 +10,22 @@ static bool read_code(const void *context, uint32_t address, uint8_t *bytes, siz
     return why_firmware_read(context, WHY_READ_CODE, address, bytes, (uint32_t)n);
 }
 
+/* Some RISC-V chips print return addresses less two. */
+static enum why_isa_call_before find_call(const struct why_isa *isa,
+                                          const struct why_isa_code *code, uint32_t return_address)
+{
+    struct why_insn call;
+    const enum why_isa_call_before answer = why_isa_call_before(isa, code, return_address, &call);
+
+    if (answer != WHY_CALL_NONE || isa->arch != WHY_ARCH_RISCV)
+        return answer;
+    return why_isa_call_before(isa, code, return_address + 2, &call);
+}
+
 static void check_address(struct why_plausibility *out, const struct why_isa *isa,
                           const struct why_isa_code *code, uint32_t return_address)
 {
-    struct why_insn call;
-
-    switch (why_isa_call_before(isa, code, return_address, &call)) {
+    switch (find_call(isa, code, return_address)) {
     case WHY_CALL_UNREADABLE:
         break;
     case WHY_CALL_NONE:

@@ -17,10 +17,22 @@ static struct why_value return_address(const struct why_crash *crash, const stru
 {
     struct why_value address = frame->pc;
 
-    if (frame->trust == WHY_TRUST_DEVICE)
+    switch (frame->trust) {
+    case WHY_TRUST_DEVICE:
         address.value += crash->arch->backtrace_adjust;
-    else if (frame->trust != WHY_TRUST_CALL_SITE)
+        break;
+    case WHY_TRUST_CFI:
+    case WHY_TRUST_SAVE_AREA:
+    case WHY_TRUST_CALL_SITE:
+    case WHY_TRUST_PROLOGUE:
+    case WHY_TRUST_SCAN:
+        break;
+    case WHY_TRUST_UNKNOWN:
+    case WHY_TRUST_REGISTER:
+    case WHY_TRUST_LOG:
         address.known = false;
+        break;
+    }
     return address;
 }
 

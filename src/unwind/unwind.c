@@ -12,7 +12,8 @@ static void walk_from(struct why_walk *walk, const struct why_start *start)
         why_walk_riscv(walk, start);
 }
 
-/* Frames of the registers alone stay where the walk found no more than they tell. */
+/* Frames of the registers alone stay where the walk found no more than they tell; a walk of RISC-V
+ * has judged the return address register, too. */
 static bool walk_core(struct why_crash *crash, const struct why_image *image, struct why_core *core)
 {
     struct why_backtrace backtrace = { .line_no = core->line_no };
@@ -25,7 +26,8 @@ static bool walk_core(struct why_crash *crash, const struct why_image *image, st
     if (!start.pc.known)
         return true;
     walk_from(&walk, &start);
-    if (backtrace.frame_count >= core->backtrace.frame_count)
+    if (backtrace.frame_count >= core->backtrace.frame_count ||
+        (backtrace.frame_count > 0 && crash->arch->id == WHY_ARCH_RISCV))
         core->backtrace = backtrace;
     return !walk.out_of_memory;
 }
@@ -35,11 +37,14 @@ static bool unwind_core(struct why_crash *crash, const struct why_image *image,
 {
     if (core->backtrace.source == WHY_BACKTRACE_NONE)
         return walk_core(crash, image, core);
-    if (core->backtrace.source == WHY_BACKTRACE_DEVICE && crash->arch->id == WHY_ARCH_XTENSA) {
+    if (core->backtrace.source == WHY_BACKTRACE_DEVICE) {
         struct why_walk walk = why_walk_of(crash, image, &core->backtrace);
 
         walk.capacity = core->backtrace.frame_count;
-        why_check_device_xtensa(&walk, core);
+        if (crash->arch->id == WHY_ARCH_XTENSA)
+            why_check_device_xtensa(&walk, core);
+        else
+            why_check_device_riscv(&walk);
         return !walk.out_of_memory;
     }
     return true;
