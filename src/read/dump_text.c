@@ -6,22 +6,18 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "espwhy/strbuf.h"
+#include "read/dump_align.h"
 #include "read/dump_find.h"
 #include "read/dump_lines.h"
-
-/* Groups of four digits of a line whose damage is told one by one. */
-#define GROUPS 64u
 
 /* One dump as it is read. */
 struct reading {
     struct why_strbuf bytes;
-    struct why_dump_parts *parts; /* takes notes and holes; NULL: the dump is only measured */
-    struct why_dump_hole *holes;
-    size_t hole_count;
+    struct why_dump_parts *parts; /* takes notes and pieces; NULL: the dump is only measured */
+    struct why_dump_printed printed;
     why_span prefix;
     uint32_t size; /* that the header claims */
     uint32_t first_line;
-    uint32_t last_line;
 };
 
 static void free_bytes(struct reading *reading)
@@ -34,59 +30,50 @@ static bool is_whole(const struct reading *reading)
     return reading->bytes.len >= reading->size;
 }
 
-static void add_hole(struct reading *reading, size_t lo, size_t hi)
+static void add_piece(struct reading *reading, const struct why_dump_piece *piece)
 {
-    struct why_dump_hole *holes;
+    struct why_dump_printed *printed = &reading->printed;
+    struct why_dump_piece *pieces;
 
+    printed->last_line = piece->line_no;
     if (!reading->parts)
         return;
-    holes = why_arena_extend(reading->parts->arena, reading->holes, reading->hole_count,
-                             sizeof(*holes));
-    if (!holes)
-        return;
-    holes[reading->hole_count] = (struct why_dump_hole){ (uint32_t)lo, (uint32_t)hi };
-    reading->holes = holes;
-    reading->hole_count++;
-}
-
-static void note_line(struct reading *reading, uint32_t line_no)
-{
-    if (reading->parts)
-        why_dump_note(reading->parts, line_no,
+    if (piece->broken || piece->wrong != 0)
+        why_dump_note(reading->parts, piece->line_no,
                       "a line of the core dump is damaged: its bytes are not known");
+    pieces =
+        why_arena_extend(reading->parts->arena, printed->pieces, printed->count, sizeof(*pieces));
+    if (!pieces)
+        return;
+    pieces[printed->count] = *piece;
+    printed->pieces = pieces;
+    printed->count++;
 }
 
 static void add_data(struct reading *reading, why_span data, uint32_t line_no)
 {
-    const size_t at = reading->bytes.len;
+    struct why_dump_piece piece = { .at = reading->bytes.len, .line_no = line_no };
     uint8_t *decoded = malloc(data.len + !data.len);
-    uint64_t wrong = 0;
-    size_t size;
 
     if (!decoded) {
         reading->bytes.failed = true;
         return;
     }
-    size = why_dump_line_decode(data, decoded, &wrong);
-    why_strbuf_add(&reading->bytes, (const char *)decoded, size);
+    piece.len = (uint32_t)why_dump_line_decode(data, decoded, &piece.wrong);
+    why_strbuf_add(&reading->bytes, (const char *)decoded, piece.len);
     free(decoded);
-    for (size_t group = 0; group < GROUPS; group++)
-        if (wrong >> group & 1)
-            add_hole(reading, at + group * 3, at + group * 3 + 3);
-    if (wrong != 0)
-        note_line(reading, line_no);
-    reading->last_line = line_no;
+    add_piece(reading, &piece);
 }
 
 /* How many bytes such a line stood for is a guess: nearly all lines of a dump are full. */
 static void add_broken(struct reading *reading, uint32_t line_no)
 {
-    const size_t at = reading->bytes.len;
+    const struct why_dump_piece piece = {
+        .at = reading->bytes.len, .len = WHY_DUMP_LINE_BYTES, .line_no = line_no, .broken = true
+    };
 
     why_strbuf_pad(&reading->bytes, '\0', WHY_DUMP_LINE_BYTES);
-    add_hole(reading, at, at + WHY_DUMP_LINE_BYTES);
-    note_line(reading, line_no);
-    reading->last_line = line_no;
+    add_piece(reading, &piece);
 }
 
 /* The header of a dump in a line of its own, or at the beginning of one. */
@@ -100,7 +87,7 @@ static bool take_header(why_span line, struct reading *reading)
 
     if (why_dump_line_of(line, NULL, &data) != WHY_DUMP_LINE_DATA)
         return false;
-    size = why_dump_line_decode(why_span_head(data, 4 * GROUPS / 2), decoded, &wrong);
+    size = why_dump_line_decode(why_span_head(data, WHY_DUMP_LINE_BYTES * 2), decoded, &wrong);
     if (wrong != 0 || !why_dump_image_of(decoded, size, &image))
         return false;
     reading->size = image.size;
@@ -124,7 +111,8 @@ static void read_dump(struct why_dump_text *text, struct reading *reading)
         if (kind == WHY_DUMP_LINE_START || take_header(line, &other))
             return;
         *text = ahead;
-        if (kind == WHY_DUMP_LINE_END)
+        reading->printed.ended = kind == WHY_DUMP_LINE_END;
+        if (reading->printed.ended)
             return;
         idle = kind == WHY_DUMP_LINE_OTHER ? idle + 1 : 0;
         if (kind == WHY_DUMP_LINE_DATA)
@@ -174,24 +162,6 @@ static size_t choose(why_span bytes, struct why_dump_text *chosen)
     return count;
 }
 
-static bool finish(struct why_dump_parts *parts, struct reading *reading,
-                   struct why_dump_found *out)
-{
-    const size_t len = reading->bytes.len;
-    uint8_t *copy = why_arena_alloc(parts->arena, len);
-
-    if (!copy || reading->bytes.failed)
-        return false;
-    memcpy(copy, reading->bytes.text, len);
-    if (!why_dump_image_of(copy, len, &out->image))
-        return false;
-    out->image.holes = reading->holes;
-    out->image.hole_count = reading->hole_count;
-    out->first_line = reading->first_line;
-    out->last_line = reading->last_line;
-    return true;
-}
-
 bool why_dump_find_text(struct why_dump_parts *parts, const uint8_t *bytes, size_t n,
                         struct why_dump_found *out)
 {
@@ -206,5 +176,9 @@ bool why_dump_find_text(struct why_dump_parts *parts, const uint8_t *bytes, size
     if (count > 1)
         why_dump_note(parts, reading.first_line,
                       "there are %zu core dumps in the text; the last whole one is read", count);
-    return finish(parts, &reading, out);
+    out->first_line = reading.first_line;
+    out->last_line = reading.printed.last_line;
+    return !reading.bytes.failed &&
+           why_dump_align(parts, (const uint8_t *)reading.bytes.text, reading.bytes.len,
+                          &reading.printed, &out->image);
 }
