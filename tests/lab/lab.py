@@ -14,12 +14,12 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from labkit import build, expected, gdb, machine, tasks
+from labkit import build, expected, gdb, machine, stacks, tasks
 from labkit.elf import Elf
 from labkit.scenes import all_scenes, scenes_of
 from labkit.variants import COMMITTED, LAB, ROM_NAME, VARIANTS, build_tools, require, run_tools
 
-TABLES = ("expected.tsv", "addresses.tsv", "tasks.tsv")
+TABLES = ("expected.tsv", "addresses.tsv", "tasks.tsv", "stacks.tsv")
 MAX_ELF_BYTES = 200_000
 JOBS = 2
 
@@ -50,7 +50,7 @@ def run_all(elfs, out):
 def write_tables(folder, out):
     *texts, complaints = expected.tables(folder)
     text, more = tasks.table(folder)
-    for name, text in zip(TABLES, [*texts, text]):
+    for name, text in zip(TABLES, [*texts, text, stacks.table(folder)]):
         (out / name).write_text(text, encoding="utf-8", newline="")
     return complaints + more
 

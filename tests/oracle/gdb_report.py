@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Compares every task of real core dumps, and the panics they are of, with what GDB says of them.
 
-For each firmware in the data: panic.log alone, coredump.b64 alone, and both. Functions with those inlined into them, files,
-lines and addresses are taken from the threads of gdb-report.txt; so are names, priorities and stacks of the tasks, the reason
-of the panic, and which task crashed. Where both differ on purpose, EXCEPTIONS has the reason, and how often is printed."""
+For each firmware in the data: panic.log alone, coredump.b64 alone, and both. Functions with those inlined into them,
+files, lines and addresses are taken from the threads of gdb-report.txt; so are names, priorities and stacks of the
+tasks, the reason of the panic, and which task crashed. Where both differ on purpose, EXCEPTIONS has the reason, and
+how often is printed."""
 
 import argparse
+import json
 import re
 import sys
 from collections import Counter
@@ -13,8 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
-import json  # noqa: E402
-
 import whytest  # noqa: E402
 
 THREAD = re.compile(r"^=+ THREAD \d+ \(TCB: (0x[0-9a-f]+), name: '(.*)'\) =+$")
@@ -26,9 +26,9 @@ IN_ISR = "Crashed task is in the interrupt context"
 NAMELESS = "ROM"
 
 EXCEPTIONS = {
-    "outermost": "behind a task's first function GDB shows a frame at 0, with Xtensa's top bits 0x40000000: nobody called it",
-    "printed": "a backtrace that the chip printed has each address three less, which GDB never saw; it stands as printed",
-    "rom-name": "a core dump alone does not tell the revision of the boot ROM: ROM stands there without the function's name",
+    "outermost": "behind a task's first function GDB shows a frame at 0, on Xtensa 0x40000000: nobody called it",
+    "printed": "a backtrace that the chip printed has each address three less, and stands as it was printed",
+    "rom-name": "a core dump alone does not tell the revision of the boot ROM: ROM stands there without a name",
 }
 
 
@@ -134,7 +134,7 @@ class Comparison:
         self.value(f"{thread.name}: name", task["name"], thread.name)
         self.value(f"{thread.name}: crashed", task["crashed"], thread.tcb == gdb.crashed)
         stack = task["stack"]
-        got = {**{key: task.get(key) for key in ("priority", "base_priority")}, "used": stack["used"], "free": stack["free"]}
+        got = {key: task.get(key, stack.get(key)) for key in thread.facts}
         for key, wanted in thread.facts.items():
             self.value(f"{thread.name}: {key}", got[key], wanted)
         self.backtrace(thread.name, list(functions_of(task["backtrace"])), thread.frames, rom_names)

@@ -1,6 +1,7 @@
 """The little of a console log that the lab itself reads: the registers and the backtrace of its first crash."""
 
 import re
+import struct
 
 CELL = re.compile(r"\b([A-Z][A-Z0-9/]+) *: (0x[0-9a-f]{8})")
 ROW = re.compile(r"^[0-9a-f]{8}: (.*)$", re.MULTILINE)
@@ -37,6 +38,20 @@ def code_addresses(crash):
         yield "A8", int(found["A8"], 16), (int(found["A8"], 16) & 0x3FFFFFFF | 0x40000000) - 3
     for number, pc in enumerate(backtrace(crash)):
         yield f"BT{number}", int(pc, 16), int(pc, 16)
+
+
+RISCV_NAMES = (
+    "MEPC RA SP GP TP T0 T1 T2 S0/FP S1 A0 A1 A2 A3 A4 A5 A6 A7 S2 S3 S4 S5 S6 S7 S8 S9 S10 S11 T3 T4 T5 T6"
+).split()
+
+
+def riscv_state(crash):
+    """(registers, pc first; address of the stack; its bytes) of a RISC-V crash."""
+    found = registers(crash)
+    text = crash.partition("Stack memory:")[2].partition("ELF file")[0]
+    words = [int(word, 16) for row in ROW.findall(text) for word in row.split()]
+    stack = struct.pack(f"<{len(words)}I", *words)
+    return [int(found[name], 16) for name in RISCV_NAMES], int(found["SP"], 16) & ~3, stack
 
 
 def return_addresses_on_stack(crash):

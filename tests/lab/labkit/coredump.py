@@ -9,7 +9,11 @@ from dataclasses import dataclass
 
 BLOCK = re.compile(rb"CORE DUMP START =+\r\n(.*?)=+ CORE DUMP END", re.DOTALL)
 HEADER_BYTES = 24
-CHECKSUMS = {2: (4, lambda data: zlib.crc32(data).to_bytes(4, "little")), 3: (32, lambda data: hashlib.sha256(data).digest())}
+CHECKSUMS = {  # by the minor version: bytes, function
+    2: (4, lambda data: zlib.crc32(data).to_bytes(4, "little")),
+    3: (32, lambda data: hashlib.sha256(data).digest()),
+}
+EM_RISCV = 243
 STATUS = 1  # type of the notes with registers
 STATUS_TCB, STATUS_REGISTERS = 24, 72
 TCB_NAME = 0x34  # of every TCB_t that ESP-IDF v5 has, and of the lab's
@@ -25,12 +29,8 @@ class Task:
 
 
 class Dump:
-    def __init__(self, data):
-        length, version = struct.unpack_from("<II", data)
-        size, digest = CHECKSUMS[version & 0xFF]
-        if length != len(data) or digest(data[:-size]) != data[-size:]:
-            raise ValueError("a core dump whose length or checksum is wrong")
-        self.elf = data[HEADER_BYTES:-size]
+    def __init__(self, elf):
+        self.elf = elf
         self.memory = [(address, self.elf[at : at + n]) for kind, at, address, n in self._segments() if kind == 1]
         self.tasks = [self._task(note) for kind, note in self._notes() if kind == STATUS]
 
@@ -51,7 +51,7 @@ class Dump:
 
     def _task(self, note):
         (tcb,) = struct.unpack_from("<I", note, STATUS_TCB)
-        name = self.read(tcb + TCB_NAME, 16).partition(b"\0")[0].decode()
+        name = (self.read(tcb + TCB_NAME, 16) or b"").partition(b"\0")[0].decode()
         return Task(tcb, name, struct.unpack_from(f"<{(len(note) - STATUS_REGISTERS) // 4}I", note, STATUS_REGISTERS))
 
     def read(self, address, n):
@@ -72,7 +72,27 @@ def _decode(block):
 def in_log(log):
     """The dump, or None."""
     found = BLOCK.search(log)
-    return Dump(_decode(found[1])) if found else None
+    if not found:
+        return None
+    data = _decode(found[1])
+    length, version = struct.unpack_from("<II", data)
+    size, digest = CHECKSUMS[version & 0xFF]
+    if length != len(data) or digest(data[:-size]) != data[-size:]:
+        raise ValueError("a core dump whose length or checksum is wrong")
+    return Dump(data[HEADER_BYTES:-size])
+
+
+def made_up(registers, address, stack):
+    """A dump with the registers (pc first) and the stack that a RISC-V panic prints; its only task has the TCB 1."""
+    status = bytes(STATUS_TCB) + struct.pack("<I", 1) + bytes(STATUS_REGISTERS - STATUS_TCB - 4)
+    status += struct.pack("<32I", *registers) + bytes(4)
+    note = struct.pack("<III8s", 8, len(status), STATUS, b"CORE") + status
+    at = 52 + 2 * 32
+    header = b"\x7fELF\x01\x01\x01".ljust(16, b"\0")
+    header += struct.pack("<HHIIIIIHHHHHH", 4, EM_RISCV, 1, 0, 52, 0, 0, 52, 32, 2, 40, 0, 0)
+    header += struct.pack("<8I", 4, at, 0, 0, len(note), len(note), 6, 0)
+    header += struct.pack("<8I", 1, at + len(note), address, address, len(stack), len(stack), 6, 0)
+    return Dump(header + note + stack)
 
 
 def checksum_bytes(block):

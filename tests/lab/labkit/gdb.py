@@ -10,8 +10,9 @@ from . import coredump
 
 TOOL = "gdb-multiarch"
 # Where code lies; from elsewhere GDB goes on only when that is address 0.
-CODE = ((0x40380000, 0x403E0000), (0x42000000, 0x42800000))
-# GDB runs this: {TCB: [program counters, innermost first]}; inlined functions are no frames of the stack.
+CODE = ((0x40380000, 0x40390000), (0x42000000, 0x42800000))
+# GDB runs this: {TCB: [program counters, innermost first]}. Inlined functions have no frame on the stack, nor have
+# those that left by a tail call, which GDB adds from what call sites say.
 SCRIPT = """
 import gdb, json
 found = {}
@@ -19,7 +20,7 @@ for thread in gdb.selected_inferior().threads():
     thread.switch()
     frame, found[thread.ptid[1] or thread.ptid[0]] = gdb.newest_frame(), []
     while frame:
-        if frame.type() != gdb.INLINE_FRAME:
+        if frame.type() not in (gdb.INLINE_FRAME, gdb.TAILCALL_FRAME):
             found[thread.ptid[1] or thread.ptid[0]].append(frame.pc())
         frame = frame.older()
 print("FRAMES " + json.dumps(found))

@@ -1,25 +1,26 @@
 """What the tasks of each core dump must come out as: a generated table."""
 
-from itertools import groupby
-
 from . import coredump, gdb
 from .elf import Elf
 from .expected import addr2line, committed_logs
 from .scenes import marked_tasks
+from .stacks import chain_text, runs
 from .variants import ESP32, VARIANTS
 
 HEAD = (
-    "# Made by lab.py accept. Facts are read from the dump by the layout of struct tskTaskControlBlock. Frames: on the ESP32 a walk\n"
-    "# through the saved windows, on the ESP32-C3 those of GDB; functions as in addresses.tsv. A frame without functions is code that\n"
-    "# is none, or one of which the dump has no address.\n"
+    "# Made by lab.py accept. Facts are read by the layout of struct tskTaskControlBlock. Frames: on the\n"
+    "# ESP32 a walk through the saved windows, on the ESP32-C3 those of GDB; functions as in addresses.tsv. A frame\n"
+    "# without functions is code that is none, or one of which the dump has no address.\n"
     "# elf\tscene\ttask\tframe\ttimes\tfunctions, or facts of the task\n"
 )
-NOWHERE = "?? ??:0"
 # Offsets into a TCB and into its first list item.
 TCB_LIST, TCB_PRIORITY, TCB_STACK, TCB_CORE, TCB_STACK_END = 0x14, 0x2C, 0x30, 0x44, 0x48
 STATES = {"pxReadyTasksLists": "ready", "xDelayedTaskList1": "blocked", "xSuspendedTaskList": "suspended"}
 # The path of the task that waits, by marks in the sources; on the ESP32 one frame of it is not in the dump.
-PATH = {"esp32": ("queue", None, "hour", "logger", "wrapper"), "esp32c3": ("yield", "queue", "wait", "hour", "logger", "wrapper")}
+PATH = {
+    "esp32": ("queue", None, "hour", "logger", "wrapper"),
+    "esp32c3": ("yield", "queue", "wait", "hour", "logger", "wrapper"),
+}
 
 
 def _word(dump, address):
@@ -78,18 +79,10 @@ def _rows_of(variant, scene, dump, folder, symbols):
         start = (variant.name, scene.name, task.name)
         facts = _facts(variant, dump, task, symbols)
         yield (*start, "-", "-", " ".join(f"{key}={value}" for key, value in facts.items())), None
-        texts = [_text(chains.get(a)) for a in frames[task.tcb]]
-        number = 0
-        for text, same in groupby(texts):
-            times = len(list(same))
-            yield (*start, str(number), str(times), text), None
-            number += times
+        for run in runs([chain_text(chains.get(a)) for a in frames[task.tcb]]):
+            yield (*start, *run), None
         if task.name == "logger":
             yield None, list(_complaints(variant, scene, [chains.get(a) for a in frames[task.tcb]]))
-
-
-def _text(chain):
-    return " < ".join(f"{f} {file}:{line}" for f, file, line in chain) if chain else NOWHERE
 
 
 def table(folder):
