@@ -192,12 +192,13 @@ static void walk_callers(struct why_walk *walk, const struct why_start *start, s
 /* ---- where walks start --------------------------------------------------------------------------
  */
 
-static bool add_start(struct why_walk *walk, const struct place *at)
+/* A task that yielded is at the return address of its call. */
+static bool add_start(struct why_walk *walk, const struct place *at, enum why_context context)
 {
-    const struct why_value pc = { .known = true, .value = at->pc };
+    const uint32_t back = context == WHY_CONTEXT_YIELDED ? walk->crash->arch->call_bytes_min : 0;
     const struct why_frame frame = {
-        .pc = pc,
-        .lookup = pc,
+        .pc = { .known = true, .value = at->pc },
+        .lookup = { .known = true, .value = at->pc - back },
         .sp = { .known = is_known(&at->registers, 1), .value = at->registers.value[1] },
         .trust = WHY_TRUST_REGISTER,
     };
@@ -251,7 +252,7 @@ void why_walk_xtensa(struct why_walk *walk, const struct why_start *start)
         at.pc = why_arch_code_address(walk->crash->arch, at.pc); /* some dumps drop the top bits */
     if (walk->crash->memory_count > 0)
         walk->backtrace->source = WHY_BACKTRACE_SAVE_AREA;
-    going = add_start(walk, &at);
+    going = add_start(walk, &at, start->context);
     if (going && start->context == WHY_CONTEXT_YIELDED && !is_known(&at.registers, 0)) {
         first = WHY_TRUST_SAVE_AREA;
         going = add_hole(walk, &at);

@@ -215,12 +215,30 @@ static void a_bad_call_keeps_the_registers_of_its_caller(void **state)
     why_image_deinit(&image);
 }
 
+static void a_task_that_yielded_is_looked_up_at_its_call(void **state)
+{
+    struct why_image image = { .count = 0 };
+    struct why_crash *crash = build_crash(&image, NULL, true);
+    struct why_backtrace backtrace = { .frame_count = 0 };
+    struct why_walk walk = why_walk_of(crash, &image, &backtrace);
+    const struct walk_case c = { .pc = BEHIND_CALLX8, .context = WHY_CONTEXT_YIELDED };
+    const struct why_start start = start_of(&c, NULL);
+
+    (void)state;
+    why_walk_xtensa(&walk, &start);
+    assert_int_equal(backtrace.frame_count, 1);
+    check_frame(&backtrace.frames[0], BEHIND_CALLX8 - 3, WHY_TRUST_REGISTER, SP, 0);
+    why_crash_destroy(crash);
+    why_image_deinit(&image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(walks_end_where_the_stack_does),
         cmocka_unit_test(callers_get_their_registers_back),
         cmocka_unit_test(a_bad_call_keeps_the_registers_of_its_caller),
+        cmocka_unit_test(a_task_that_yielded_is_looked_up_at_its_call),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
