@@ -220,13 +220,10 @@ void why_text_tasks(const struct why_page *page, const struct why_crash *crash)
     size_t count = verbose || crash->task_count < TASKS_SHOWN ? crash->task_count : TASKS_SHOWN;
     struct table table = measure(crash, count);
 
-    if (!crash->dump && crash->task_count == 0)
-        return;
+    if (count == 0)
+        return; /* where a dump has none that can be read, a note says so */
     write_title(page, crash);
-    if (count > 0)
-        write_heads(page, &table);
-    else
-        why_page_paragraph(page, "  ", "no task could be read");
+    write_heads(page, &table);
     for (size_t i = 0; i < count; i++)
         write_task(page, crash, &table, &crash->tasks[i]);
     if (count < crash->task_count)
