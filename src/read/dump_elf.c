@@ -13,9 +13,10 @@
 #define SEGMENT_BYTES 32u
 #define NOTE_BYTES 12u
 #define NOTE_NAME_BYTES 64u /* longer ones are none of ESP-IDF's */
-#define DETAILS_BYTES 4096u /* of panic details that are kept: the chip's buffers are far smaller  \
-                             */
-#define STATUS_TCB 24u      /* pr_pid of a prstatus note */
+#define DETAILS_BYTES                                                                              \
+    4096u              /* of panic details that are kept: the chip's buffers are far smaller       \
+                        */
+#define STATUS_TCB 24u /* pr_pid of a prstatus note */
 #define STATUS_REGISTERS 72u
 #define TCB_UNKNOWN 0xdeadbeef /* the crashed task was not found */
 
