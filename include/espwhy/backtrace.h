@@ -5,6 +5,7 @@
 #include "espwhy/base.h"
 #include "espwhy/chip.h"
 #include "espwhy/machine.h"
+#include "espwhy/variable.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -42,6 +43,8 @@ struct why_function {
     uint32_t column; /* of `line`, from 1; 0: not known */
     bool inlined;    /* into the next function of the chain */
     enum why_origin origin;
+    const struct why_variable *variables; /* parameters in order, then locals */
+    size_t variable_count;
 };
 
 /* One level of a backtrace. */

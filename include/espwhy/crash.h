@@ -15,6 +15,7 @@
 #include "espwhy/machine.h"
 #include "espwhy/statement.h"
 #include "espwhy/task.h"
+#include "espwhy/variable.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -125,6 +126,9 @@ struct why_crash {
     const struct why_crash_elf *elfs; /* those of account for this crash, by priority */
     size_t elf_count;
     const struct why_instruction *instruction; /* at the program counter; NULL: not known */
+    const struct why_access *access;           /* of that instruction; NULL: not known */
+    const struct why_argument *argument;       /* of the library function it is in; NULL: none is at
+                                                  fault, or not known */
     const struct why_memory *elf_code;         /* beside `code`, same range; NULL: none */
     const struct why_held_data *data;          /* what the ELF has where registers point */
     size_t data_count;

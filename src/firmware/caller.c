@@ -23,7 +23,7 @@ static void free_row(Dwarf_Frame **row)
 enum rule { RULE_NONE, RULE_SAME, RULE_SAVED, RULE_DAMAGED };
 
 static enum rule rule_of(Dwarf_Frame *row, unsigned number, Dwarf_Op room[3],
-                         struct why_expression *out)
+                         struct why_operations *out)
 {
     Dwarf_Op *operations;
 
@@ -53,8 +53,8 @@ static enum why_cfi_answer answer_for(enum why_evaluation evaluation)
 static enum why_cfi_answer find_cfa(Dwarf_Frame *row, const struct why_target *target,
                                     struct why_caller *out)
 {
-    struct why_expression expression = { .operations = NULL };
-    struct why_place place = { .missing = 0 };
+    struct why_operations expression = { .operations = NULL };
+    struct why_dwarf_place place = { .missing = 0 };
     Dwarf_Op *operations;
     enum why_cfi_answer answer;
 
@@ -84,7 +84,7 @@ static enum why_cfi_answer find_return_address(Dwarf_Frame *row, unsigned column
                                                const struct why_target *target,
                                                struct why_caller *out)
 {
-    struct why_expression expression = { .operations = NULL };
+    struct why_operations expression = { .operations = NULL };
     Dwarf_Op room[3];
 
     switch (rule_of(row, column, room, &expression)) {
@@ -113,7 +113,7 @@ static bool is_kept(unsigned number, enum rule rule, bool interrupted)
 static void restore_register(Dwarf_Frame *row, unsigned number, const struct why_target *target,
                              struct why_caller *out)
 {
-    struct why_expression expression = { .operations = NULL };
+    struct why_operations expression = { .operations = NULL };
     uint32_t missing;
     Dwarf_Op room[3];
     enum rule rule = rule_of(row, number, room, &expression);
@@ -133,7 +133,7 @@ static enum why_cfi_answer find_link(Dwarf_Frame *row, unsigned column, struct w
                                      struct why_caller *out)
 {
     enum why_cfi_answer answer = find_cfa(row, target, out);
-    struct why_expression expression;
+    struct why_operations expression;
     Dwarf_Op room[3];
 
     target->cfa = (struct why_value){ .known = answer == WHY_CFI_FOUND, .value = out->cfa };

@@ -9,7 +9,7 @@
 #define BRANCH_BYTES 3u /* of DW_OP_skip and DW_OP_bra, with their operand */
 
 struct machine {
-    const struct why_expression *expression;
+    const struct why_operations *expression;
     const struct why_target *target;
     uint32_t stack[WHY_DWARF_STACK];
     size_t depth;
@@ -96,7 +96,7 @@ static void load(struct machine *machine, uint64_t size)
 /* Forward only: what goes back might never end. */
 static void branch(struct machine *machine, const Dwarf_Op *operation)
 {
-    const struct why_expression *expression = machine->expression;
+    const struct why_operations *expression = machine->expression;
     int16_t distance = (int16_t)operation->number;
     uint64_t aim;
 
@@ -329,8 +329,9 @@ static void step(struct machine *machine)
         do_binary(machine, operation);
 }
 
-enum why_evaluation why_expression_place(const struct why_expression *expression,
-                                         const struct why_target *target, struct why_place *out)
+enum why_evaluation why_expression_place(const struct why_operations *expression,
+                                         const struct why_target *target,
+                                         struct why_dwarf_place *out)
 {
     struct machine machine = { .expression = expression, .target = target };
     uint32_t value;
@@ -341,17 +342,17 @@ enum why_evaluation why_expression_place(const struct why_expression *expression
         step(&machine);
     value = pop(&machine);
     if (machine.state == WHY_EVALUATED)
-        *out = (struct why_place){ .kind = machine.kind, .value = value };
+        *out = (struct why_dwarf_place){ .kind = machine.kind, .value = value };
     if (machine.state == WHY_EVALUATION_MISSING)
         out->missing = machine.missing;
     return machine.state;
 }
 
-enum why_evaluation why_expression_word(const struct why_expression *expression,
+enum why_evaluation why_expression_word(const struct why_operations *expression,
                                         const struct why_target *target, uint32_t *out,
                                         uint32_t *missing)
 {
-    struct why_place place = { .missing = 0 };
+    struct why_dwarf_place place = { .missing = 0 };
     struct machine machine = { .expression = expression, .target = target };
     enum why_evaluation state = why_expression_place(expression, target, &place);
 

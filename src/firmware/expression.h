@@ -6,7 +6,7 @@
 
 #include "model/target.h"
 
-struct why_expression {
+struct why_operations {
     const Dwarf_Op *operations;
     size_t count;
     struct why_value frame_base; /* of the function, for what lies relative to it */
@@ -26,7 +26,7 @@ enum why_place_kind {
     WHY_PLACE_VALUE,    /* nowhere, but this is its value */
 };
 
-struct why_place {
+struct why_dwarf_place {
     enum why_place_kind kind;
     uint32_t value;
     uint32_t
@@ -38,14 +38,15 @@ struct why_place {
  * @param target  The frame; its cfa is needed only where the expression asks for it.
  * @param out     All of it for WHY_EVALUATED; only `missing` for WHY_EVALUATION_MISSING.
  */
-enum why_evaluation why_expression_place(const struct why_expression *expression,
-                                         const struct why_target *target, struct why_place *out);
+enum why_evaluation why_expression_place(const struct why_operations *expression,
+                                         const struct why_target *target,
+                                         struct why_dwarf_place *out);
 
 /**
  * Evaluate it and fetch what the place holds, 32 bits.
  * @param out  Untouched unless WHY_EVALUATED; @p missing only for WHY_EVALUATION_MISSING.
  */
-enum why_evaluation why_expression_word(const struct why_expression *expression,
+enum why_evaluation why_expression_word(const struct why_operations *expression,
                                         const struct why_target *target, uint32_t *out,
                                         uint32_t *missing);
 

@@ -2,6 +2,7 @@
 #include "espwhy/backtrace.h"
 #include "espwhy/dump.h"
 #include "espwhy/task.h"
+#include "espwhy/variable.h"
 
 const char *why_trust_name(enum why_trust trust)
 {
@@ -109,4 +110,25 @@ const char *why_checksum_name(enum why_checksum checksum)
         return "bad";
     }
     return "unknown";
+}
+
+const char *why_expression_kind_name(enum why_expression_kind kind)
+{
+    switch (kind) {
+    case WHY_EXPRESSION_UNKNOWN:
+        break;
+    case WHY_EXPRESSION_PARAMETER:
+        return "parameter";
+    case WHY_EXPRESSION_VARIABLE:
+        return "variable";
+    case WHY_EXPRESSION_LOADED:
+        return "loaded";
+    case WHY_EXPRESSION_RESULT:
+        return "result";
+    case WHY_EXPRESSION_ADDRESS:
+        return "address";
+    case WHY_EXPRESSION_CONSTANT:
+        return "constant";
+    }
+    return NULL;
 }

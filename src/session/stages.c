@@ -8,10 +8,12 @@
 #include "match/identify.h"
 #include "match/instruction.h"
 #include "match/names.h"
+#include "match/prepare.h"
 #include "match/rom.h"
 #include "match/select.h"
 #include "rules/engine.h"
 #include "unwind/unwind.h"
+#include "values/values.h"
 
 /* A session that can hold no more ELF files goes on without. */
 static enum why_status find_elfs(const struct why_crash *crash, const struct why_finder *finder,
@@ -67,6 +69,7 @@ enum why_status why_understand(struct why_crash *crash, const struct why_setting
     struct why_image chosen;
     enum why_status status = why_identify(crash, settings->chip, run->chip, run->rom, NULL);
 
+    why_prepare_names(crash, image);
     if (status == WHY_OK)
         status = choose_elfs(crash, &settings->finder, image, &chosen);
     if (status != WHY_OK)
@@ -77,6 +80,10 @@ enum why_status why_understand(struct why_crash *crash, const struct why_setting
         status = why_name_addresses(crash, &chosen, NULL);
     if (status == WHY_OK)
         status = why_settle_instruction(crash, &chosen, NULL);
+    if (status == WHY_OK)
+        status = why_settle_variables(crash, &chosen, NULL);
+    if (status == WHY_OK)
+        status = why_settle_access(crash, &chosen, NULL);
     if (status == WHY_OK)
         status = why_find_data(crash, &chosen, NULL);
     if (status == WHY_OK)

@@ -31,6 +31,7 @@ PUBLIC = {
     "dump.h": "model",
     "machine.h": "model",
     "task.h": "model",
+    "variable.h": "model",
     "statement.h": "model",
     "diagnosis.h": "model",
     "format.h": "render",

@@ -28,7 +28,7 @@ struct row {
     const char *name;
     Dwarf_Op operations[8]; /* an atom of 0 ends them */
     enum why_evaluation evaluation;
-    struct why_place place;
+    struct why_dwarf_place place;
 };
 
 /* clang-format off */
@@ -98,10 +98,10 @@ static void place_is_where_the_expression_says(void **state)
     registers.value[A0] = A0_VALUE;
     target.cfa = (struct why_value){ .known = true, .value = CFA };
     for (size_t i = 0; i < WHY_COUNTOF(rows); i++) {
-        const struct why_expression expression = { .operations = rows[i].operations,
+        const struct why_operations expression = { .operations = rows[i].operations,
                                                    .count = count_of(&rows[i]),
                                                    .frame_base = { true, FRAME_BASE, 0 } };
-        struct why_place place = { WHY_PLACE_MEMORY, 0, 0 };
+        struct why_dwarf_place place = { WHY_PLACE_MEMORY, 0, 0 };
         enum why_evaluation evaluation = why_expression_place(&expression, &target, &place);
 
         if (evaluation != rows[i].evaluation || place.kind != rows[i].place.kind ||
@@ -115,9 +115,9 @@ static void stack_has_an_end(void **state)
 {
     struct why_registers registers = { .known = 0 };
     struct why_target target = { .registers = &registers, .read = read_memory };
-    struct why_place place;
+    struct why_dwarf_place place;
     Dwarf_Op operations[1000];
-    struct why_expression expression = { .operations = operations, .count = 1000 };
+    struct why_operations expression = { .operations = operations, .count = 1000 };
 
     (void)state;
     for (size_t i = 0; i < WHY_COUNTOF(operations); i++)
@@ -133,7 +133,7 @@ static void word_is_fetched_from_its_place(void **state)
     static const Dwarf_Op cfa[] = { { .atom = DW_OP_call_frame_cfa } };
     struct why_registers registers = { .known = 1u << A0 };
     struct why_target target = { .registers = &registers, .read = read_memory };
-    struct why_expression expression = { .operations = memory, .count = 1 };
+    struct why_operations expression = { .operations = memory, .count = 1 };
     uint32_t word = 0;
     uint32_t missing = 1;
 
