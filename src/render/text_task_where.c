@@ -78,11 +78,17 @@ static void add_place(struct why_flow *flow, const struct why_crash *crash,
     }
 }
 
-/* What is told of the stack of a running task is as old as the last switch away from it. */
-static bool has_little_stack(const struct why_task *task)
+static void add_stack(struct why_flow *flow, const struct why_crash *crash,
+                      const struct why_task *task)
 {
-    return task->stack_free.known && task->stack_free.value < LITTLE_STACK_BYTES &&
-           !task->crashed && task->state != WHY_TASK_RUNNING;
+    const struct why_text_stack stack = why_text_task_stack(crash, task);
+
+    if (task->fake_stack)
+        why_flow_add(flow, WHY_STYLE_PLAIN, "  (the chip could not save its stack)");
+    else if (stack.below > 0)
+        why_flow_addf(flow, WHY_STYLE_PLAIN, "  (%u bytes below its stack)", stack.below);
+    else if (stack.free.known && stack.free.value < LITTLE_STACK_BYTES)
+        why_flow_add(flow, WHY_STYLE_PLAIN, "  (little stack left)");
 }
 
 void why_text_task_where(struct why_flow *flow, const struct why_crash *crash,
@@ -94,10 +100,7 @@ void why_text_task_where(struct why_flow *flow, const struct why_crash *crash,
                                             : "crashed");
     else
         add_place(flow, crash, task);
-    if (task->fake_stack)
-        why_flow_add(flow, WHY_STYLE_PLAIN, "  (the chip could not save its stack)");
-    else if (has_little_stack(task))
-        why_flow_add(flow, WHY_STYLE_PLAIN, "  (little stack left)");
+    add_stack(flow, crash, task);
     if (task->priority.known && task->base_priority.known &&
         task->priority.value != task->base_priority.value)
         why_flow_addf(flow, WHY_STYLE_PLAIN, "  (own priority %u)", task->base_priority.value);

@@ -16,7 +16,7 @@ struct cell {
 struct column {
     const char *title;
     bool right; /* numbers */
-    void (*write)(const struct why_task *task, struct cell *out);
+    void (*write)(const struct why_crash *crash, const struct why_task *task, struct cell *out);
 };
 
 static void write_number(struct cell *out, struct why_value value)
@@ -28,8 +28,9 @@ static void write_number(struct cell *out, struct why_value value)
     out->text = out->digits;
 }
 
-static void write_name(const struct why_task *task, struct cell *out)
+static void write_name(const struct why_crash *crash, const struct why_task *task, struct cell *out)
 {
+    (void)crash;
     out->text = task->name;
     if (task->name)
         return;
@@ -37,31 +38,36 @@ static void write_name(const struct why_task *task, struct cell *out)
     out->text = task->tcb.known ? out->digits : "?";
 }
 
-static void write_state(const struct why_task *task, struct cell *out)
+static void write_state(const struct why_crash *crash, const struct why_task *task,
+                        struct cell *out)
 {
     const char *state = why_task_state_name(task->state);
 
+    (void)crash;
     out->text = state ? state : "";
 }
 
-static void write_priority(const struct why_task *task, struct cell *out)
+static void write_priority(const struct why_crash *crash, const struct why_task *task,
+                           struct cell *out)
 {
+    (void)crash;
     write_number(out, task->priority);
 }
 
-static void write_core(const struct why_task *task, struct cell *out)
+static void write_core(const struct why_crash *crash, const struct why_task *task, struct cell *out)
 {
+    (void)crash;
     write_number(out, task->core);
 }
 
-static void write_used(const struct why_task *task, struct cell *out)
+static void write_used(const struct why_crash *crash, const struct why_task *task, struct cell *out)
 {
-    write_number(out, task->stack_used);
+    write_number(out, why_text_task_stack(crash, task).used);
 }
 
-static void write_free(const struct why_task *task, struct cell *out)
+static void write_free(const struct why_crash *crash, const struct why_task *task, struct cell *out)
 {
-    write_number(out, task->stack_free);
+    write_number(out, why_text_task_stack(crash, task).free);
 }
 
 static const struct column columns[] = {
@@ -87,7 +93,7 @@ static struct table measure(const struct why_crash *crash, size_t count)
             struct cell cell;
             size_t width;
 
-            columns[c].write(&crash->tasks[i], &cell);
+            columns[c].write(crash, &crash->tasks[i], &cell);
             width = why_text_columns(cell.text);
             if (width > table.widths[c])
                 table.widths[c] = width;
@@ -141,7 +147,7 @@ static void write_task(const struct why_page *page, const struct why_crash *cras
     for (size_t c = 0; c < COLUMNS; c++) {
         struct cell cell;
 
-        columns[c].write(task, &cell);
+        columns[c].write(crash, task, &cell);
         add_cell(&flow, c == 0 ? WHY_STYLE_STRONG : WHY_STYLE_PLAIN, &columns[c], table->widths[c],
                  cell.text);
     }
@@ -205,7 +211,7 @@ static void write_frames(const struct why_page *page, const struct why_crash *cr
     if (task->crashed && shows_same(&task->backtrace, why_text_main_backtrace(crash)))
         return;
     why_strbuf_init(&owner);
-    write_name(task, &name);
+    write_name(crash, task, &name);
     why_strbuf_adds(&owner, "task ");
     why_strbuf_adds(&owner, name.text);
     why_text_backtrace_title(page, owner.text, &task->backtrace);

@@ -47,7 +47,7 @@ static void tasks_stand_in_a_table(void **state)
     assert_contains(
         text, "\ntasks (core dump, ELF 1.2, checksum good)  [log.txt:62]\n"
               "    task        state    prio  core  stack used  free  where\n"
-              "  → main        running     1               368  3724  crashed\n"
+              "  → main        running     1               368  1984  crashed\n"
               "    ipc0        blocked    24     0         448    96  ipc_task() at esp_ipc.c:58");
     assert_contains(text, "(little stack left)");
     assert_contains(text, "(own priority 5)");
@@ -55,6 +55,26 @@ static void tasks_stand_in_a_table(void **state)
     assert_contains(text, "(the chip could not save its stack)\n");
     assert_lacks(text, "backtrace of task");
     assert_lacks(text, " \n");
+    free(text);
+}
+
+static void stack_of_the_crashed_task_is_that_of_the_crash(void **state)
+{
+    struct why_task task = sample_tasks[0];
+    struct why_crash crash = sample_dumped_crash();
+    char *text;
+
+    (void)state;
+    crash.tasks = &task;
+    crash.task_count = 1;
+    task.stack_lo = (struct why_value)KNOWN(0x3fc8f7f0);
+    text = write_text(&crash, WHY_DETAIL_NORMAL);
+    assert_contains(text, "     368     0  crashed  (48 bytes below its stack)\n");
+    free(text);
+    task.stack_hi = (struct why_value)KNOWN(0x3fc8f7f4); /* some other stack */
+    text = write_text(&crash, WHY_DETAIL_NORMAL);
+    assert_contains(text, "    task  state    prio  where\n"
+                          "  → main  running     1  crashed\n");
     free(text);
 }
 
@@ -116,7 +136,7 @@ static void crash_in_an_interrupt_says_so(void **state)
     crash.dump = &dump;
     text = write_text(&crash, WHY_DETAIL_NORMAL);
     assert_contains(text, "ESP32-C3, core 0, interrupt during task main ");
-    assert_contains(text, "  3724  interrupted by the handler that crashed\n");
+    assert_contains(text, "              interrupted by the handler that crashed\n");
     assert_contains(text, "\ntasks (core dump core.b64, ELF 1.2, checksum bad)\n");
     free(text);
 }
@@ -178,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tasks_stand_in_a_table),
+        cmocka_unit_test(stack_of_the_crashed_task_is_that_of_the_crash),
         cmocka_unit_test(columns_of_which_nothing_is_known_are_left_out),
         cmocka_unit_test(verbose_report_has_the_frames_of_every_task),
         cmocka_unit_test(crash_in_an_interrupt_says_so),
