@@ -131,14 +131,25 @@ enum why_status why_join_dump(struct why_crash *crash, const struct why_dump *du
     return WHY_OK;
 }
 
+/* False only where something speaks against it: it was printed within the report. */
+static bool is_of_this_panic(const struct why_assembly *assembly)
+{
+    const struct why_dump *dump = assembly->dump;
+    bool comparable =
+        has_registers(assembly) && dump->task_count > 0 && dump->tasks[0].register_count > 0;
+
+    if (comparable)
+        return why_dump_fits(dump, assembly->crash);
+    return same_elf(assembly->crash, dump);
+}
+
 enum why_status why_assemble_join(struct why_assembly *assembly, struct why_error *err)
 {
     struct why_crash *crash = assembly->crash;
 
     if (!assembly->dump)
         return WHY_OK;
-    if (has_registers(assembly) ? why_dump_fits(assembly->dump, crash)
-                                : same_elf(crash, assembly->dump))
+    if (is_of_this_panic(assembly))
         return why_join_dump(crash, assembly->dump, err);
     why_assembly_note(assembly,
                       "the core dump is of another panic: its registers, or its ELF, are not those "
