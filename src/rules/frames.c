@@ -220,7 +220,16 @@ static bool find_return_register(const struct why_facts *facts, uint32_t address
     return false;
 }
 
-bool why_find_lost_caller(const struct why_facts *facts, struct why_spot *place,
+static bool find_named_application(const struct why_backtrace *backtrace, size_t start,
+                                   struct why_spot *out)
+{
+    for (; why_find_application(backtrace, start, out); start = out->index + 1)
+        if (out->function)
+            return true;
+    return false;
+}
+
+bool why_find_lost_caller(const struct why_facts *facts, struct why_place *place,
                           struct why_register *left)
 {
     const struct why_backtrace *backtrace = facts->backtrace;
@@ -233,12 +242,10 @@ bool why_find_lost_caller(const struct why_facts *facts, struct why_spot *place,
     frame = &backtrace->frames[1];
     if (frame->trust != WHY_TRUST_CALL_SITE || !find_return_register(facts, frame->pc.value, left))
         return false;
-    *place = (struct why_spot){ .index = 1, .frame = frame };
-    for (size_t start = 1; why_find_application(backtrace, start, &spot); start = spot.index + 1)
-        if (spot.function) {
-            *place = spot;
-            break;
-        }
+    if (!find_named_application(backtrace, 1, &spot))
+        spot = (struct why_spot){ .index = 1, .frame = frame };
+    *place = why_place_of_frame(spot.index, spot.frame, spot.function);
+    place->address = spot.frame->lookup; /* the call is there, not right before it */
     return true;
 }
 
@@ -248,8 +255,8 @@ void why_add_lost_caller(struct why_finding *out, const struct why_facts *facts,
     const uint32_t address = facts->backtrace->frames[1].lookup.value;
 
     why_finding_add_register(out, arena, left->name, left->value,
-                             "the call left its return address in %s: it stands at %s, in a frame "
-                             "that the chip's backtrace leaves out",
+                             "%s holds the return address of the call: it was made at %s, in a "
+                             "frame that the chip's backtrace leaves out",
                              left->name, why_code_words(facts, address, arena));
 }
 

@@ -47,13 +47,13 @@ const char *why_caller_words(const struct why_facts *facts, struct why_value cal
 const char *why_spot_words(const struct why_spot *spot, struct why_arena *arena);
 
 /**
- * The frame that an Xtensa backtrace leaves out when a call goes through a bad pointer: its return
+ * Where a call through a bad pointer was made that an Xtensa backtrace leaves out: its return
  * address stands in a register other than A0.
- * @param place  A named frame of the application, from there on; the frame itself where none has a
- * name.
+ * @param place  A named function of the application, from there on; the call itself where none has
+ * a name.
  * @param left   The register.
  */
-bool why_find_lost_caller(const struct why_facts *facts, struct why_spot *place,
+bool why_find_lost_caller(const struct why_facts *facts, struct why_place *place,
                           struct why_register *left);
 /** Add how that register leads there. */
 void why_add_lost_caller(struct why_finding *out, const struct why_facts *facts,

@@ -125,7 +125,7 @@ static void add_way_there(struct why_finding *out, const struct why_facts *facts
 {
     struct why_value caller = why_caller_address(facts);
     struct why_register left;
-    struct why_spot spot;
+    struct why_place place;
     struct why_base base;
 
     if (facts->pc.value != 0 && why_find_base(facts, facts->pc.value, 3, &base))
@@ -133,7 +133,7 @@ static void add_way_there(struct why_finding *out, const struct why_facts *facts
                                  "%s holds 0x%08x%s: the jump went through it", base.name,
                                  (unsigned)base.value.value,
                                  base.offset ? ", the start of what was run" : "");
-    if (why_find_lost_caller(facts, &spot, &left))
+    if (why_find_lost_caller(facts, &place, &left))
         why_add_lost_caller(out, facts, &left, arena);
     else if (caller.known)
         why_finding_add_register(out, arena, facts->arch->return_address, caller,
@@ -272,9 +272,8 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
     why_finding_set_summary(
         out, arena, "%s%s%s", illegal_summary(out->variant, seen.count > 0 && seen.all_ones),
         elsewhere ? ", at " : "", elsewhere ? why_code_brief(facts, facts->pc.value, arena) : "");
-    out->place = elsewhere && why_find_lost_caller(facts, &spot, &left)
-                     ? why_place_of_frame(spot.index, spot.frame, spot.function)
-                     : why_fault_place(facts);
+    if (!elsewhere || !why_find_lost_caller(facts, &out->place, &left))
+        out->place = why_fault_place(facts);
     add_code_evidence(out, facts, &seen, arena);
     add_elf_evidence(out, facts, &seen, arena);
     add_where(out, facts, arena);

@@ -27,8 +27,7 @@ static void add_xtensa_caller(struct why_finding *out, const struct why_facts *f
     struct why_register left;
     struct why_spot second;
 
-    if (why_find_lost_caller(facts, &second, &left)) {
-        out->place = why_place_of_frame(second.index, second.frame, second.function);
+    if (why_find_lost_caller(facts, &out->place, &left)) {
         why_add_lost_caller(out, facts, &left, arena);
         return;
     }

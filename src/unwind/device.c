@@ -168,8 +168,8 @@ static void add_caller(struct why_walk *walk, const struct known *known)
         break;
     }
     if (why_walk_add(walk, &frame, NULL))
-        backtrace->ended = "its first entry is the bad address; the callers come from A0 and the "
-                           "register of the last call";
+        backtrace->ended = "the chip gave up at its first entry, the bad address; what is behind "
+                           "it comes from registers";
 }
 
 /* Behind the chip's depth limit a core dump may have the rest of the stack. */
@@ -192,7 +192,7 @@ static void go_on(struct why_walk *walk)
     }
     if (registers.value[1] != last->sp.value)
         return;
-    why_go_on_xtensa(walk, last->lookup.value, &registers);
+    why_go_on_xtensa(walk, last, &registers);
     if (backtrace->frame_count > count)
         backtrace->continues = backtrace->frame_count == WHY_FRAMES;
 }

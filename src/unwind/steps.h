@@ -18,7 +18,8 @@ void why_walk_riscv(struct why_walk *walk, const struct why_start *start);
 /** Xtensa: the window save areas. */
 void why_walk_xtensa(struct why_walk *walk, const struct why_start *start);
 /** The same, from a frame that is the last of the backtrace already. @p registers are its own. */
-void why_go_on_xtensa(struct why_walk *walk, uint32_t pc, const struct why_registers *registers);
+void why_go_on_xtensa(struct why_walk *walk, const struct why_frame *frame,
+                      const struct why_registers *registers);
 /** Xtensa: check the backtrace that the chip printed, and mend what a jump through a bad pointer
  * lost. */
 void why_check_device_xtensa(struct why_walk *walk, const struct why_core *core);

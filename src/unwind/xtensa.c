@@ -15,6 +15,7 @@
 struct place {
     struct why_registers registers;
     uint32_t pc;
+    uint32_t lookup; /* the call, where `pc` is its return address */
 };
 
 static bool is_known(const struct why_registers *registers, unsigned n)
@@ -125,20 +126,16 @@ static const char *find_caller(struct why_walk *walk, const struct why_start *st
         (unsigned)(sp - WHY_WINDOW_SAVE_BYTES), (unsigned)caller->registers.value[1]);
 }
 
-/* A frame at a return address; at the instruction itself when it was interrupted. */
-static bool add_frame(struct why_walk *walk, const struct place *at, enum why_trust trust,
-                      bool interrupted)
+static bool add_frame(struct why_walk *walk, const struct place *at, enum why_trust trust)
 {
-    struct why_frame frame = {
+    const struct why_frame frame = {
         .pc = { .known = true, .value = at->pc },
-        .lookup = { .known = true, .value = at->pc },
+        .lookup = { .known = true, .value = at->lookup },
         .sp = { .known = is_known(&at->registers, 1), .value = at->registers.value[1] },
         .trust = trust,
     };
     struct why_backtrace *backtrace = walk->backtrace;
 
-    if (!interrupted)
-        frame.lookup.value -= walk->crash->arch->call_bytes_min;
     if (backtrace->frame_count > 0)
         backtrace->frames[backtrace->frame_count - 1].cfa = frame.sp;
     return why_walk_add(walk, &frame, at->registers.known ? &at->registers : NULL);
@@ -149,7 +146,7 @@ static bool step(struct why_walk *walk, const struct why_start *start, struct pl
                  enum why_trust trust)
 {
     const uint32_t raw = at->registers.value[0];
-    const bool interrupted = why_is_dispatcher(walk, at->pc);
+    const bool interrupted = why_is_dispatcher(walk, at->lookup);
     struct place caller = { .pc = why_arch_code_address(walk->crash->arch, raw) };
     enum why_return verdict = WHY_RETURN_UNREADABLE;
     const unsigned window = why_window_of(raw);
@@ -174,7 +171,8 @@ static bool step(struct why_walk *walk, const struct why_start *start, struct pl
     clause = find_caller(walk, start, at, interrupted, &caller);
     if (caller.registers.known && !interrupted)
         read_extra(walk, &caller.registers, window);
-    if (!add_frame(walk, &caller, trust, interrupted))
+    caller.lookup = caller.pc - (interrupted ? 0 : walk->crash->arch->call_bytes_min);
+    if (!add_frame(walk, &caller, trust))
         return false;
     *at = caller;
     return !clause || end(walk, clause);
@@ -192,20 +190,6 @@ static void walk_callers(struct why_walk *walk, const struct why_start *start, s
 /* ---- where walks start --------------------------------------------------------------------------
  */
 
-/* A task that yielded is at the return address of its call. */
-static bool add_start(struct why_walk *walk, const struct place *at, enum why_context context)
-{
-    const uint32_t back = context == WHY_CONTEXT_YIELDED ? walk->crash->arch->call_bytes_min : 0;
-    const struct why_frame frame = {
-        .pc = { .known = true, .value = at->pc },
-        .lookup = { .known = true, .value = at->pc - back },
-        .sp = { .known = is_known(&at->registers, 1), .value = at->registers.value[1] },
-        .trust = WHY_TRUST_REGISTER,
-    };
-
-    return why_walk_add(walk, &frame, &at->registers);
-}
-
 /* The function that made a call which arrived nowhere: it goes on with the same window, of which
  * the call has overwritten what it did not keep for itself. */
 static bool add_lost_frame(struct why_walk *walk, struct place *at, struct why_value ps)
@@ -217,7 +201,8 @@ static bool add_lost_frame(struct why_walk *walk, struct place *at, struct why_v
         return true;
     at->registers.known &= (1u << lost.window) - 1;
     at->pc = lost.return_address;
-    return add_frame(walk, at, WHY_TRUST_CALL_SITE, false);
+    at->lookup = at->pc - walk->crash->arch->call_bytes_min;
+    return add_frame(walk, at, WHY_TRUST_CALL_SITE);
 }
 
 /* A task that yields leaves its a0 below the stack that is dumped, but what it had saved of its
@@ -250,9 +235,12 @@ void why_walk_xtensa(struct why_walk *walk, const struct why_start *start)
 
     if (is_saved(start->context))
         at.pc = why_arch_code_address(walk->crash->arch, at.pc); /* some dumps drop the top bits */
+    at.lookup = at.pc;
+    if (start->context == WHY_CONTEXT_YIELDED)
+        at.lookup -= walk->crash->arch->call_bytes_min; /* it is at its call's return address */
     if (walk->crash->memory_count > 0)
         walk->backtrace->source = WHY_BACKTRACE_SAVE_AREA;
-    going = add_start(walk, &at, start->context);
+    going = add_frame(walk, &at, WHY_TRUST_REGISTER);
     if (going && start->context == WHY_CONTEXT_YIELDED && !is_known(&at.registers, 0)) {
         first = WHY_TRUST_SAVE_AREA;
         going = add_hole(walk, &at);
@@ -265,9 +253,14 @@ void why_walk_xtensa(struct why_walk *walk, const struct why_start *start)
         walk->backtrace->ended = NULL; /* registers alone, and nobody expects more of them */
 }
 
-void why_go_on_xtensa(struct why_walk *walk, uint32_t pc, const struct why_registers *registers)
+void why_go_on_xtensa(struct why_walk *walk, const struct why_frame *frame,
+                      const struct why_registers *registers)
 {
-    struct place at = { .registers = *registers, .pc = pc };
+    struct place at = {
+        .registers = *registers,
+        .pc = frame->pc.value,
+        .lookup = frame->lookup.value,
+    };
     const struct why_start start = { .context = WHY_CONTEXT_EXCEPTION };
 
     walk_callers(walk, &start, &at, WHY_TRUST_SAVE_AREA);

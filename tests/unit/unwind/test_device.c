@@ -57,6 +57,9 @@ static const struct device_case cases[] = {
     { .name = "one that is not aligned", .reason = LOAD, .no_elf = true,
       .printed = { { PRINTED(BEHIND_NOTHING), SP }, { PRINTED(BEHIND_CALLX8), SP + 33 } },
       .frames = { PRINTED(BEHIND_NOTHING), PRINTED(BEHIND_CALLX8) }, .note = "0x3ffb4021 is no stack pointer for" },
+    { .name = "interrupted code was not called, and has another stack", .reason = LOAD,
+      .printed = { { PRINTED(BEHIND_NOTHING), SP }, { PRINTED(IN_DISPATCHER), SP + 32 }, { PRINTED(BEHIND_NOTHING), SP - 64 } },
+      .frames = { PRINTED(BEHIND_NOTHING), PRINTED(IN_DISPATCHER), PRINTED(BEHIND_NOTHING) } },
     { .name = "the caller of a bad call goes in", .reason = FETCH,
       .registers = { { "PC", 0 }, { "PS", STATUS(8) }, { "A0", A0_2 }, { "A1", SP }, { "A8", A0 } },
       .printed = { { 0xfffffffd, SP }, { PRINTED(BEHIND_CALLX8_2), SP + 32 }, { PRINTED(IN_ROM), SP + 64 } },
@@ -186,11 +189,34 @@ static void the_added_frame_says_where_it_comes_from(void **state)
     why_image_deinit(&image);
 }
 
+static void interrupted_code_is_looked_up_where_it_was(void **state)
+{
+    static const struct device_case c = {
+        .printed = { { PRINTED(IN_DISPATCHER), SP }, { PRINTED(BEHIND_NOTHING), SP + 32 } },
+    };
+    struct why_image image = { .count = 0 };
+    struct why_crash *crash = build_crash(&image, LOAD, true);
+    struct why_register cells[WHY_COUNTOF(c.registers)];
+    struct why_frame frames[ENTRIES_MOST];
+    struct why_core core;
+    struct why_walk walk;
+
+    (void)state;
+    fill_core(&c, &core, cells, frames);
+    walk = why_walk_of(crash, &image, &core.backtrace);
+    why_check_device_xtensa(&walk, &core);
+    assert_int_equal(frames[1].lookup.value, BEHIND_NOTHING);
+    assert_int_equal(frames[1].pc.value, PRINTED(BEHIND_NOTHING));
+    why_crash_destroy(crash);
+    why_image_deinit(&image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(printed_entries_are_checked_and_never_lost),
         cmocka_unit_test(the_added_frame_says_where_it_comes_from),
+        cmocka_unit_test(interrupted_code_is_looked_up_where_it_was),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,6 +73,12 @@ static const struct walk_case cases[] = {
       .memory = { SAVED(SP, A0_2, SP_1), SAVED(SP_1, 0, SP_2) }, .frames = { BEHIND_CALLX8, 0xffffffff, BEHIND_CALLX8_2 } },
     { .name = "one whose save area is not there", .pc = BEHIND_CALLX8, .context = WHY_CONTEXT_YIELDED, .no_a0 = true,
       .memory = { { SP, 1 } }, .frames = { BEHIND_CALLX8 }, .ended = "lies below the stack that was dumped" },
+    { .name = "through an interrupt, to another stack", .pc = BEHIND_NOTHING, .a0 = WINDOW(4, IN_DISPATCHER),
+      .memory = { SAVED(SP, WINDOW(4, BEHIND_NOTHING + 1), SP_1), SAVED(SP_1, A0, SP - 64), SAVED(SP - 64, 0, SP) },
+      .frames = { BEHIND_NOTHING, IN_DISPATCHER, BEHIND_NOTHING + 1, BEHIND_CALLX8 } },
+    { .name = "an interrupt of data", .pc = BEHIND_NOTHING, .a0 = WINDOW(4, IN_DISPATCHER),
+      .memory = { SAVED(SP, 0x7fff0020, SP_1), SAVED(SP_1, A0, SP_2) },
+      .frames = { BEHIND_NOTHING, IN_DISPATCHER }, .ended = "the return address 0x7fff0020 is not code" },
     { .name = "no return address at all", .pc = BEHIND_CALLX8, .no_a0 = true,
       .memory = { { SP, 1 } }, .frames = { BEHIND_CALLX8 }, .ended = "the return address is not known" },
 };

@@ -32,8 +32,9 @@
 #define BEHIND_CALL8_UP 0x400d0054u     /* call8 to the ENTRY below */
 #define AT_ENTRY 0x400d0088u            /* entry a1, 32 */
 #define BEHIND_NOTHING 0x400d0050u
-#define IN_LITERALS 0x40080400u /* runs; before the first function of its section */
-#define IN_ROM 0x4000c2e0u      /* of which there is no ELF */
+#define IN_DISPATCHER 0x400d0024u /* behind a callx4 of the code that takes interrupts */
+#define IN_LITERALS 0x40080400u   /* runs; before the first function of its section */
+#define IN_ROM 0x4000c2e0u        /* of which there is no ELF */
 
 /* A return address as a call leaves it. */
 #define WINDOW(registers, address) (((address)&0x3fffffffu) | (uint32_t)(registers) / 4 << 30)
@@ -70,7 +71,7 @@ static inline void put_calls(uint8_t *text)
         { BEHIND_CALLX8, 0x0008e0 }, { BEHIND_CALLX8_2, 0x0008e0 },
         { BEHIND_CALLX4, 0x0004d0 }, { BEHIND_CALLX12, 0x000cf0 },
         { BEHIND_CALLX0, 0x0008c0 }, { BEHIND_CALLX8_OF_A5, 0x0005e0 },
-        { AT_ENTRY + 3, 0x004136 },
+        { AT_ENTRY + 3, 0x004136 },  { IN_DISPATCHER, 0x0004d0 },
     };
     const uint32_t call = BEHIND_CALL8_UP - 3;
     const uint32_t distance = (AT_ENTRY - (call & ~3u) - 4) >> 2;
@@ -79,6 +80,18 @@ static inline void put_calls(uint8_t *text)
     for (size_t i = 0; i < WHY_COUNTOF(calls); i++)
         put_code(text, calls[i].end, calls[i].bits);
     put_code(text, BEHIND_CALL8_UP, distance << 6 | 0x25);
+}
+
+/* A function of the fixture becomes one that takes interrupts. */
+static inline void rename_function(uint8_t *bytes, size_t size)
+{
+    static const char from[] = "fault_now";
+    static const char to[] = "_xt_fault";
+    uint8_t *found = memmem(bytes, size, from, sizeof(from));
+
+    assert_non_null(found);
+    for (; found; found = memmem(found, size - (size_t)(found - bytes), from, sizeof(from)))
+        memcpy(found, to, sizeof(to));
 }
 
 static inline struct why_firmware *open_calls(void)
@@ -98,6 +111,7 @@ static inline struct why_firmware *open_calls(void)
     size = fread(bytes, 1, sizeof(bytes), from);
     assert_in_range(size, TEXT_OFFSET + TEXT_BYTES, sizeof(bytes) - 1);
     put_calls(bytes + TEXT_OFFSET);
+    rename_function(bytes, size);
     assert_int_equal(fwrite(bytes, 1, size, to), size);
     assert_int_equal(fclose(to), 0);
     assert_int_equal(fclose(from), 0);
