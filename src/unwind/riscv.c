@@ -237,13 +237,24 @@ static bool scan(struct climb *climb)
 /* ---- the walk -----------------------------------------------------------------------------------
  */
 
-static bool is_missing(const struct climb *climb, const struct why_step *step)
+/* True when the caller cannot be known: its registers, or its return address, are not there. */
+static bool is_missing(struct climb *climb, const struct why_step *step)
 {
-    if (step->answer != WHY_CFI_MISSING || step->caller.missing == 0)
+    struct why_backtrace *backtrace = climb->walk->backtrace;
+
+    if (step->answer == WHY_CFI_MISSING && step->caller.missing != 0)
+        backtrace->ended =
+            clause(climb, "the stack at 0x%08x is not in the dump", (unsigned)step->caller.missing);
+    else if (step->caller.interrupted)
+        backtrace->ended = "what was interrupted is not in the dump";
+    else
         return false;
-    climb->walk->backtrace->ended =
-        clause(climb, "the stack at 0x%08x is not in the dump", step->caller.missing);
     return true;
+}
+
+static bool is_full(const struct climb *climb)
+{
+    return climb->walk->out_of_memory || climb->walk->backtrace->continues;
 }
 
 /* Adds the caller of the last frame; false when the walk is over. */
@@ -253,13 +264,15 @@ static bool go_up(struct climb *climb)
 
     if (climb->sp.known || climb->point.exact)
         step = why_step_from(climb->walk, &climb->point);
-    if (step.answer == WHY_CFI_END || is_missing(climb, &step))
+    if (step.answer == WHY_CFI_END)
         return false;
     if (step.answer == WHY_CFI_FOUND && take_step(climb, &step))
         return true;
+    if (is_full(climb) || is_missing(climb, &step))
+        return false;
     if (step.answer == WHY_CFI_NONE && climb->point.exact && take_link(climb))
         return true;
-    return !climb->walk->out_of_memory && !climb->walk->backtrace->continues && scan(climb);
+    return !is_full(climb) && scan(climb);
 }
 
 static enum why_backtrace_source source_of(const struct why_backtrace *backtrace)

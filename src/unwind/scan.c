@@ -24,6 +24,7 @@ struct state {
     bool has_proved;
     struct why_hit likely; /* the nearest one whose call fits, but that does not lead on */
     bool has_likely;
+    bool rejected; /* words were passed over that return behind calls */
 };
 
 /* GCC and LLVM save ra on top of the saved registers, at the end of a 16-byte block; Zcmp does not.
@@ -77,8 +78,10 @@ static void remember_rom_word(struct state *state, uint32_t pc, uint32_t slot)
 {
     const struct why_region *region = why_crash_region(state->walk->crash, pc - 1);
 
-    if (region && (region->bits & WHY_MEM_ROM) && is_usual_slot(state->walk, slot))
-        state->words[state->word_count++ % ROM_WORDS] = (struct rom_word){ pc, slot };
+    if (!region || !(region->bits & WHY_MEM_ROM) || !is_usual_slot(state->walk, slot))
+        return;
+    state->words[state->word_count++ % ROM_WORDS] = (struct rom_word){ pc, slot };
+    state->rejected = true;
 }
 
 static void keep(struct why_hit *kept, bool *has, const struct why_hit *hit)
@@ -88,10 +91,12 @@ static void keep(struct why_hit *kept, bool *has, const struct why_hit *hit)
     *has = true;
 }
 
-/* Through a pointer, or of an unknown callee: only what leads on counts. */
+/* Through a pointer, or of an unknown callee: only what leads on counts. The outermost function
+ * leads on by itself; it is no caller where there seem to be others in between. */
 static bool judge_open_call(struct state *state, struct why_hit *hit)
 {
-    if (state->has_proved || !is_usual_slot(state->walk, hit->slot))
+    if (state->has_proved || !is_usual_slot(state->walk, hit->slot) ||
+        (state->rejected && why_step_is_outermost(state->walk, hit->pc - 1)))
         return false;
     prove(state->walk, hit);
     if (hit->sp.known)
@@ -109,8 +114,10 @@ static bool judge_call(struct state *state, const struct why_insn *call, struct 
         return judge_open_call(state, hit);
     if (why_fit_call(state->walk, call, callee.value, NULL) != WHY_FIT_YES) {
         closing = state->has_proved ? NULL : closing_word_of_any(state, call);
-        if (!closing)
+        if (!closing) {
+            state->rejected = true;
             return false;
+        }
         hit->rom_pc = (struct why_value){ .known = true, .value = closing->pc };
         hit->rom_slot = (struct why_value){ .known = true, .value = closing->slot };
     }

@@ -62,23 +62,24 @@ static bool is_trap_frame(const struct why_walk *walk, const struct why_prologue
 /* FreeRTOS leaves the interrupted stack for one of its own, and keeps the pointer to the trap's
  * frame in the first word of the task's control block. Source: ESP-IDF components/freertos,
  * portable/riscv/portasm.S, rtos_int_enter. */
+static struct why_value interrupted_sp(const struct why_crash *crash, const struct why_walk *walk)
+{
+    for (size_t i = 0; i < crash->task_count; i++)
+        if (crash->tasks[i].crashed && crash->tasks[i].tcb.known)
+            return why_walk_word(walk, crash->tasks[i].tcb.value);
+    return (struct why_value){ .known = false };
+}
+
 static bool find_trap_frame(const struct why_walk *walk, const struct why_prologue *prologue,
                             struct why_value sp, uint32_t *cfa)
 {
-    const struct why_crash *crash = walk->crash;
+    const struct why_value other = interrupted_sp(walk->crash, walk);
 
-    for (size_t i = 0; i <= crash->task_count; i++) {
-        const struct why_task *task = i > 0 ? &crash->tasks[i - 1] : NULL;
-
-        if (task && (!task->crashed || !task->tcb.known))
-            continue;
-        if (task)
-            sp = why_walk_word(walk, task->tcb.value);
-        *cfa = sp.value - (uint32_t)prologue->sp;
-        if (sp.known && is_trap_frame(walk, prologue, *cfa))
-            return true;
-    }
-    return false;
+    *cfa = sp.value - (uint32_t)prologue->sp;
+    if (sp.known && is_trap_frame(walk, prologue, *cfa))
+        return true;
+    *cfa = other.value - (uint32_t)prologue->sp;
+    return other.known && is_trap_frame(walk, prologue, *cfa);
 }
 
 static struct why_step step_out_of_trap(const struct why_walk *walk, const struct why_point *point,
@@ -87,11 +88,11 @@ static struct why_step step_out_of_trap(const struct why_walk *walk, const struc
     struct why_step step = { .answer = WHY_CFI_MISSING, .trust = WHY_TRUST_PROLOGUE };
     uint32_t cfa;
 
+    step.caller.interrupted = true;
     if (prologue->lost || !prologue->has_mark ||
         !find_trap_frame(walk, prologue, register_of(&point->registers, SP), &cfa))
         return step;
     step.answer = WHY_CFI_FOUND;
-    step.caller.interrupted = true;
     step.caller.cfa = cfa;
     step.caller.pc = why_walk_word(walk, cfa + (uint32_t)prologue->trap_slot).value;
     step.caller.registers = entry_registers(walk, point, prologue, cfa);
@@ -136,18 +137,42 @@ static struct why_step step_by_prologue(const struct why_walk *walk, const struc
     return step;
 }
 
-struct why_step why_step_from(const struct why_walk *walk, const struct why_point *point)
+static struct why_step step_by_cfi(const struct why_walk *walk, struct why_firmware *firmware,
+                                   const struct why_point *point)
 {
-    struct why_firmware *firmware = why_elf_of_build_at(walk->crash, walk->image, point->lookup);
     const struct why_target target = { .registers = &point->registers,
                                        .read = why_walk_read,
                                        .context = walk };
     struct why_step step = { .answer = WHY_CFI_NONE, .trust = WHY_TRUST_CFI };
 
+    step.answer = why_firmware_caller(firmware, point->lookup, &target, &step.caller);
+    return step;
+}
+
+/* True when a trap's frame is not where the stack pointer says. */
+static bool is_elsewhere(const struct why_walk *walk, const struct why_step *step)
+{
+    return step->caller.interrupted &&
+           (step->answer == WHY_CFI_MISSING ||
+            (step->answer == WHY_CFI_FOUND && !why_fit_code(walk, step->caller.pc)));
+}
+
+struct why_step why_step_from(const struct why_walk *walk, const struct why_point *point)
+{
+    struct why_firmware *firmware = why_elf_of_build_at(walk->crash, walk->image, point->lookup);
+    struct why_step step = { .answer = WHY_CFI_NONE };
+    struct why_point other = *point;
+
     if (!firmware)
         return step;
-    step.answer = why_firmware_caller(firmware, point->lookup, &target, &step.caller);
-    return step.answer == WHY_CFI_NONE ? step_by_prologue(walk, point) : step;
+    step = step_by_cfi(walk, firmware, point);
+    if (step.answer == WHY_CFI_NONE)
+        return step_by_prologue(walk, point);
+    if (is_elsewhere(walk, &step)) {
+        set_register(&other.registers, SP, interrupted_sp(walk->crash, walk));
+        step = step_by_cfi(walk, firmware, &other);
+    }
+    return step;
 }
 
 /* ---- checks -------------------------------------------------------------------------------------
@@ -172,6 +197,13 @@ enum why_objection why_step_check(const struct why_walk *walk, const struct why_
     return WHY_OBJECTION_NONE;
 }
 
+bool why_step_is_outermost(const struct why_walk *walk, uint32_t lookup)
+{
+    const struct why_point point = { .lookup = lookup, .registers = { .known = 1u } };
+
+    return why_step_from(walk, &point).answer == WHY_CFI_END;
+}
+
 bool why_step_proves(const struct why_walk *walk, uint32_t lookup, uint32_t sp)
 {
     struct why_point point = { .lookup = lookup, .registers = { .known = 1u | 1u << SP } };
@@ -181,8 +213,8 @@ bool why_step_proves(const struct why_walk *walk, uint32_t lookup, uint32_t sp)
         const struct why_step step = why_step_from(walk, &point);
         struct why_insn call;
 
-        if (step.answer == WHY_CFI_END)
-            return true;
+        if (step.answer == WHY_CFI_END) /* a lone zero proves nothing */
+            return i > 0 || why_step_is_outermost(walk, lookup);
         if (step.answer != WHY_CFI_FOUND ||
             why_step_check(walk, &point, &step.caller, &call) != WHY_OBJECTION_NONE)
             return false;

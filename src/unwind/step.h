@@ -34,6 +34,9 @@ struct why_step why_step_from(const struct why_walk *walk, const struct why_poin
 enum why_objection why_step_check(const struct why_walk *walk, const struct why_point *point,
                                   const struct why_caller *caller, struct why_insn *call);
 
+/** True when a function has no caller, whatever its registers are. */
+bool why_step_is_outermost(const struct why_walk *walk, uint32_t lookup);
+
 /**
  * True when a stack pointer is the one of a frame that is in a call: from it, calls that fit lead
  * on to a call whose target is known, or to the end of the stack.
