@@ -80,20 +80,25 @@ bool why_core_text_read(struct why_core_text *core, const struct why_scanner *sc
     return true;
 }
 
+/* True for a line that goes on with what is there, marked or loose. */
+static bool continues(const struct why_core_text *core, const struct why_line *line,
+                      const struct why_line_sum *sum)
+{
+    if (core->phase == WHY_CORE_WHOLE)
+        return sum->core_checksum;
+    return core->phase == WHY_CORE_LOOSE && (sum->core_end || why_is_core_line(line->text));
+}
+
 void why_core_text_note(struct why_core_text *core, const struct why_line *line,
                         const struct why_line_sum *sum)
 {
     if (sum->core_start) {
         why_core_text_begin(core, line, WHY_CORE_READING);
-    } else if (core->phase == WHY_CORE_WHOLE && sum->core_checksum) {
-        why_core_text_add(core, line);
     } else if (core->phase == WHY_CORE_NONE && why_is_bare_core_line(line->text)) {
         why_core_text_begin(core, line, WHY_CORE_LOOSE);
-    } else if (core->phase == WHY_CORE_LOOSE && sum->core_end) {
+    } else if (continues(core, line, sum)) {
         why_core_text_add(core, line);
-        core->phase = WHY_CORE_WHOLE;
-    } else if (core->phase == WHY_CORE_LOOSE && why_is_core_line(line->text)) {
-        why_core_text_add(core, line);
+        core->phase = sum->core_end ? WHY_CORE_WHOLE : core->phase;
     } else if (core->phase == WHY_CORE_LOOSE) {
         why_core_text_clear(core);
     }
