@@ -3,6 +3,7 @@
 #define WHY_BASE_LIMITS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Bytes of a line that are matched in one piece. A dump's longest line, a backtrace of 100 entries
  * with names glued in, stays below; a longer line is matched in pieces that overlap by
@@ -112,6 +113,12 @@
 #define WHY_PATH_MAPS 4096u
 /* Folders of source files. */
 #define WHY_SOURCE_DIRS 64u
+/* Bytes of a function whose values are followed: longer ones are generated, or tables. */
+#define WHY_FLOW_BYTES ((uint32_t)64 * 1024)
+/* Places in it where ways meet. */
+#define WHY_FLOW_MEETINGS ((size_t)2048)
+/* Instructions looked at for one answer: a long function with loops takes some ten thousand. */
+#define WHY_FLOW_STEPS 200000u
 /* ELF files of one run. */
 #define WHY_FIRMWARES 32u
 

@@ -1,0 +1,314 @@
+/* What instructions do to registers and stack slots. */
+#include "values/state.h"
+
+#include "isa/convention.h"
+
+#define SP_RISCV 2
+#define SP_XTENSA 1
+#define WORD 4u
+
+static int stack_pointer(enum why_arch_id arch)
+{
+    return arch == WHY_ARCH_XTENSA ? SP_XTENSA : SP_RISCV;
+}
+
+bool why_state_init(struct why_state *state, const struct why_flow_context *context)
+{
+    *state = (struct why_state){ .slot_count = 0 };
+    for (unsigned i = 0; i < WHY_ARCH_REGISTERS; i++)
+        state->registers[i] = why_term_entry(context->arena, i);
+    if (context->isa->arch == WHY_ARCH_RISCV)
+        state->registers[0] = why_term_constant(context->arena, 0, 0);
+    state->registers[stack_pointer(context->isa->arch)] = why_term_stack(context->arena, 0, 0);
+    return !why_arena_failed(context->arena);
+}
+
+/* ---- the stack ----------------------------------------------------------------------------------
+ */
+
+static struct why_slot *find_slot(struct why_state *state, uint32_t offset)
+{
+    for (size_t i = 0; i < state->slot_count; i++)
+        if (state->slots[i].offset == offset)
+            return &state->slots[i];
+    return NULL;
+}
+
+/* Forget what a store of `bytes` at an offset overwrites. */
+static void overwrite(struct why_state *state, uint32_t offset, uint32_t bytes)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < state->slot_count; i++) {
+        int32_t behind = (int32_t)(state->slots[i].offset - offset);
+
+        if (behind >= (int32_t)bytes || behind <= -(int32_t)WORD)
+            state->slots[kept++] = state->slots[i];
+    }
+    state->slot_count = kept;
+}
+
+static void keep_slot(struct why_state *state, uint32_t offset, const struct why_term *term)
+{
+    overwrite(state, offset, WORD);
+    if (state->slot_count < WHY_FLOW_SLOTS)
+        state->slots[state->slot_count++] = (struct why_slot){ offset, term };
+}
+
+/* Whoever knows an address on the stack may write from there on. */
+static void note_escape(struct why_state *state, const struct why_term *term)
+{
+    if (!term || term->kind != WHY_TERM_STACK)
+        return;
+    if (!state->escaped || (int32_t)term->constant < (int32_t)state->escape)
+        state->escape = term->constant;
+    state->escaped = true;
+}
+
+static void forget_escaped(struct why_state *state)
+{
+    size_t kept = 0;
+
+    if (!state->escaped)
+        return;
+    for (size_t i = 0; i < state->slot_count; i++)
+        if ((int32_t)state->slots[i].offset + (int32_t)WORD <= (int32_t)state->escape)
+            state->slots[kept++] = state->slots[i];
+    state->slot_count = kept;
+}
+
+/* ---- memory -------------------------------------------------------------------------------------
+ */
+
+static const struct why_term *value_of(const struct why_state *state, int number)
+{
+    return number >= 0 && number < (int)WHY_ARCH_REGISTERS ? state->registers[number] : NULL;
+}
+
+/* The sum of base and index, without the offset. */
+static const struct why_term *base_of(const struct why_state *state,
+                                      const struct why_flow_context *context,
+                                      const struct why_insn *insn)
+{
+    const struct why_term *base = value_of(state, insn->base);
+
+    if (!base)
+        return why_term_other(context->arena, WHY_TERM_OTHER, insn->address);
+    if (insn->index < 0)
+        return base;
+    return why_term_index(context->arena, base, value_of(state, insn->index), 0, insn->address);
+}
+
+static void store(struct why_state *state, const struct why_flow_context *context,
+                  const struct why_insn *insn)
+{
+    const struct why_term *base = base_of(state, context, insn);
+    const struct why_term *value = value_of(state, insn->source[0]);
+
+    note_escape(state, value);
+    if (!base || base->kind != WHY_TERM_STACK) {
+        forget_escaped(state);
+        return;
+    }
+    if (insn->kind == WHY_INSN_STORE && insn->access_bytes == WORD && value && !insn->writes)
+        keep_slot(state, base->constant + (uint32_t)insn->offset, value);
+    else
+        overwrite(state, base->constant + (uint32_t)insn->offset, 4 * WORD);
+}
+
+static const struct why_term *load(struct why_state *state, const struct why_flow_context *context,
+                                   const struct why_insn *insn)
+{
+    const struct why_term *base = base_of(state, context, insn);
+    const struct why_slot *slot = NULL;
+
+    if (base && base->kind == WHY_TERM_STACK && insn->access_bytes == WORD)
+        slot = find_slot(state, base->constant + (uint32_t)insn->offset);
+    return slot ? slot->term : why_term_load(context->arena, base, insn);
+}
+
+/* A literal stands between the functions and does not change. */
+static const struct why_term *literal(const struct why_flow_context *context,
+                                      const struct why_insn *insn)
+{
+    uint8_t bytes[WORD];
+
+    if (!context->code->read(context->code->context, insn->target, bytes, sizeof(bytes)))
+        return why_term_other(context->arena, WHY_TERM_OTHER, insn->address);
+    return why_term_constant(context->arena,
+                             bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+                                 (uint32_t)bytes[3] << 24,
+                             insn->address);
+}
+
+/* ---- instructions -------------------------------------------------------------------------------
+ */
+
+static const struct why_term *add(const struct why_flow_context *context,
+                                  const struct why_insn *insn, const struct why_term *first,
+                                  const struct why_term *second)
+{
+    return why_term_index(context->arena, second, first, insn->shift, insn->address);
+}
+
+/* What `dest` gets; NULL: nothing that a term describes. */
+static const struct why_term *result_of(struct why_state *state,
+                                        const struct why_flow_context *context,
+                                        const struct why_insn *insn)
+{
+    const struct why_term *first = value_of(state, insn->source[0]);
+    const struct why_term *second = value_of(state, insn->source[1]);
+
+    switch (insn->operation) {
+    case WHY_OP_CONSTANT:
+    case WHY_OP_ADDRESS:
+        return why_term_constant(context->arena, insn->value, insn->address);
+    case WHY_OP_LITERAL:
+        return literal(context, insn);
+    case WHY_OP_LOAD:
+        return insn->kind == WHY_INSN_LOAD ? load(state, context, insn) : NULL;
+    case WHY_OP_MOVE:
+    case WHY_OP_MOVE_PAIR:
+        return first;
+    case WHY_OP_ADD_CONSTANT:
+    case WHY_OP_ENTER:
+        return first ? why_term_add(context->arena, first, insn->value, insn->address) : NULL;
+    case WHY_OP_ADD:
+        return first && second ? add(context, insn, first, second) : NULL;
+    case WHY_OP_SHIFT_LEFT:
+        return first ? why_term_index(context->arena,
+                                      why_term_constant(context->arena, 0, insn->address), first,
+                                      insn->shift, insn->address)
+                     : NULL;
+    case WHY_OP_MOVE_IF:
+        return why_term_equals(first, value_of(state, insn->dest)) ? first : NULL;
+    case WHY_OP_NONE:
+    case WHY_OP_OPAQUE:
+    case WHY_OP_SUBTRACT:
+    case WHY_OP_MULTIPLY:
+    case WHY_OP_MASK:
+        break;
+    }
+    return NULL;
+}
+
+static void set(struct why_state *state, int number, const struct why_term *term)
+{
+    if (number >= 0 && number < (int)WHY_ARCH_REGISTERS)
+        state->registers[number] = term;
+}
+
+static bool destroy(struct why_state *state, const struct why_flow_context *context,
+                    uint64_t set_of, uint32_t address)
+{
+    const struct why_term *other = why_term_other(context->arena, WHY_TERM_OTHER, address);
+
+    for (unsigned i = 0; i < WHY_ARCH_REGISTERS; i++)
+        if (set_of >> i & 1)
+            state->registers[i] = other;
+    return other != NULL;
+}
+
+static uint32_t target_of(const struct why_state *state, const struct why_insn *call)
+{
+    const struct why_term *base = value_of(state, call->base);
+
+    if (call->direct)
+        return call->target;
+    return base && base->kind == WHY_TERM_CONSTANT ? base->constant + (uint32_t)call->offset : 0;
+}
+
+static bool step_call(struct why_state *state, const struct why_flow_context *context,
+                      const struct why_insn *call)
+{
+    const uint32_t target = target_of(state, call);
+    const int stack = stack_pointer(call->arch);
+    const uint64_t destroyed = why_call_destroys(call);
+
+    for (unsigned i = 0; i < WHY_ARCH_REGISTERS; i++)
+        if ((int)i != stack && destroyed >> i & 1)
+            note_escape(state, state->registers[i]);
+    forget_escaped(state);
+    if (!destroy(state, context, destroyed, call->address))
+        return false;
+    set(state, why_call_result(call), why_term_result(context->arena, call->address, target));
+    return !why_arena_failed(context->arena);
+}
+
+/* The other registers that the instruction writes hold something untold. */
+static bool step_plain(struct why_state *state, const struct why_flow_context *context,
+                       const struct why_insn *insn)
+{
+    const struct why_term *base = value_of(state, insn->base);
+    const struct why_term *result = result_of(state, context, insn);
+    const struct why_term *second =
+        insn->operation == WHY_OP_MOVE_PAIR ? value_of(state, insn->source[1]) : NULL;
+
+    if (insn->kind == WHY_INSN_STORE || insn->kind == WHY_INSN_ATOMIC)
+        store(state, context, insn);
+    if (!destroy(state, context, insn->clobbers_unknown ? UINT64_MAX : insn->writes, insn->address))
+        return false;
+    if (result)
+        set(state, insn->dest, result);
+    if (second)
+        set(state, insn->dest2, second);
+    if (insn->updates_base && base && !insn->clobbers_unknown)
+        set(state, insn->base,
+            why_term_add(context->arena, base, (uint32_t)insn->base_change, insn->address));
+    if (context->isa->arch == WHY_ARCH_RISCV)
+        state->registers[0] = why_term_constant(context->arena, 0, 0);
+    return !why_arena_failed(context->arena);
+}
+
+bool why_state_step(struct why_state *state, const struct why_flow_context *context,
+                    const struct why_insn *insn)
+{
+    if (why_insn_is_call(insn))
+        return step_call(state, context, insn);
+    return step_plain(state, context, insn);
+}
+
+/* ---- meeting ------------------------------------------------------------------------------------
+ */
+
+static bool join_registers(struct why_state *state, const struct why_state *other,
+                           const struct why_term *unknown)
+{
+    bool changed = false;
+
+    for (unsigned i = 0; i < WHY_ARCH_REGISTERS; i++) {
+        if (state->registers[i]->kind == WHY_TERM_UNKNOWN ||
+            why_term_equals(state->registers[i], other->registers[i]))
+            continue;
+        state->registers[i] = unknown;
+        changed = true;
+    }
+    return changed;
+}
+
+static bool has_slot(const struct why_state *state, const struct why_slot *slot)
+{
+    for (size_t i = 0; i < state->slot_count; i++)
+        if (state->slots[i].offset == slot->offset)
+            return why_term_equals(state->slots[i].term, slot->term);
+    return false;
+}
+
+bool why_state_join(struct why_state *state, const struct why_state *other,
+                    const struct why_term *unknown)
+{
+    bool changed = join_registers(state, other, unknown);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < state->slot_count; i++)
+        if (has_slot(other, &state->slots[i]))
+            state->slots[kept++] = state->slots[i];
+    changed = changed || kept != state->slot_count;
+    state->slot_count = kept;
+    if (other->escaped && (!state->escaped || (int32_t)other->escape < (int32_t)state->escape)) {
+        state->escaped = true;
+        state->escape = other->escape;
+        changed = true;
+    }
+    return changed;
+}
