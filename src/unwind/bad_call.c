@@ -67,6 +67,20 @@ static bool leads_to(const struct why_insn *call, const struct why_registers *re
     return pc - registers->value[call->base] <= slack;
 }
 
+/* a0 is where the function that made the call returns to: a call of that function stands there. */
+static bool fits_caller(const struct why_walk *walk, const struct why_registers *registers,
+                        const struct why_bad_call *found)
+{
+    const uint32_t lookup = found->return_address - walk->crash->arch->call_bytes_min;
+    const uint32_t raw = registers->value[0];
+    struct why_insn call;
+
+    return (registers->known & 1u) == 0 ||
+           why_check_return(walk, why_arch_code_address(walk->crash->arch, raw), why_window_of(raw),
+                            &call) != WHY_RETURN_CALL ||
+           why_call_fits(walk, &call, lookup);
+}
+
 bool why_find_bad_call(const struct why_walk *walk, const struct why_registers *registers,
                        struct why_value pc, struct why_value ps, struct why_bad_call *out)
 {
@@ -91,7 +105,8 @@ bool why_find_bad_call(const struct why_walk *walk, const struct why_registers *
             return false;
         break;
     case WHY_RETURN_CALL:
-        if (!leads_to(&call, registers, &found, pc.value, arrival))
+        if (!leads_to(&call, registers, &found, pc.value, arrival) ||
+            !fits_caller(walk, registers, &found))
             return false;
         break;
     }

@@ -55,16 +55,29 @@ static void settle_interrupted(const struct why_walk *walk, struct why_backtrace
             backtrace->frames[i].lookup.value = return_address(walk, &backtrace->frames[i]);
 }
 
-/* Does this entry, which is not the first, return to behind a call? */
-static bool follows_call(const struct why_walk *walk, const struct known *known, size_t index)
+/* Why an entry, which is not the first, cannot have called the one before it; NULL: it can. */
+static const char *objection(const struct why_walk *walk, const struct known *known, size_t index)
 {
     const struct why_frame *frames = walk->backtrace->frames;
+    const uint32_t callee = frames[index - 1].lookup.value;
     const uint32_t address = return_address(walk, &frames[index]);
     const bool of_a0 = index == 1 && known->caller.known && known->caller.value == address;
     struct why_insn call;
 
-    return why_is_dispatcher(walk, frames[index - 1].lookup.value) ||
-           why_check_return(walk, address, of_a0 ? known->window : 0, &call) != WHY_RETURN_NO_CALL;
+    if (why_is_dispatcher(walk, callee))
+        return NULL;
+    switch (why_check_return(walk, address, of_a0 ? known->window : 0, &call)) {
+    case WHY_RETURN_NOT_CODE: /* which the address itself shows */
+    case WHY_RETURN_UNREADABLE:
+        return NULL;
+    case WHY_RETURN_NO_CALL:
+        return "no call stands there in the ELF";
+    case WHY_RETURN_CALL:
+        break;
+    }
+    return why_call_fits(walk, &call, callee)
+               ? NULL
+               : "the call there goes to another function than the entry before it is in";
 }
 
 static void check_calls(struct why_walk *walk, const struct known *known)
@@ -73,14 +86,42 @@ static void check_calls(struct why_walk *walk, const struct known *known)
     const size_t count = count_sound(backtrace);
 
     for (size_t i = 1; i < count; i++) {
-        if (follows_call(walk, known, i))
+        const char *why = objection(walk, known, i);
+
+        if (!why)
             continue;
         why_walk_note(walk, backtrace->line_no,
-                      "no call stands before the backtrace entry 0x%08x in the ELF: the stack was "
-                      "overwritten, or the entry was misprinted",
-                      (unsigned)backtrace->frames[i].pc.value);
+                      "the backtrace entry 0x%08x cannot be right: %s; the stack was overwritten, "
+                      "or the line is damaged",
+                      (unsigned)backtrace->frames[i].pc.value, why);
         return;
     }
+}
+
+static bool is_stack_memory(const struct why_walk *walk, uint32_t sp)
+{
+    const struct why_region *region = why_crash_region(walk->crash, sp);
+
+    return sp % STACK_ALIGN == 0 && region && (region->bits & (WHY_MEM_RAM | WHY_MEM_PSRAM));
+}
+
+/* The chip gives up at an entry whose stack pointer it does not believe; the address beside it was
+ * saved elsewhere. */
+static void judge_last(struct why_walk *walk, const struct known *known)
+{
+    struct why_backtrace *backtrace = walk->backtrace;
+    const size_t last = backtrace->frame_count - 1;
+    const struct why_frame *frame = &backtrace->frames[last];
+    struct why_insn call;
+
+    if (!backtrace->corrupted || backtrace->ended || last == 0 ||
+        is_stack_memory(walk, frame->sp.value) || objection(walk, known, last) ||
+        why_check_return(walk, return_address(walk, frame), 0, &call) != WHY_RETURN_CALL)
+        return;
+    backtrace->ended = why_arena_printf(walk->crash->arena,
+                                        "the address of the last frame follows a call that fits; "
+                                        "its stack pointer, 0x%08x, does not",
+                                        (unsigned)frame->sp.value);
 }
 
 /* Interrupts have a stack of their own: where that may lie between two entries, their order says
@@ -208,6 +249,7 @@ void why_check_device_xtensa(struct why_walk *walk, const struct why_core *core)
     settle_interrupted(walk, backtrace);
     check_calls(walk, &known);
     check_stack(walk);
+    judge_last(walk, &known);
     if (known.pc.known)
         add_lost_frame(walk, &known);
     if (one && backtrace->corrupted && known.pc.known && !why_can_run(walk, known.pc.value))

@@ -49,10 +49,35 @@ enum why_return why_check_return(const struct why_walk *walk, uint32_t address, 
     return WHY_RETURN_CALL;
 }
 
-bool why_is_dispatcher(const struct why_walk *walk, uint32_t address)
+static const struct why_symbol *find_function(const struct why_walk *walk, uint32_t address)
 {
     struct why_firmware *firmware = why_elf_of_build_at(walk->crash, walk->image, address);
-    const struct why_symbol *symbol = firmware ? why_function_symbol(firmware, address) : NULL;
+
+    return firmware ? why_function_symbol(firmware, address) : NULL;
+}
+
+/* A compiler may put rare parts of a function elsewhere: "name.cold". */
+static bool is_part_of(const struct why_symbol *part, const struct why_symbol *whole)
+{
+    const size_t length = strlen(whole->name);
+
+    return strncmp(part->name, whole->name, length) == 0 && part->name[length] == '.';
+}
+
+bool why_call_fits(const struct why_walk *walk, const struct why_insn *call, uint32_t callee)
+{
+    const struct why_symbol *called = call->direct ? find_function(walk, call->target) : NULL;
+    const struct why_symbol *running = find_function(walk, callee);
+
+    if (!called || !running || called->size == 0 || running->size == 0 ||
+        called->address != call->target)
+        return true;
+    return called->address == running->address || is_part_of(running, called);
+}
+
+bool why_is_dispatcher(const struct why_walk *walk, uint32_t address)
+{
+    const struct why_symbol *symbol = find_function(walk, address);
 
     return symbol &&
            (strncmp(symbol->name, "_xt_", 4) == 0 || strncmp(symbol->name, "xt_highint", 10) == 0);

@@ -31,6 +31,12 @@ bool why_can_run(const struct why_walk *walk, uint32_t address);
 enum why_return why_check_return(const struct why_walk *walk, uint32_t address, unsigned window,
                                  struct why_insn *call);
 /**
+ * Can this call have led to an address of its callee? False when its target is known to be the
+ * start of another function: windowed code has no tail calls.
+ * @param callee  Where the frame above is, inside the instruction or the call.
+ */
+bool why_call_fits(const struct why_walk *walk, const struct why_insn *call, uint32_t callee);
+/**
  * True in the code that takes interrupts and exceptions. It was not called; its "return address" is
  * the very instruction that was interrupted. Source: ESP-IDF
  * components/freertos/FreeRTOS-Kernel/portable/xtensa/xtensa_vectors.S, pseudo base-save area.

@@ -92,16 +92,35 @@ static bool is_stack_above(const struct why_start *start, uint32_t sp, uint32_t 
  */
 
 /* Why a return address is of no use, as a clause; NULL: it is good. */
-static const char *objection(const struct why_walk *walk, uint32_t raw, uint32_t address,
-                             enum why_return verdict)
+static const char *objection(const struct why_walk *walk, const struct place *at,
+                             uint32_t return_address, bool interrupted)
 {
+    const uint32_t raw = at->registers.value[0];
     struct why_arena *arena = walk->crash->arena;
+    struct why_insn call;
 
-    if (verdict == WHY_RETURN_NOT_CODE)
-        return why_arena_printf(arena, "the return address 0x%08x is not code", (unsigned)address);
-    if (verdict == WHY_RETURN_NO_CALL)
+    if (why_window_of(raw) == 0)
+        return why_arena_printf(arena, "0x%08x is not the return address of a windowed call",
+                                (unsigned)raw);
+    if (interrupted && why_can_run(walk, return_address))
+        return NULL;
+    switch (why_check_return(walk, return_address, why_window_of(raw), &call)) {
+    case WHY_RETURN_NOT_CODE:
+        return why_arena_printf(arena, "the return address 0x%08x is not code",
+                                (unsigned)return_address);
+    case WHY_RETURN_NO_CALL:
         return why_arena_printf(arena, "no call ends at the return address 0x%08x", (unsigned)raw);
-    return NULL;
+    case WHY_RETURN_UNREADABLE:
+        return NULL;
+    case WHY_RETURN_CALL:
+        break;
+    }
+    if (why_call_fits(walk, &call, at->lookup))
+        return NULL;
+    return why_arena_printf(arena,
+                            "the call that ends at the return address 0x%08x goes to another "
+                            "function",
+                            (unsigned)raw);
 }
 
 /* Fill in the caller's registers; a clause when they are not to be had. */
@@ -148,29 +167,18 @@ static bool step(struct why_walk *walk, const struct why_start *start, struct pl
     const uint32_t raw = at->registers.value[0];
     const bool interrupted = why_is_dispatcher(walk, at->lookup);
     struct place caller = { .pc = why_arch_code_address(walk->crash->arch, raw) };
-    enum why_return verdict = WHY_RETURN_UNREADABLE;
-    const unsigned window = why_window_of(raw);
-    struct why_insn call;
     const char *clause;
 
     if (!is_known(&at->registers, 0))
         return end(walk, "the return address is not known");
     if (caller.pc == why_arch_code_address(walk->crash->arch, 0))
         return false; /* the function that a task starts with returns to 0 */
-    if (window == 0)
-        return end(walk, why_arena_printf(walk->crash->arena,
-                                          "0x%08x is not the return address of a windowed call",
-                                          (unsigned)raw));
-    if (!interrupted)
-        verdict = why_check_return(walk, caller.pc, window, &call);
-    else if (!why_can_run(walk, caller.pc))
-        verdict = WHY_RETURN_NOT_CODE;
-    clause = objection(walk, raw, caller.pc, verdict);
+    clause = objection(walk, at, caller.pc, interrupted);
     if (clause)
         return end(walk, clause);
     clause = find_caller(walk, start, at, interrupted, &caller);
     if (caller.registers.known && !interrupted)
-        read_extra(walk, &caller.registers, window);
+        read_extra(walk, &caller.registers, why_window_of(raw));
     caller.lookup = caller.pc - (interrupted ? 0 : walk->crash->arch->call_bytes_min);
     if (!add_frame(walk, &caller, trust))
         return false;
@@ -218,7 +226,7 @@ static bool add_hole(struct why_walk *walk, struct place *at)
         return end(walk, "the return address lies below the stack that was dumped");
     frame.sp = (struct why_value){ .known = true, .value = caller.value[1] };
     walk->backtrace->frames[0].cfa = frame.sp;
-    at->registers = caller;
+    *at = (struct place){ .registers = caller };
     return why_walk_add(walk, &frame, &caller);
 }
 

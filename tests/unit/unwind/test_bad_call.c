@@ -84,6 +84,27 @@ static void bad_calls_are_told_from_left_over_ones(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* Had app_main() made the bad call, A0 would lead to its caller, not to that of another function.
+ */
+static void the_caller_of_the_caller_must_fit(void **state)
+{
+    struct why_image image = { .count = 0 };
+    struct why_crash *crash = build_crash(&image, "InstrFetchProhibited", true);
+    struct why_backtrace backtrace = { .frame_count = 0 };
+    const struct why_walk walk = why_walk_of(crash, &image, &backtrace);
+    struct why_registers registers = { .known = 1u | 1u << 8 };
+    struct why_bad_call out;
+
+    (void)state;
+    registers.value[8] = WINDOW(8, BEHIND_CALLX8);
+    registers.value[0] = WINDOW(8, BEHIND_CALLX8_2);
+    assert_true(why_find_bad_call(&walk, &registers, given(0), given(STATUS(8)), &out));
+    registers.value[0] = WINDOW(8, BEHIND_CALL8_UP);
+    assert_false(why_find_bad_call(&walk, &registers, given(0), given(STATUS(8)), &out));
+    why_crash_destroy(crash);
+    why_image_deinit(&image);
+}
+
 static void nothing_is_said_without_a_status(void **state)
 {
     struct why_image image = { .count = 0 };
@@ -106,6 +127,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_calls_are_told_from_left_over_ones),
+        cmocka_unit_test(the_caller_of_the_caller_must_fit),
         cmocka_unit_test(nothing_is_said_without_a_status),
     };
 

@@ -20,6 +20,7 @@ struct device_case {
     struct word memory[WORDS_MOST];
     uint32_t frames[8]; /* program counters afterwards, 0 at the end */
     const char *note;   /* NULL: none */
+    const char *ended;  /* NULL: nothing is said */
 };
 
 #define SP 0x3ffb4000u
@@ -38,14 +39,20 @@ static const struct device_case cases[] = {
     { .name = "an entry that follows no call", .reason = LOAD,
       .printed = { { PRINTED(BEHIND_NOTHING), SP }, { PRINTED(BEHIND_CALLX8), SP + 32 }, { PRINTED(BEHIND_NOTHING), SP + 64 } },
       .frames = { PRINTED(BEHIND_NOTHING), PRINTED(BEHIND_CALLX8), PRINTED(BEHIND_NOTHING) },
-      .note = "no call stands before the backtrace entry 0x400d004d" },
+      .note = "0x400d004d cannot be right: no call stands there" },
     { .name = "one that follows a CALL0", .reason = LOAD,
       .printed = { { PRINTED(BEHIND_NOTHING), SP }, { PRINTED(BEHIND_CALLX0), SP + 32 } },
-      .frames = { PRINTED(BEHIND_NOTHING), PRINTED(BEHIND_CALLX0) }, .note = "no call stands before" },
+      .frames = { PRINTED(BEHIND_NOTHING), PRINTED(BEHIND_CALLX0) }, .note = "no call stands there" },
     { .name = "A0 tells of a call of another size", .reason = LOAD, .registers = { { "A0", WINDOW(4, BEHIND_CALLX8) } },
       .printed = { { PRINTED(BEHIND_NOTHING), SP }, { PRINTED(BEHIND_CALLX8), SP + 32 } },
-      .frames = { PRINTED(BEHIND_NOTHING), PRINTED(BEHIND_CALLX8) }, .note = "no call stands before" },
-    { .name = "the last entry of a corrupted one is not judged", .reason = LOAD,
+      .frames = { PRINTED(BEHIND_NOTHING), PRINTED(BEHIND_CALLX8) }, .note = "no call stands there" },
+    { .name = "one whose call goes to another function", .reason = LOAD,
+      .printed = { { PRINTED(BEHIND_NOTHING), SP }, { PRINTED(BEHIND_CALL8_UP), SP + 32 } },
+      .frames = { PRINTED(BEHIND_NOTHING), PRINTED(BEHIND_CALL8_UP) }, .note = "goes to another function" },
+    { .name = "the last entry of a corrupted one fits, but for the stack", .reason = LOAD,
+      .printed = { { PRINTED(BEHIND_NOTHING), SP }, { PRINTED(BEHIND_CALLX8), 0x616c6973 } }, .corrupted = true,
+      .frames = { PRINTED(BEHIND_NOTHING), PRINTED(BEHIND_CALLX8) }, .ended = "its stack pointer, 0x616c6973, does not" },
+    { .name = "the last entry of a corrupted one is not noted", .reason = LOAD,
       .printed = { { PRINTED(BEHIND_NOTHING), SP }, { PRINTED(BEHIND_CALLX8), SP + 32 }, { PRINTED(BEHIND_NOTHING), 3 } },
       .corrupted = true, .frames = { PRINTED(BEHIND_NOTHING), PRINTED(BEHIND_CALLX8), PRINTED(BEHIND_NOTHING) } },
     { .name = "nothing to compare with", .reason = LOAD, .no_elf = true,
@@ -70,7 +77,8 @@ static const struct device_case cases[] = {
       .frames = { 0xfffffffd, PRINTED(BEHIND_CALLX8_2) } },
     { .name = "behind a corrupted first entry", .reason = FETCH,
       .registers = { { "PC", 0 }, { "PS", STATUS(8) }, { "A0", A0_2 }, { "A1", SP }, { "A8", A0 } },
-      .printed = { { 0xfffffffd, SP } }, .corrupted = true, .frames = { 0xfffffffd, BEHIND_CALLX8, BEHIND_CALLX8_2 } },
+      .printed = { { 0xfffffffd, SP } }, .corrupted = true, .frames = { 0xfffffffd, BEHIND_CALLX8, BEHIND_CALLX8_2 },
+      .ended = "comes from registers" },
     { .name = "nothing behind it in A0", .reason = FETCH,
       .registers = { { "PC", 0 }, { "PS", STATUS(0) }, { "A0", WINDOW(8, BEHIND_NOTHING) }, { "A1", SP } },
       .printed = { { 0xfffffffd, SP } }, .corrupted = true, .frames = { 0xfffffffd } },
@@ -125,6 +133,13 @@ static bool same_notes(const struct device_case *c, const struct why_crash *cras
     return crash->note_count == 1 && strstr(crash->notes[0].text, c->note);
 }
 
+static bool same_end(const struct device_case *c, const struct why_backtrace *backtrace)
+{
+    if (!c->ended || !backtrace->ended)
+        return !c->ended && !backtrace->ended;
+    return strstr(backtrace->ended, c->ended) != NULL;
+}
+
 static bool check(const struct device_case *c)
 {
     struct why_image image = { .count = 0 };
@@ -140,7 +155,8 @@ static bool check(const struct device_case *c)
     walk = why_walk_of(crash, &image, &core.backtrace);
     walk.capacity = core.backtrace.frame_count;
     why_check_device_xtensa(&walk, &core);
-    right = same_frames(c, &core.backtrace) && same_notes(c, crash) && !walk.out_of_memory;
+    right = same_frames(c, &core.backtrace) && same_notes(c, crash) &&
+            same_end(c, &core.backtrace) && !walk.out_of_memory;
     if (!right)
         print_message("%s: %zu frames, %s\n", c->name, core.backtrace.frame_count,
                       crash->note_count ? crash->notes[0].text : "no note");
