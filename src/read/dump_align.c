@@ -134,60 +134,95 @@ static bool plan_elf(struct plan *plan, const uint8_t *bytes, size_t n,
 /* ---- which line is which ------------------------------------------------------------------------
  */
 
-static void lose(struct plan *plan, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++)
-        plan->pieces[i] = NONE;
-}
-
-/* A short line is the next one of its length; a full one follows on a short one that is lost.
- * Returns the planned line that the piece is, or the number of them. */
-static size_t find_line(const struct plan *plan, size_t line, const struct why_dump_piece *piece)
-{
-    if (piece->broken)
-        return line;
-    while (line < plan->count && plan->lens[line] != piece->len)
-        line++;
-    return line;
-}
-
+/* The lines that may be the pieces: some are lost, the others are in order. */
 struct placing {
-    size_t used; /* pieces */
-    size_t line; /* planned lines that were come by */
-    bool lost;   /* some of them are missing */
-    bool failed; /* pieces are left that no line is like */
+    size_t *first; /* per piece, the first planned line that it can be */
+    size_t *last;
+    size_t count;     /* pieces */
+    size_t lines;     /* planned lines among which they are */
+    uint64_t lengths; /* bit n: some planned line has n bytes */
 };
 
-/* Give every planned line its piece. Lines of one length that stand together cannot be told apart:
- * when one of them is lost, all are, from one short line to the next. */
-static struct placing place(struct plan *plan, const struct why_dump_piece *pieces, size_t count)
+/* A line that lost some of its characters, or the end between two of them. */
+static bool is_odd(const struct placing *placing, const struct why_dump_piece *piece)
 {
-    struct placing placing = { .used = 0 };
-    size_t sure = 0; /* behind the last short line */
-    bool lost = false;
+    return piece->broken || piece->len > WHY_DUMP_LINE_BYTES ||
+           (placing->lengths >> piece->len & 1) == 0;
+}
 
-    lose(plan, 0, plan->count);
-    for (; placing.used < count && placing.line < plan->count; placing.used++) {
-        const struct why_dump_piece *piece = &pieces[placing.used];
-        const size_t found = find_line(plan, placing.line, piece);
+static bool can_be(const struct plan *plan, size_t line, const struct placing *placing,
+                   const struct why_dump_piece *piece)
+{
+    return plan->lens[line] == piece->len || is_odd(placing, piece);
+}
 
-        placing.failed = found == plan->count;
-        if (placing.failed)
-            break;
-        lost |= found != placing.line;
-        placing.lost |= lost;
-        plan->pieces[found] = placing.used;
-        placing.line = found + 1;
-        if (plan->lens[found] == WHY_DUMP_LINE_BYTES || piece->broken)
-            continue;
-        if (lost)
-            lose(plan, sure, found);
-        sure = placing.line;
-        lost = false;
+/* Every piece as early as possible; false when they are not all among the lines. */
+static bool place_first(const struct plan *plan, struct placing *placing,
+                        const struct why_dump_piece *pieces)
+{
+    size_t line = 0;
+
+    for (size_t i = 0; i < placing->count; i++, line++) {
+        while (line < placing->lines && !can_be(plan, line, placing, &pieces[i]))
+            line++;
+        if (line == placing->lines)
+            return false;
+        placing->first[i] = line;
     }
-    if (lost)
-        lose(plan, sure, plan->count);
-    return placing;
+    return true;
+}
+
+/* Every piece as late as possible, which is possible when it was the other way. */
+static void place_last(const struct plan *plan, struct placing *placing,
+                       const struct why_dump_piece *pieces)
+{
+    size_t line = placing->lines;
+
+    for (size_t i = placing->count; i-- > 0;) {
+        do
+            line--;
+        while (!can_be(plan, line, placing, &pieces[i]));
+        placing->last[i] = line;
+    }
+}
+
+/* Give planned lines their pieces, where there is one way only. @p whole tells that the last of the
+ * pieces is known to be the last that belongs here. */
+static bool place(struct plan *plan, struct placing *placing, const struct why_dump_piece *pieces,
+                  bool whole)
+{
+    placing->first = why_arena_alloc(plan->arena, placing->count * sizeof(*placing->first));
+    placing->last = why_arena_alloc(plan->arena, placing->count * sizeof(*placing->last));
+    placing->lines = plan->count;
+    plan->pieces = why_arena_alloc(plan->arena, plan->count * sizeof(*plan->pieces));
+    if (!placing->first || !placing->last || !plan->pieces || placing->count == 0)
+        return false;
+    for (size_t i = 0; i < plan->count; i++) {
+        placing->lengths |= (uint64_t)1 << plan->lens[i];
+        plan->pieces[i] = NONE;
+    }
+    if (!place_first(plan, placing, pieces))
+        return false;
+    if (!whole)
+        placing->lines = placing->first[placing->count - 1] + 1;
+    place_last(plan, placing, pieces);
+    for (size_t i = 0; i < placing->count; i++)
+        if (placing->first[i] == placing->last[i] && !is_odd(placing, &pieces[i]))
+            plan->pieces[placing->first[i]] = i;
+    return true;
+}
+
+/* The line with which the last notes begin, by what it says; the number of lines when it is lost.
+ */
+static size_t find_info(const uint8_t *bytes, const struct why_dump_piece *pieces, size_t count)
+{
+    static const uint8_t header[NOTE_BYTES] = { 20, 0, 0, 0, 72, 0, 0, 0, 8266 % 256, 8266 / 256 };
+
+    for (size_t i = count; i-- > 0;)
+        if (pieces[i].len == NOTE_BYTES && !pieces[i].broken &&
+            memcmp(bytes + pieces[i].at, header, NOTE_BYTES) == 0)
+            return i;
+    return count;
 }
 
 /* ---- the image ----------------------------------------------------------------------------------
@@ -239,22 +274,23 @@ static void add_piece(struct making *making, const uint8_t *bytes,
 }
 
 /* The plan's lines, then what comes behind them, which must be all that is left of the dump. */
-static void make_planned(struct making *making, const struct plan *plan, struct placing placing,
-                         const uint8_t *bytes, const struct why_dump_piece *pieces, size_t count)
+static void make_planned(struct making *making, const struct plan *plan,
+                         const struct placing *placing, const uint8_t *bytes,
+                         const struct why_dump_printed *printed)
 {
     const uint32_t size = making->image->size;
     uint32_t rest = 0;
 
-    for (size_t i = 0; i < placing.line; i++)
-        add_piece(making, bytes, plan->pieces[i] == NONE ? NULL : &pieces[plan->pieces[i]],
+    for (size_t i = 0; i < placing->lines; i++)
+        add_piece(making, bytes, plan->pieces[i] == NONE ? NULL : &printed->pieces[plan->pieces[i]],
                   plan->lens[i]);
-    for (size_t i = placing.used; i < count; i++)
-        rest += pieces[i].len;
-    if (placing.line < plan->count || rest == 0)
+    for (size_t i = placing->count; i < printed->count; i++)
+        rest += printed->pieces[i].len;
+    if (rest == 0)
         return;
     if (rest == size - making->held) {
-        for (size_t i = placing.used; i < count; i++)
-            add_piece(making, bytes, &pieces[i], pieces[i].len);
+        for (size_t i = placing->count; i < printed->count; i++)
+            add_piece(making, bytes, &printed->pieces[i], printed->pieces[i].len);
         return;
     }
     add_hole(making, making->held, size);
@@ -281,12 +317,13 @@ static uint32_t header_bytes(const uint8_t *bytes, size_t n, const struct why_du
     return table + (why_dump_load(bytes + image->header_size + 44) & 0xffff) * SEGMENT_BYTES;
 }
 
-static bool any_broken(const struct why_dump_piece *pieces, size_t count)
+/* Bytes before the first line whose length is not known. */
+static uint32_t bytes_before_broken(const struct why_dump_piece *pieces, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (pieces[i].broken)
-            return true;
-    return false;
+            return (uint32_t)pieces[i].at;
+    return UINT32_MAX;
 }
 
 /* Make the image by a plan; false when nothing tells where the lines belong. */
@@ -294,38 +331,52 @@ static bool try_plan(struct making *making, const uint8_t *bytes, size_t n,
                      const struct why_dump_printed *printed)
 {
     struct plan plan = { .arena = making->parts->arena };
+    struct placing placing = { .count = find_info(bytes, printed->pieces, printed->count) };
+    const bool whole = placing.count < printed->count;
     const size_t headers =
         count_headers(bytes, n, printed->pieces, printed->count, making->image->header_size);
-    struct placing placing;
 
-    if (!making->image->elf || headers == 0 || !plan_elf(&plan, bytes, n, making->image, headers))
+    if (!making->image->elf || headers == 0 || (printed->ended && !whole) ||
+        !plan_elf(&plan, bytes, n, making->image, headers) ||
+        !place(&plan, &placing, printed->pieces, whole))
         return false;
-    plan.pieces = why_arena_alloc(plan.arena, plan.count * sizeof(*plan.pieces));
-    if (!plan.pieces)
-        return false;
-    placing = place(&plan, printed->pieces, printed->count);
-    if (placing.failed || (printed->ended && placing.line < plan.count))
-        return false;
-    making->lost |= placing.lost;
-    make_planned(making, &plan, placing, bytes, printed->pieces, printed->count);
+    making->lost |= placing.lines > placing.count;
+    make_planned(making, &plan, &placing, bytes, printed);
     return true;
+}
+
+/* How many bytes are in their place where nothing but their order tells it. */
+static uint32_t sure_bytes(const struct making *making, const uint8_t *bytes, size_t n,
+                           const struct why_dump_printed *printed)
+{
+    const uint32_t broken = bytes_before_broken(printed->pieces, printed->count);
+    uint32_t sure = making->image->size;
+
+    if (making->lost)
+        sure = header_bytes(bytes, n, making->image);
+    /* The guesses at the lengths of damaged lines were right if the sum is. */
+    if ((n != making->image->size || !printed->ended) && broken < sure)
+        sure = broken;
+    return sure;
 }
 
 bool why_dump_align(struct why_dump_parts *parts, const uint8_t *bytes, size_t n,
                     const struct why_dump_printed *printed, struct why_dump_image *out)
 {
     struct making making = { .image = out, .parts = parts };
+
     if (!why_dump_image_of(bytes, n, out))
         return false;
     making.bytes = why_arena_alloc(parts->arena, out->size);
     if (!making.bytes)
         return false;
-    making.lost = printed->ended && n < out->size;
-    if (n == out->held && n >= out->size && !any_broken(printed->pieces, printed->count))
-        make_plain(&making, bytes, printed->pieces, printed->count, out->size);
-    else if (!try_plan(&making, bytes, n, printed))
+    /* The chip ends the text with the dump; what a tool printed may go on. */
+    making.lost = printed->ended ? n < out->size
+                                 : n > out->size && printed->pieces[0].len == out->header_size;
+    if ((n == out->size && bytes_before_broken(printed->pieces, printed->count) > n) ||
+        !try_plan(&making, bytes, n, printed))
         make_plain(&making, bytes, printed->pieces, printed->count,
-                   making.lost ? header_bytes(bytes, n, out) : out->size);
+                   sure_bytes(&making, bytes, n, printed));
     if (making.lost)
         why_dump_note(
             parts, printed->last_line,

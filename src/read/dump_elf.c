@@ -41,11 +41,18 @@ static uint32_t half(struct why_value word)
     return word.value & 0xffff;
 }
 
-/* Segment @p index; false when its header is not held. */
+static uint32_t segment_count(const struct why_dump_image *image)
+{
+    return half(why_dump_image_word(image, (uint64_t)image->header_size + 44));
+}
+
+/* Segment @p index; false when its header is not held, or says that the headers are its data. */
 static bool get_segment(const struct why_dump_image *image, uint32_t index, struct segment *out)
 {
-    const uint64_t table = why_dump_image_word(image, (uint64_t)image->header_size + 28).value;
-    const uint64_t at = image->header_size + table + (uint64_t)index * SEGMENT_BYTES;
+    const uint64_t table = (uint64_t)image->header_size +
+                           why_dump_image_word(image, (uint64_t)image->header_size + 28).value;
+    const uint64_t table_end = table + (uint64_t)segment_count(image) * SEGMENT_BYTES;
+    const uint64_t at = table + (uint64_t)index * SEGMENT_BYTES;
 
     if (!why_dump_holds(image, at, SEGMENT_BYTES))
         return false;
@@ -53,12 +60,7 @@ static bool get_segment(const struct why_dump_image *image, uint32_t index, stru
     out->at = (uint64_t)image->header_size + why_dump_image_word(image, at + 4).value;
     out->address = why_dump_image_word(image, at + 8).value;
     out->size = why_dump_image_word(image, at + 16).value;
-    return true;
-}
-
-static uint32_t segment_count(const struct why_dump_image *image)
-{
-    return half(why_dump_image_word(image, (uint64_t)image->header_size + 44));
+    return out->at >= table_end;
 }
 
 /* ---- notes --------------------------------------------------------------------------------------

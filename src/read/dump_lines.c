@@ -178,15 +178,16 @@ size_t why_dump_line_decode(why_span data, uint8_t *out, uint64_t *wrong)
     *wrong = 0;
     for (size_t group = 0; group * 4 < data.len; group++) {
         const why_span digits = why_span_head(why_span_skip(data, group * 4), 4);
+        const bool last = group * 4 + 4 >= data.len;
         struct base64_decode_ctx context;
         uint8_t decoded[BASE64_DECODE_LENGTH(4)];
         size_t len = sizeof(decoded);
 
         base64_decode_init(&context);
         if (!base64_decode_update(&context, &len, decoded, digits.len, digits.ptr) ||
-            !base64_decode_final(&context)) {
+            !base64_decode_final(&context) || (len < 3 && !last)) {
             *wrong |= group < 64 ? (uint64_t)1 << group : 0;
-            len = 3 - padding_of(digits);
+            len = last ? 3 - padding_of(digits) : 3;
             memset(decoded, 0, len);
         }
         memcpy(out + size, decoded, len);

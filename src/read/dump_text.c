@@ -10,6 +10,8 @@
 #include "read/dump_find.h"
 #include "read/dump_lines.h"
 
+#define FULL_LINE 64u /* digits of WHY_DUMP_LINE_BYTES */
+
 /* One dump as it is read. */
 struct reading {
     struct why_strbuf bytes;
@@ -50,6 +52,14 @@ static void add_piece(struct reading *reading, const struct why_dump_piece *piec
     printed->count++;
 }
 
+/* The end of a short line tells how many bytes it stands for. */
+static bool lacks_end(why_span data, uint64_t wrong)
+{
+    const size_t last = data.len / 4 - 1;
+
+    return data.len != FULL_LINE && (last >= 64 || (wrong >> last & 1));
+}
+
 static void add_data(struct reading *reading, why_span data, uint32_t line_no)
 {
     struct why_dump_piece piece = { .at = reading->bytes.len, .line_no = line_no };
@@ -60,6 +70,7 @@ static void add_data(struct reading *reading, why_span data, uint32_t line_no)
         return;
     }
     piece.len = (uint32_t)why_dump_line_decode(data, decoded, &piece.wrong);
+    piece.broken = piece.wrong != 0 && lacks_end(data, piece.wrong);
     why_strbuf_add(&reading->bytes, (const char *)decoded, piece.len);
     free(decoded);
     add_piece(reading, &piece);
@@ -95,6 +106,18 @@ static bool take_header(why_span line, struct reading *reading)
     return true;
 }
 
+/* True when the marker of the end is what comes next. */
+static bool is_at_end(struct why_dump_text text)
+{
+    why_span line;
+    why_span data;
+
+    while (why_dump_text_next(&text, &line))
+        if (line.len > 0)
+            return why_dump_line_of(line, NULL, &data) == WHY_DUMP_LINE_END;
+    return false;
+}
+
 /* Read the lines behind a header; @p text is moved behind the dump. */
 static void read_dump(struct why_dump_text *text, struct reading *reading)
 {
@@ -120,6 +143,7 @@ static void read_dump(struct why_dump_text *text, struct reading *reading)
         if (kind == WHY_DUMP_LINE_BROKEN)
             add_broken(reading, ahead.line_no);
     }
+    reading->printed.ended = is_at_end(ahead);
 }
 
 /* The next dump of a text; false when there is none. @p at receives where it begins. */
