@@ -174,7 +174,7 @@ enum why_status cli_elfs_open(struct cli_run *run)
     if (settings->elfs.count == 0 && settings->builds.count == 0 && settings->elf_dirs.count == 0)
         status = discover(run);
     add_list(run, &settings->rom_elfs);
-    return status == WHY_OK ? cli_elfs_list(run) : status;
+    return status;
 }
 
 enum why_status cli_elfs_list(struct cli_run *run)

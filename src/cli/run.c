@@ -61,7 +61,8 @@ static void write_part(struct cli_run *run, enum part part, const struct why_cra
     }
 }
 
-/* Some are found only when a crash names them. */
+/* At the end: some are found only when a crash names them, and each is waited for until its hash is
+ * computed. */
 static void list_elfs(struct cli_run *run)
 {
     if (cli_elfs_list(run) == WHY_OK)
@@ -78,7 +79,6 @@ static bool report_ready(struct cli_run *run)
     for (struct why_crash *crash = why_session_next(run->session); crash;
          crash = why_session_next(run->session)) {
         any = true;
-        list_elfs(run);
         (void)why_gate_test(run->settings->gate, crash); /* remembered there */
         write_part(run, PART_CRASH, crash);
         run->reports++;
@@ -141,6 +141,7 @@ static void finish(struct cli_run *run)
     if (!run->deaf)
         check(run, why_session_end(run->session, &err), &err);
     (void)report_ready(run);
+    list_elfs(run);
     write_part(run, PART_END, NULL);
 }
 

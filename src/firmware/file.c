@@ -11,7 +11,9 @@
 
 #include "base/cleanup.h"
 
-#define CHUNK_BYTES ((size_t)256 * 1024) /* between two reports of progress */
+/* Between two reports of progress; of the first, so that whoever waits for it can begin. */
+#define CHUNK_BYTES ((size_t)256 * 1024)
+#define FIRST_BYTES ((size_t)32 * 1024)
 
 static void close_file(const int *fd)
 {
@@ -61,9 +63,11 @@ static enum why_status read_all(int fd, const char *path, why_file_progress prog
     out->size = 0;
     while (out->size < size) {
         uint8_t *to = out->bytes + out->size;
-        size_t chunk = size - out->size < CHUNK_BYTES ? size - out->size : CHUNK_BYTES;
+        size_t chunk = out->size == 0 ? FIRST_BYTES : CHUNK_BYTES;
         ssize_t got;
 
+        if (chunk > size - out->size)
+            chunk = size - out->size;
         populate(to, chunk);
         got = read(fd, to, chunk);
         if (got < 0 && errno == EINTR)

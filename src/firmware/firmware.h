@@ -85,8 +85,15 @@ const struct why_symbol *why_function_symbol(struct why_firmware *firmware, uint
 bool why_firmware_assigns(const struct why_firmware *firmware, uint32_t address, const char *name,
                           size_t name_len);
 
-/** App, bootloader or ROM, without waiting for the hash as why_firmware_info() does. */
+/** What it says of itself, without waiting for the hash as why_firmware_info() does: `sha256` is not
+ * to be read. */
+const struct why_firmware_info *why_firmware_outline(const struct why_firmware *firmware);
+
+/** Its kind, likewise. */
 enum why_firmware_kind why_firmware_kind_of(const struct why_firmware *firmware);
+
+/** As long as the hash is still being computed: read what a lookup of the address will need. */
+void why_firmware_prepare(struct why_firmware *firmware, uint32_t address);
 
 /** Chip revisions that the build runs on, without waiting for the hash. */
 struct why_revisions why_firmware_revisions(const struct why_firmware *firmware);

@@ -20,6 +20,7 @@ struct why_hash {
     size_t have;
     bool ended;
     bool unwanted;
+    bool ready; /* `text` is there */
 };
 
 void why_hex_text(const uint8_t *bytes, size_t size, char *out)
@@ -64,6 +65,9 @@ static void *compute(void *user)
     }
     sha256_digest(&context, sizeof(digest), digest);
     why_hex_text(digest, sizeof(digest), hash->text);
+    (void)pthread_mutex_lock(&hash->lock);
+    hash->ready = true;
+    (void)pthread_mutex_unlock(&hash->lock);
     return NULL;
 }
 
@@ -130,6 +134,16 @@ void why_hash_end(struct why_hash *hash)
     hash->ended = true;
     (void)pthread_cond_signal(&hash->changed);
     (void)pthread_mutex_unlock(&hash->lock);
+}
+
+bool why_hash_is_ready(struct why_hash *hash)
+{
+    bool ready;
+
+    (void)pthread_mutex_lock(&hash->lock);
+    ready = hash->ready;
+    (void)pthread_mutex_unlock(&hash->lock);
+    return ready;
 }
 
 /* Without a thread of its own the hash is computed here. */

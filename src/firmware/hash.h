@@ -17,6 +17,8 @@ void why_hash_destroy(struct why_hash *hash);
 void why_hash_feed(struct why_hash *hash, const uint8_t *bytes, size_t have);
 /** All bytes were fed. */
 void why_hash_end(struct why_hash *hash);
+/** True when nobody would have to wait for it any more. */
+bool why_hash_is_ready(struct why_hash *hash);
 /** Wait for the 64 lower-case digits, after why_hash_end(); they live as long as the hash. */
 const char *why_hash_text(struct why_hash *hash);
 

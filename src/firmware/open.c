@@ -139,6 +139,11 @@ struct why_revisions why_firmware_revisions(const struct why_firmware *firmware)
     return firmware->info.revisions;
 }
 
+const struct why_firmware_info *why_firmware_outline(const struct why_firmware *firmware)
+{
+    return &firmware->info;
+}
+
 enum why_firmware_kind why_firmware_kind_of(const struct why_firmware *firmware)
 {
     return firmware->info.kind;

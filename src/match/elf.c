@@ -91,7 +91,7 @@ static struct verdict by_code(const struct why_crash *crash, struct why_firmware
 
 static struct verdict judge(const struct why_crash *crash, struct why_firmware *firmware)
 {
-    const struct why_firmware_info *info = why_firmware_info(firmware);
+    const struct why_firmware_info *info = why_firmware_outline(firmware);
     const struct verdict verdicts[] = {
         by_arch(crash, info),
         by_sha256(crash, firmware, info->kind),
@@ -113,7 +113,7 @@ struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct w
 {
     struct verdict verdict = judge(crash, image->firmwares[i]);
 
-    return (struct why_crash_elf){ .path = why_firmware_info(image->firmwares[i])->path,
+    return (struct why_crash_elf){ .path = why_firmware_outline(image->firmwares[i])->path,
                                    .index = image->indexes[i],
                                    .rom = why_firmware_kind_of(image->firmwares[i]) ==
                                           WHY_FIRMWARE_ROM,
@@ -151,7 +151,7 @@ struct why_firmware *why_elf_at(const struct why_crash *crash, const struct why_
 {
     struct why_firmware *firmware = why_image_at(image, address, boot_phase(&crash->boot));
 
-    if (!firmware || (crash->arch && why_firmware_info(firmware)->arch != crash->arch))
+    if (!firmware || (crash->arch && why_firmware_outline(firmware)->arch != crash->arch))
         return NULL;
     return firmware;
 }
@@ -197,7 +197,7 @@ enum why_status why_narrow_chip(struct why_crash *crash, const struct why_image 
                                 struct why_error *err)
 {
     for (size_t i = 0; i < image->count && !crash->chip; i++) {
-        const struct why_firmware_info *info = why_firmware_info(image->firmwares[i]);
+        const struct why_firmware_info *info = why_firmware_outline(image->firmwares[i]);
         const struct why_chip **chips;
         size_t count;
 

@@ -1,11 +1,12 @@
-/* Any bytes taken for an ELF explain a log of two crashes: no crash, no hang, no leak; JSON parses.
- */
+/* Any bytes taken for an ELF explain a log of two crashes, and answer for frames and types: no
+ * crash, no hang, no leak; JSON parses. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "espwhy/firmware.h"
+#include "firmware/caller.h"
+#include "firmware/types.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -77,6 +78,45 @@ static struct why_firmware *open_bytes(const uint8_t *data, size_t size)
     return firmware;
 }
 
+static bool read_anything(const void *context, uint32_t address, void *bytes, uint32_t n)
+{
+    (void)context;
+    memset(bytes, (int)(address & 0xff), n);
+    return address % 64 != 0;
+}
+
+/* From any frame of code on, as far as it goes. */
+static void walk(struct why_firmware *firmware, uint32_t lookup)
+{
+    struct why_registers registers = { .known = ~0u };
+    struct why_target target = { .registers = &registers, .read = read_anything };
+    struct why_caller caller = { .pc = lookup + 1 };
+
+    for (unsigned i = 0; i < 8; i++) {
+        if (why_firmware_caller(firmware, caller.pc - 1, &target, &caller) != WHY_CFI_FOUND)
+            break;
+        registers = caller.registers;
+    }
+}
+
+static void ask(struct why_firmware *firmware)
+{
+    static const uint32_t lookups[] = { 0,          0x40380000, 0x40380010, 0x42000020, 0x4200002a,
+                                        0x42000036, 0x42000040, 0x42000042, 0x42000094 };
+    static const char *const functions[] = { "vTaskSwitchContext", "dwarf2", "dwarf5", "app_main" };
+    static const char *const types[] = { "tskTaskControlBlock", "record", "record_t" };
+    static const char *const paths[] = { "pcTaskName", "xStateListItem.pxContainer", "high",
+                                         "links.owner" };
+    struct why_member member;
+
+    for (size_t i = 0; i < WHY_COUNTOF(lookups); i++)
+        walk(firmware, lookups[i]);
+    for (size_t i = 0; i < WHY_COUNTOF(functions) * WHY_COUNTOF(types) * WHY_COUNTOF(paths); i++)
+        (void)why_firmware_member(firmware, functions[i / WHY_COUNTOF(paths) / WHY_COUNTOF(types)],
+                                  types[i / WHY_COUNTOF(paths) % WHY_COUNTOF(types)],
+                                  paths[i % WHY_COUNTOF(paths)], &member);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const formats[] = { "json", "text" };
@@ -89,6 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
         if (!firmware)
             break;
+        ask(firmware);
         why_strbuf_clear(&out);
         require(report_with_elf(firmware, log_for(data, size), 0, format, &out) == WHY_OK);
         require(!out.failed && out.len > 0);
