@@ -42,8 +42,10 @@
 
 /* Frames of one backtrace: ESP-IDF prints at most 100. */
 #define WHY_FRAMES 256u
-/* Words of a stack that are searched for one return address: stacks of tasks stay below 64 KiB. */
-#define WHY_SCAN_WORDS 16384u
+/* Words of stacks that one walk searches for return addresses: stacks of tasks stay below 64 KiB. */
+#define WHY_SCAN_WORDS 65536u
+/* Words of them for which a walk tries whether they lead on: a sound stack takes a few. */
+#define WHY_SCAN_PROOFS 512u
 /* Cores of one crash. */
 #define WHY_CORES 8u
 /* Resets of one input that a session remembers: a boot loop has one every few seconds. */

@@ -69,7 +69,7 @@ static void note_save(struct way *way, int number, int32_t slot)
 
 static void note_store(struct way *way, const struct why_insn *insn)
 {
-    const int number = insn->source[0];
+    const int8_t number = insn->source[0];
     const int32_t slot = way->frame.sp + insn->offset;
 
     if (insn->base != SP || insn->access_bytes != 4 || number <= 0 ||

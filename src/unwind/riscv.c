@@ -26,7 +26,8 @@ struct climb {
     struct why_value sp;    /* of it */
     uint32_t scan_from;     /* where its caller's return address is sought; below it, there are the
                                frames so far */
-    const char *reason;     /* why the last frame's own return address was not taken; NULL */
+    struct why_scan_budget budget;
+    const char *reason; /* why the last frame's own return address was not taken; NULL */
 };
 
 static WHY_PRINTF(2, 3) const char *clause(const struct climb *climb, const char *format, ...)
@@ -97,6 +98,21 @@ static const char *object(const struct climb *climb, enum why_objection objectio
     return NULL;
 }
 
+/* True when a trap's frame leads back to a frame that has been seen. */
+static bool is_circle(const struct climb *climb, const struct why_caller *caller)
+{
+    const struct why_backtrace *backtrace = climb->walk->backtrace;
+
+    for (size_t i = 0; caller->interrupted && i < backtrace->frame_count; i++) {
+        const struct why_frame *frame = &backtrace->frames[i];
+
+        if (frame->pc.value == caller->pc && frame->sp.known &&
+            frame->sp.value == caller->registers.value[SP])
+            return true;
+    }
+    return false;
+}
+
 static bool take_step(struct climb *climb, const struct why_step *step)
 {
     const struct why_caller *caller = &step->caller;
@@ -109,6 +125,8 @@ static bool take_step(struct climb *climb, const struct why_step *step)
             climb->scan_from = caller->cfa;
         return false;
     }
+    if (is_circle(climb, caller))
+        return false;
     last_frame(climb)->cfa = (struct why_value){ .known = true, .value = caller->cfa };
     climb->point = (struct why_point){ .lookup = caller->pc - (caller->interrupted ? 0 : 1),
                                        .exact = caller->interrupted,
@@ -219,7 +237,8 @@ static const char *nothing_found(const struct climb *climb, uint32_t end)
 static bool scan(struct climb *climb)
 {
     const struct why_task *task = climb->start->task;
-    struct why_scan scan = {
+    const struct why_scan scan = {
+        .budget = &climb->budget,
         .from = climb->scan_from,
         .to = task && task->stack_hi.known ? task->stack_hi.value : UINT32_MAX,
         .callee = { .known = why_fit_code(climb->walk, climb->point.lookup),
@@ -304,6 +323,7 @@ void why_walk_riscv(struct why_walk *walk, const struct why_start *start)
     struct climb climb = {
         .walk = walk,
         .start = start,
+        .budget = { .words = WHY_SCAN_WORDS, .proofs = WHY_SCAN_PROOFS },
         .point = { .lookup = start->pc.value, .exact = true, .registers = start->registers },
         .sp = { .known = start->registers.known >> SP & 1, .value = start->registers.value[SP] },
     };

@@ -1,7 +1,6 @@
 /* Scans a stack for return addresses, and believes few of them. */
 #include "unwind/scan.h"
 
-#include "base/limits.h"
 #include "unwind/fit.h"
 #include "unwind/step.h"
 
@@ -34,10 +33,15 @@ static bool is_usual_slot(const struct why_walk *walk, uint32_t slot)
     return slot % 16 == 12 || !(walk->isa.lacks & WHY_ISA_RISCV_ZC);
 }
 
-static void prove(const struct why_walk *walk, struct why_hit *hit)
+static void prove(const struct state *state, struct why_hit *hit)
 {
+    struct why_scan_budget *budget = state->scan->budget;
+
+    if (budget->proofs == 0)
+        return;
+    budget->proofs--;
     hit->sp.known =
-        why_step_find_sp(walk, hit->pc - 1, hit->slot + 4, ABOVE_LINK_BYTES, &hit->sp.value);
+        why_step_find_sp(state->walk, hit->pc - 1, hit->slot + 4, ABOVE_LINK_BYTES, &hit->sp.value);
 }
 
 /* The nearest word that returns into the function that is called, by one revision of the ROM. */
@@ -98,7 +102,7 @@ static bool judge_open_call(struct state *state, struct why_hit *hit)
     if (state->has_proved || !is_usual_slot(state->walk, hit->slot) ||
         (state->rejected && why_step_is_outermost(state->walk, hit->pc - 1)))
         return false;
-    prove(state->walk, hit);
+    prove(state, hit);
     if (hit->sp.known)
         keep(&state->proved, &state->has_proved, hit);
     return hit->sp.known && !state->scan->callee.known;
@@ -121,7 +125,7 @@ static bool judge_call(struct state *state, const struct why_insn *call, struct 
         hit->rom_pc = (struct why_value){ .known = true, .value = closing->pc };
         hit->rom_slot = (struct why_value){ .known = true, .value = closing->slot };
     }
-    prove(state->walk, hit);
+    prove(state, hit);
     if (!hit->sp.known)
         keep(&state->likely, &state->has_likely, hit);
     return hit->sp.known;
@@ -153,7 +157,7 @@ bool why_scan_find(const struct why_walk *walk, const struct why_scan *scan, str
     uint32_t slot = (scan->from + 3) & ~3u;
     struct why_hit hit;
 
-    for (uint32_t n = 0; n < WHY_SCAN_WORDS && slot < scan->to; n++, slot += 4) {
+    for (; scan->budget->words > 0 && slot < scan->to; scan->budget->words--, slot += 4) {
         const struct why_value word = why_walk_word(walk, slot);
 
         if (!word.known)

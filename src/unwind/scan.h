@@ -4,8 +4,15 @@
 
 #include "unwind/walk.h"
 
+/* What a walk may still spend on scans: hostile stacks are full of return addresses. */
+struct why_scan_budget {
+    uint32_t words;
+    uint32_t proofs; /* attempts to let a frame lead on */
+};
+
 /* Where to look, and for whose caller. */
 struct why_scan {
+    struct why_scan_budget *budget;
     uint32_t from;           /* lowest address that may hold the return address */
     uint32_t to;             /* exclusive */
     struct why_value callee; /* inside the function that was called; not known: any */
