@@ -1,8 +1,6 @@
 /* Tells whether a call ends at a return address. */
 #include "isa/call.h"
 
-#include "isa/riscv.h"
-
 #define LONGEST_CALL 8u /* bytes: AUIPC and JALR */
 
 /* A call of exactly `length` bytes that ends where `bytes` ends. */
@@ -20,12 +18,12 @@ static void join_pair(const struct why_isa *isa, const uint8_t *end, struct why_
     const uint32_t address = call->address - 4;
 
     if (call->kind != WHY_INSN_CALL_INDIRECT || call->length != 4 ||
-        !why_isa_decode(isa, end - 8, 4, address, &first) || !why_riscv_is_auipc(&first) ||
-        first.dest != call->base)
+        !why_isa_decode(isa, end - 8, 4, address, &first) || first.kind != WHY_INSN_OTHER ||
+        first.operation != WHY_OP_ADDRESS || first.dest != call->base)
         return;
     call->kind = WHY_INSN_CALL;
     call->direct = true;
-    call->target = address + (first.word & 0xfffff000u) + (uint32_t)call->offset;
+    call->target = first.value + (uint32_t)call->offset;
 }
 
 /* CALLX behind L32R of the same register goes where the literal says. */
@@ -37,7 +35,7 @@ static void join_literal(const struct why_isa *isa, const struct why_isa_code *c
 
     if (call->kind != WHY_INSN_CALL_INDIRECT ||
         !why_isa_decode(isa, end - 6, 3, call->address - 3, &first) ||
-        first.kind != WHY_INSN_LOAD || !first.direct || first.dest != call->base ||
+        first.operation != WHY_OP_LITERAL || first.dest != call->base ||
         !code->read(code->context, first.target, literal, sizeof(literal)))
         return;
     call->kind = WHY_INSN_CALL;

@@ -26,6 +26,7 @@ bool why_isa_decode(const struct why_isa *isa, const uint8_t *bytes, size_t n, u
         .base = WHY_ISA_NO_REGISTER,
         .index = WHY_ISA_NO_REGISTER,
         .dest = WHY_ISA_NO_REGISTER,
+        .dest2 = WHY_ISA_NO_REGISTER,
         .source = { WHY_ISA_NO_REGISTER, WHY_ISA_NO_REGISTER },
     };
     bool decoded = false;
@@ -34,9 +35,11 @@ bool why_isa_decode(const struct why_isa *isa, const uint8_t *bytes, size_t n, u
         decoded = why_riscv_decode(isa, bytes, n, &insn);
     else if (isa->arch == WHY_ARCH_XTENSA)
         decoded = why_xtensa_decode(isa, bytes, n, &insn);
-    if (decoded)
-        *out = insn;
-    return decoded;
+    if (!decoded)
+        return false;
+    why_isa_settle_sets(&insn);
+    *out = insn;
+    return true;
 }
 
 void why_isa_text(const struct why_insn *insn, char *text, size_t size)
@@ -67,11 +70,46 @@ bool why_insn_is_compiler_trap(const struct why_insn *insn)
 
 bool why_insn_accesses_memory(const struct why_insn *insn)
 {
-    return insn->kind == WHY_INSN_LOAD || insn->kind == WHY_INSN_STORE ||
-           insn->kind == WHY_INSN_ATOMIC;
+    return insn->access_bytes > 0;
 }
 
 bool why_insn_is_call(const struct why_insn *insn)
 {
     return insn->kind == WHY_INSN_CALL || insn->kind == WHY_INSN_CALL_INDIRECT;
+}
+
+bool why_insn_goes_on(const struct why_insn *insn)
+{
+    return insn->kind != WHY_INSN_JUMP && insn->kind != WHY_INSN_JUMP_INDIRECT &&
+           insn->kind != WHY_INSN_RETURN && insn->legality != WHY_INSN_TRAP;
+}
+
+/* Instructions that move several registers have neither `dest` nor `source` for them, but the
+ * sets; the highest register has the highest address. */
+static bool find_slot_of_several(const struct why_insn *insn, int number, int32_t *offset)
+{
+    const uint64_t other = why_register_bit(insn->base) | why_register_bit(insn->dest);
+    const uint64_t set = (insn->kind == WHY_INSN_STORE ? insn->reads : insn->writes) & ~other;
+    int32_t above = 0;
+
+    if (!insn->updates_base || (set & why_register_bit(number)) == 0)
+        return false;
+    for (int i = number + 1; i < WHY_ISA_FLOAT; i++)
+        above += (set & why_register_bit(i)) != 0;
+    *offset = insn->offset - 4 * above;
+    return true;
+}
+
+bool why_insn_slot(const struct why_insn *insn, int number, int32_t *offset)
+{
+    const int moved = insn->kind == WHY_INSN_LOAD ? insn->dest : insn->source[0];
+
+    if (number == WHY_ISA_NO_REGISTER || insn->access_bytes == 0 || insn->kind == WHY_INSN_ATOMIC)
+        return false;
+    if (moved == WHY_ISA_NO_REGISTER)
+        return find_slot_of_several(insn, number, offset);
+    if (moved != number)
+        return false;
+    *offset = insn->offset;
+    return true;
 }

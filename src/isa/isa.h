@@ -5,66 +5,13 @@
 #ifndef WHY_ISA_ISA_H
 #define WHY_ISA_ISA_H
 
-#include "espwhy/chip.h"
-
-struct why_isa_row;
+#include "isa/insn.h"
 
 /* Which instructions a core has: bits of enum why_isa_bits. A bit in neither is not known. */
 struct why_isa {
     enum why_arch_id arch;
     uint32_t has;
     uint32_t lacks;
-};
-
-enum why_insn_legality {
-    WHY_INSN_UNKNOWN, /* nobody here knows whether the core has it */
-    WHY_INSN_LEGAL,
-    WHY_INSN_ILLEGAL, /* no instruction of this core, also a reserved encoding */
-    WHY_INSN_TRAP,    /* defined to raise an exception: ebreak, unimp, break, ill */
-};
-
-enum why_insn_kind {
-    WHY_INSN_OTHER,
-    WHY_INSN_CALL,          /* to `target` */
-    WHY_INSN_CALL_INDIRECT, /* to `base` + `offset` */
-    WHY_INSN_JUMP,
-    WHY_INSN_JUMP_INDIRECT,
-    WHY_INSN_BRANCH, /* may go to `target`, or on */
-    WHY_INSN_RETURN,
-    WHY_INSN_LOAD,
-    WHY_INSN_STORE,
-    WHY_INSN_ATOMIC, /* reads and may write at one address; a lone LR or SC too */
-    WHY_INSN_DIVIDE, /* integer; source[1] is the divisor */
-};
-
-/* Register numbers: 0-31 (RISC-V x), 0-15 (Xtensa a, as the window shows them). Floating-point
- * registers follow from WHY_ISA_FLOAT on. */
-#define WHY_ISA_FLOAT 32
-#define WHY_ISA_NO_REGISTER (-1)
-
-struct why_insn {
-    const struct why_isa_row *row; /* NULL: not known */
-    enum why_arch_id arch;
-    uint32_t address;
-    uint32_t bits;  /* as in memory, first byte lowest */
-    uint32_t word;  /* the same; of a compressed RISC-V instruction, the one it stands for */
-    uint8_t length; /* bytes: 2, 3 or 4 */
-    enum why_insn_legality legality;
-    enum why_insn_kind kind;
-    bool breakpoint; /* a trap with a debugger's number: Xtensa BREAK */
-    bool direct;     /* `target` is known from the instruction alone */
-    uint32_t target; /* where it goes; of an Xtensa L32R, the address of the literal */
-    int8_t base;     /* register whose value and `offset` make the address that is accessed or
-                        gone to; WHY_ISA_NO_REGISTER: none */
-    int8_t index;    /* register that is added to it */
-    int32_t offset;
-    bool updates_base;     /* the address, or what follows it, is written back to `base` */
-    uint8_t access_bytes;  /* of a load, store or atomic; of several words, one of them */
-    bool access_signed;    /* the value read is sign-extended */
-    int8_t dest;           /* register written, `base` aside */
-    int8_t source[2];      /* registers read, `base` aside; of a store, [0] is what is stored */
-    uint8_t window_change; /* Xtensa windowed call: registers the callee's window is ahead, 4, 8 or
-                              12 */
 };
 
 /**
@@ -107,8 +54,19 @@ const char *why_isa_mnemonic(const struct why_insn *insn);
  * zeroed memory), Xtensa ill. ESP-IDF's abort() on RISC-V is an ebreak too.
  */
 bool why_insn_is_compiler_trap(const struct why_insn *insn);
-/** Reads or writes data memory; base, offset and access_bytes tell what. */
+/** Reads or writes data memory; base, index, offset and access_bytes tell what. */
 bool why_insn_accesses_memory(const struct why_insn *insn);
 bool why_insn_is_call(const struct why_insn *insn);
+/** May the instruction behind it be the next one? Not behind jumps, returns and traps; behind a
+ * call, when the callee returns. */
+bool why_insn_goes_on(const struct why_insn *insn);
+
+/**
+ * Where in memory a load or store has a register, several at once (cm.push) included.
+ * @param offset  Bytes from the value that `base` has before the instruction; written only when
+ *                true is returned. The index, where there is one, is to be added.
+ * @return false when the instruction neither loads nor stores that register.
+ */
+bool why_insn_slot(const struct why_insn *insn, int number, int32_t *offset);
 
 #endif

@@ -5,7 +5,7 @@
  */
 #define OPEN_EXTENSIONS (WHY_ISA_ESP_LOOP | WHY_ISA_ESP_VECTOR | WHY_ISA_ESP_DSP)
 
-#define SP 2
+#define JALR 0x67u /* major opcode */
 
 int32_t why_riscv_immediate(uint32_t word, char letter)
 {
@@ -27,11 +27,6 @@ int32_t why_riscv_immediate(uint32_t word, char letter)
     }
 }
 
-bool why_riscv_is_auipc(const struct why_insn *insn)
-{
-    return insn->length == 4 && why_isa_bits(insn->word, 0, 7) == 0x17;
-}
-
 static void add_source(struct why_insn *insn, uint32_t number)
 {
     insn->source[insn->source[0] == WHY_ISA_NO_REGISTER ? 0 : 1] = (int8_t)number;
@@ -44,11 +39,17 @@ static bool has_base(const struct why_insn *insn)
            insn->kind == WHY_INSN_JUMP_INDIRECT || insn->kind == WHY_INSN_RETURN;
 }
 
-static void note_operand(struct why_insn *insn, char letter)
+static uint32_t upper_immediate(uint32_t word)
+{
+    return word & 0xfffff000u;
+}
+
+static void note_register(struct why_insn *insn, char letter)
 {
     const uint32_t rd = why_isa_bits(insn->word, 7, 5);
     const uint32_t rs1 = why_isa_bits(insn->word, 15, 5);
     const uint32_t rs2 = why_isa_bits(insn->word, 20, 5);
+    const uint32_t rs3 = why_isa_bits(insn->word, 27, 5);
 
     switch (letter) {
     case 'd':
@@ -72,10 +73,29 @@ static void note_operand(struct why_insn *insn, char letter)
     case 'T':
         add_source(insn, rs2 + WHY_ISA_FLOAT);
         break;
+    case 'R':
+        insn->reads |= why_register_bit((int)rs3 + WHY_ISA_FLOAT);
+        break;
+    default:
+        break;
+    }
+}
+
+static void note_number(struct why_insn *insn, char letter, int32_t immediates[2])
+{
+    switch (letter) {
     case 'i':
     case 'w':
         if (has_base(insn))
             insn->offset = why_riscv_immediate(insn->word, letter);
+        else
+            immediates[0] = why_riscv_immediate(insn->word, letter);
+        break;
+    case 'u':
+        immediates[0] = (int32_t)upper_immediate(insn->word);
+        break;
+    case 'h':
+        immediates[0] = (int32_t)why_isa_bits(insn->word, 20, 5);
         break;
     case 'b':
     case 'j':
@@ -87,29 +107,27 @@ static void note_operand(struct why_insn *insn, char letter)
     }
 }
 
-static void note_operands(struct why_insn *insn)
+/* What the assembler does not write: the link register of calls and returns. */
+static void note_link(struct why_insn *insn)
 {
-    for (const char *letter = insn->row->operands; *letter != '\0'; letter++)
-        note_operand(insn, *letter);
     if (insn->kind == WHY_INSN_CALL || insn->kind == WHY_INSN_CALL_INDIRECT)
         insn->dest = (int8_t)why_isa_bits(insn->word, 7, 5);
-    if (insn->dest == 0) /* x0 takes no value */
-        insn->dest = WHY_ISA_NO_REGISTER;
+    if (insn->kind == WHY_INSN_RETURN && why_isa_bits(insn->word, 0, 7) == JALR)
+        insn->base = (int8_t)why_isa_bits(insn->word, 15, 5);
 }
 
-/* A row of Zcmp or Zcmt: what moves registers to and from the stack does so below, or above, sp. */
-static void decode_zcmp(const struct why_isa *isa, const struct why_isa_row *row,
-                        struct why_insn *insn)
+static void note_operands(struct why_insn *insn)
 {
-    why_isa_row_apply(isa, row, insn);
-    if (insn->kind == WHY_INSN_LOAD || insn->kind == WHY_INSN_STORE) {
-        insn->base = SP;
-        insn->updates_base = true;
+    int32_t immediates[2] = { 0, 0 };
+
+    for (const char *letter = insn->row->operands; *letter != '\0'; letter++) {
+        note_register(insn, *letter);
+        note_number(insn, *letter, immediates);
     }
-    if (insn->kind == WHY_INSN_STORE)
-        insn->offset = -4;
-    if (insn->kind == WHY_INSN_CALL_INDIRECT)
-        insn->dest = 1;
+    note_link(insn);
+    if (insn->dest == 0) /* x0 takes no value */
+        insn->dest = WHY_ISA_NO_REGISTER;
+    why_isa_settle_operation(insn, immediates);
 }
 
 static enum why_insn_legality without_row(const struct why_isa *isa)
@@ -123,6 +141,7 @@ static void decode_long(const struct why_isa *isa, struct why_insn *insn)
 
     if (!row) {
         insn->legality = without_row(isa);
+        insn->clobbers_unknown = true;
         return;
     }
     why_isa_row_apply(isa, row, insn);
@@ -143,12 +162,15 @@ static void decode_short(const struct why_isa *isa, struct why_insn *insn)
     const struct why_isa_row *zcmp = why_isa_row_find(&why_riscv_zcmp_table, insn->bits);
 
     if (zcmp) {
-        decode_zcmp(isa, zcmp, insn);
+        why_isa_row_apply(isa, zcmp, insn);
+        why_riscv_note_zcmp(insn);
         return;
     }
-    insn->legality = WHY_INSN_ILLEGAL;
-    if (!row || !row->fields)
+    if (!row || !row->fields) {
+        insn->legality = WHY_INSN_ILLEGAL;
+        insn->clobbers_unknown = true;
         return;
+    }
     insn->word = why_riscv_expand(row, insn->bits);
     decode_long(isa, insn);
     if ((row->needs & isa->lacks) != 0)

@@ -26,8 +26,10 @@ bool why_riscv_decode(const struct why_isa *isa, const uint8_t *bytes, size_t n,
 void why_riscv_text(const struct why_insn *insn, struct why_isa_line *line);
 const char *why_riscv_register(int number);
 
-/** AUIPC: the upper part of an address relative to it. */
-bool why_riscv_is_auipc(const struct why_insn *insn);
+/** The operands of a row of why_riscv_zcmp_table, and what becomes of them. */
+void why_riscv_note_zcmp(struct why_insn *insn);
+/** The number of s0, s1 and so on. */
+int why_riscv_saved_register(uint32_t number);
 /** The 32-bit instruction that a 16-bit one stands for. */
 uint32_t why_riscv_expand(const struct why_riscv_short *row, uint32_t bits);
 /** Zcmp: bytes of the stack frame, from the number of registers and the extra 16-byte blocks. */

@@ -70,21 +70,22 @@ const struct why_riscv_short why_riscv_shorts[] = {
 };
 
 /* Zcmp and Zcmt, in the place of the double-precision c.fsdsp, which no ESP chip has. Operands:
- * l register list, k stack adjustment, x y the two saved registers, n index into the jump table.
+ * l register list, k stack adjustment, x y the two saved registers (X y when they are read), n index
+ * into the jump table.
  * Source: the same manual, chapter 28. */
 static const struct why_isa_row zcmp_rows[] = {
-    { 0xffc3, 0xb802, "",             "",         ZC, RESERVED, 0 },
-    { 0xff03, 0xb802, "cm.push",      "l,-k",     ZC, STORE,    4 },
-    { 0xffc3, 0xba02, "",             "",         ZC, RESERVED, 0 },
-    { 0xff03, 0xba02, "cm.pop",       "l,k",      ZC, LOAD,     4 },
-    { 0xffc3, 0xbc02, "",             "",         ZC, RESERVED, 0 },
-    { 0xff03, 0xbc02, "cm.popretz",   "l,k",      ZC, RETURN,   0 },
-    { 0xffc3, 0xbe02, "",             "",         ZC, RESERVED, 0 },
-    { 0xff03, 0xbe02, "cm.popret",    "l,k",      ZC, RETURN,   0 },
-    { 0xfc63, 0xac22, "cm.mvsa01",    "x,y",      ZC, OTHER,    0 },
-    { 0xfc63, 0xac62, "cm.mva01s",    "x,y",      ZC, OTHER,    0 },
-    { 0xff83, 0xa002, "cm.jt",        "n",        ZC, JUMP_TO,  0 },
-    { 0xfc03, 0xa002, "cm.jalt",      "n",        ZC, CALL_TO,  0 },
+    { 0xffc3, 0xb802, "",             "",         ZC, RESERVED, 0, USUAL },
+    { 0xff03, 0xb802, "cm.push",      "l,-k",     ZC, STORE,    4, USUAL },
+    { 0xffc3, 0xba02, "",             "",         ZC, RESERVED, 0, USUAL },
+    { 0xff03, 0xba02, "cm.pop",       "l,k",      ZC, LOAD,     4, USUAL },
+    { 0xffc3, 0xbc02, "",             "",         ZC, RESERVED, 0, USUAL },
+    { 0xff03, 0xbc02, "cm.popretz",   "l,k",      ZC, RETURN,   0, CONSTANT },
+    { 0xffc3, 0xbe02, "",             "",         ZC, RESERVED, 0, USUAL },
+    { 0xff03, 0xbe02, "cm.popret",    "l,k",      ZC, RETURN,   0, USUAL },
+    { 0xfc63, 0xac22, "cm.mvsa01",    "x,y",      ZC, OTHER,    0, MOVE_PAIR },
+    { 0xfc63, 0xac62, "cm.mva01s",    "X,y",      ZC, OTHER,    0, MOVE_PAIR },
+    { 0xff83, 0xa002, "cm.jt",        "n",        ZC, JUMP_TO,  0, USUAL },
+    { 0xfc03, 0xa002, "cm.jalt",      "n",        ZC, CALL_TO,  0, USUAL },
 };
 /* clang-format on */
 

@@ -16,7 +16,7 @@ static const char *const names[] = {
 
 /* Source: RISC-V Instruction Set Manual, Volume I, chapter 21.2; 7 is the dynamic mode. */
 static const char *const rounding_modes[] = {
-    ",rne", ",rtz", ",rdn", ",rup", ",rmm", ",5", ",6", "",
+    ",rne", ",rtz", ",rdn", ",rup", ",rmm", ",unknown", ",unknown", "",
 };
 /* clang-format on */
 
@@ -44,12 +44,6 @@ static void put_fence(uint32_t set, struct why_isa_line *line)
             why_isa_put(line, "%c", "iorw"[i]);
 }
 
-/* x8 to x9 and x18 to x23, as Zcmp numbers s0 to s7. */
-static const char *saved_register(uint32_t number)
-{
-    return names[number < 2 ? number + 8 : number + 16];
-}
-
 static void put_register_list(uint32_t bits, struct why_isa_line *line)
 {
     const uint32_t list = why_isa_bits(bits, 4, 4);
@@ -70,10 +64,11 @@ static void put_short_operand(const struct why_insn *insn, char letter, struct w
         why_isa_put(line, "%u", why_riscv_frame_bytes(insn->bits));
         break;
     case 'x':
-        why_isa_put(line, "%s", saved_register(why_isa_bits(insn->bits, 7, 3)));
+    case 'X':
+        why_isa_put(line, "%s", names[why_riscv_saved_register(why_isa_bits(insn->bits, 7, 3))]);
         break;
     case 'y':
-        why_isa_put(line, "%s", saved_register(why_isa_bits(insn->bits, 2, 3)));
+        why_isa_put(line, "%s", names[why_riscv_saved_register(why_isa_bits(insn->bits, 2, 3))]);
         break;
     case 'n':
         why_isa_put(line, "%u", why_isa_bits(insn->bits, 2, 8));

@@ -1,4 +1,4 @@
-/* Short words for the kind column of the opcode tables; for their files only. */
+/* Short words for the kind and operation columns of the opcode tables; for their files only. */
 #ifndef WHY_ISA_ROW_KINDS_H
 #define WHY_ISA_ROW_KINDS_H
 
@@ -19,5 +19,27 @@
 #define BREAK WHY_ROW_BREAK
 #define RESERVED WHY_ROW_RESERVED
 #define UNSURE WHY_ROW_UNSURE
+
+#define USUAL WHY_ROW_USUAL
+#define OPAQUE WHY_OP_OPAQUE
+#define CONSTANT WHY_OP_CONSTANT
+#define ADDRESS WHY_OP_ADDRESS
+#define LITERAL WHY_OP_LITERAL
+#define MOVE WHY_OP_MOVE
+#define MOVE_PAIR WHY_OP_MOVE_PAIR
+#define MOVE_IF WHY_OP_MOVE_IF
+#define ADD_CONSTANT WHY_OP_ADD_CONSTANT
+#define ENTER WHY_OP_ENTER
+#define ADD(shift) WHY_ROW_BY(WHY_OP_ADD, shift)
+#define SUBTRACT(shift) WHY_ROW_BY(WHY_OP_SUBTRACT, shift)
+#define SHIFT_LEFT WHY_OP_SHIFT_LEFT
+#define MULTIPLY WHY_OP_MULTIPLY
+#define MASK WHY_OP_MASK
+#define LOW_BITS(count) WHY_ROW_BY(WHY_OP_MASK, count)
+#define MOVE_IF_SAME WHY_ROW_MOVE_IF_SAME
+#define EXTRACT WHY_ROW_EXTRACT
+#define TO_LINK WHY_ROW_TO_LINK
+#define REPEATS WHY_ROW_REPEATS
+#define UNTOLD WHY_ROW_UNTOLD
 
 #endif

@@ -40,62 +40,116 @@ static bool writes_first(const struct why_insn *insn)
            insn->kind == WHY_INSN_LOAD;
 }
 
-static void note_register(struct why_insn *insn, char letter, int32_t number, bool written)
-{
-    if (letter == 's' && has_base(insn))
-        insn->base = (int8_t)number;
-    else if (letter == 'i')
-        insn->index = (int8_t)number;
-    else if (written)
-        insn->dest = (int8_t)number;
-    else
-        insn->source[insn->source[0] == WHY_ISA_NO_REGISTER ? 0 : 1] = (int8_t)number;
-}
-
 static bool is_register(enum why_xtensa_operand operand)
 {
     return operand == WHY_XTENSA_AR || operand == WHY_XTENSA_FR || operand == WHY_XTENSA_BR ||
            operand == WHY_XTENSA_MR;
 }
 
-/* Boolean and MAC16 registers have no number of their own here. */
-static void note_operand(struct why_insn *insn, char letter, enum why_xtensa_operand operand,
-                         int32_t value, bool written)
+/* How far the operands of a row have been noted. */
+struct notes {
+    bool written;  /* the next register is written */
+    bool read_too; /* and read */
+    bool has_offset;
+    char update;  /* mark behind the base: see xtensa_rows.c */
+    size_t count; /* of immediates */
+    int32_t immediates[2];
+};
+
+static void note_register(struct why_insn *insn, char letter, int number, struct notes *notes)
 {
-    if (letter == '^') {
-        insn->updates_base = true;
-    } else if (operand == WHY_XTENSA_OFFSET) {
+    if (letter == 's' && has_base(insn)) {
+        insn->base = (int8_t)number;
+    } else if (letter == 'i') {
+        insn->index = (int8_t)number;
+    } else if (notes->written) {
+        insn->dest = (int8_t)number;
+        insn->reads |= notes->read_too ? why_register_bit(number) : 0;
+    } else {
+        insn->source[insn->source[0] == WHY_ISA_NO_REGISTER ? 0 : 1] = (int8_t)number;
+    }
+}
+
+/* Boolean and MAC16 registers have no number of their own here. */
+static void note_value(struct why_insn *insn, char letter, enum why_xtensa_operand operand,
+                       int32_t value, struct notes *notes)
+{
+    if (operand == WHY_XTENSA_OFFSET) {
         insn->offset = value;
+        notes->has_offset = true;
     } else if (operand == WHY_XTENSA_ADDRESS) {
         insn->direct = true;
         insn->target = (uint32_t)value;
     } else if (operand == WHY_XTENSA_AR) {
-        note_register(insn, letter, value, written);
+        note_register(insn, letter, value, notes);
     } else if (operand == WHY_XTENSA_FR) {
-        note_register(insn, letter, value + WHY_ISA_FLOAT, written);
+        note_register(insn, letter, value + WHY_ISA_FLOAT, notes);
+    } else if (operand == WHY_XTENSA_NUMBER && notes->count < WHY_COUNTOF(notes->immediates)) {
+        notes->immediates[notes->count++] = value;
     }
+}
+
+static void note_mark(char letter, struct notes *notes)
+{
+    if (letter == '!')
+        notes->written = false;
+    if (letter == '+')
+        notes->read_too = true;
+    if (letter == '^' || letter == '>' || letter == '<')
+        notes->update = letter;
+}
+
+/* The base moves on; by a register (lsxp), it is only known to. Source: Xtensa ISA Reference
+ * Manual, chapter 6, LSIP, LSXP, LDINC, LDDEC. */
+static void note_update(struct why_insn *insn, const struct notes *notes)
+{
+    const char update = notes->update;
+
+    if (update == '^' && insn->index != WHY_ISA_NO_REGISTER) {
+        insn->reads |= why_register_bit(insn->index);
+        insn->writes |= why_register_bit(insn->base);
+        insn->index = WHY_ISA_NO_REGISTER;
+        return;
+    }
+    insn->updates_base = true;
+    if (update == '^') {
+        insn->base_change = notes->has_offset ? insn->offset : insn->access_bytes;
+        insn->offset = 0;
+    } else {
+        insn->base_change = update == '>' ? insn->access_bytes : -insn->access_bytes;
+        insn->offset = insn->base_change;
+    }
+}
+
+/* Calls leave their return address in a0 of the window that the callee has. S32C1I writes what was
+ * in memory to the register that it stores; the other stores do not. */
+static void note_untold_dest(struct why_insn *insn)
+{
+    insn->window_change = window_of(insn);
+    if (why_insn_is_call(insn))
+        insn->dest = (int8_t)insn->window_change;
+    if (insn->kind == WHY_INSN_ATOMIC)
+        insn->dest = insn->source[0];
 }
 
 static void note_operands(struct why_insn *insn)
 {
-    bool written = writes_first(insn);
+    struct notes notes = { .written = writes_first(insn) };
 
     for (const char *letter = insn->row->operands; *letter != '\0'; letter++) {
         int32_t value;
         const enum why_xtensa_operand operand =
             why_xtensa_operand(insn->word, insn->address, *letter, &value);
 
-        note_operand(insn, *letter, operand, value, written);
-        if (*letter == '!' || is_register(operand))
-            written = false;
+        note_mark(*letter, &notes);
+        note_value(insn, *letter, operand, value, &notes);
+        if (is_register(operand))
+            notes.written = false;
     }
-}
-
-/* S32C1I writes what was in memory to the register that it stores; the other stores do not. */
-static void note_exchange(struct why_insn *insn)
-{
-    if (insn->kind == WHY_INSN_ATOMIC)
-        insn->dest = insn->source[0];
+    if (notes.update != '\0')
+        note_update(insn, &notes);
+    note_untold_dest(insn);
+    why_isa_settle_operation(insn, notes.immediates);
 }
 
 /* RSR and its kin of a register that is not in the lists: some other core's. */
@@ -122,12 +176,11 @@ static void decode_row(const struct why_isa *isa, struct why_insn *insn)
 
     if (!row) {
         insn->legality = without_row(isa);
+        insn->clobbers_unknown = true;
         return;
     }
     why_isa_row_apply(isa, row, insn);
     note_operands(insn);
-    note_exchange(insn);
-    insn->window_change = window_of(insn);
     if (has_unknown_register(insn))
         insn->legality = WHY_INSN_UNKNOWN;
 }

@@ -32,6 +32,9 @@ enum why_xtensa_operand {
 enum why_xtensa_operand why_xtensa_operand(uint32_t word, uint32_t address, char letter,
                                            int32_t *value);
 
+/* Letters of the tables that are no operand and are not printed: see xtensa_rows.c. */
+#define WHY_XTENSA_MARKS "!+^><"
+
 /** Name in lower case, or NULL. */
 const char *why_xtensa_special_register(uint32_t number);
 const char *why_xtensa_user_register(uint32_t number);

@@ -1,4 +1,6 @@
 /* Prints Xtensa instructions as the GNU assembler writes them. */
+#include <string.h>
+
 #include "isa/xtensa.h"
 
 static void put_register_name(const char *name, int32_t number, struct why_isa_line *line)
@@ -15,7 +17,7 @@ static void put_operand(const struct why_insn *insn, char letter, struct why_isa
 
     switch (why_xtensa_operand(insn->word, insn->address, letter, &value)) {
     case WHY_XTENSA_TEXT:
-        if (letter != '!' && letter != '^')
+        if (!strchr(WHY_XTENSA_MARKS, letter))
             why_isa_put(line, "%c", letter);
         break;
     case WHY_XTENSA_AR:

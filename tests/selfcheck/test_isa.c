@@ -17,8 +17,8 @@ struct audited {
 };
 
 #define RISCV_LETTERS "dstDSTRiwbjuhczmpf,()"
-#define ZCMP_LETTERS "lkxyn,-"
-#define XTENSA_LETTERS "rstiFGHXYZ48MxyquvabcnodemNOghpjklIBUED5STJKQLACP, !^"
+#define ZCMP_LETTERS "lkxyXn,-"
+#define XTENSA_LETTERS "rstiFGHXYZ48MxyquvabcnodemNOghpjklIBUED5STJKQLACP, " WHY_XTENSA_MARKS
 
 static const struct audited tables[] = {
     { "riscv", &why_riscv_table, UINT32_MAX, RISCV_LETTERS },
@@ -116,7 +116,7 @@ static void xtensa_letters_are_fields(void **state)
     (void)state;
     for (const char *letter = XTENSA_LETTERS; *letter != '\0'; letter++) {
         int32_t value;
-        const bool is_text = strchr(", !^", *letter) != NULL;
+        const bool is_text = strchr(", " WHY_XTENSA_MARKS, *letter) != NULL;
 
         if ((why_xtensa_operand(0, 0, *letter, &value) == WHY_XTENSA_TEXT) != is_text)
             fail_msg("%c", *letter);

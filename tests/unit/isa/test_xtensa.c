@@ -93,7 +93,10 @@ static const struct access_case accesses[] = {
     { "s32c1i",  0x04e2a2, 2, NONE, 16, 4, 10,   10,   false, false },
     { "l32r",    0xffff81, NONE, NONE, 0, 4, 8,  NONE, false, false },
     { "lsx",     0x081230, 2, 3,    0,  4, F0 + 1, NONE, false, false },
-    { "ssip",    0x01c213, 2, NONE, 4,  4, NONE, F0 + 1, false, true },
+    { "ssip",    0x01c213, 2, NONE, 0,  4, NONE, F0 + 1, false, true },
+    { "lsxp",    0x181230, 2, NONE, 0,  4, F0 + 1, NONE, false, false },
+    { "ldinc",   0x800204, 2, NONE, 4,  4, NONE, NONE, false, true },
+    { "lddec",   0x900204, 2, NONE, -4, 4, NONE, NONE, false, true },
 };
 
 static const struct chip_case chips[] = {
