@@ -1,5 +1,6 @@
 /* Prints the instructions of a file of code bytes, one per line: for comparison with other tools.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,6 +12,107 @@ static const char *const kinds[] = {
     "return", "load", "store",         "atomic", "divide",
 };
 
+static const char *name(const struct why_insn *insn, int number)
+{
+    return why_isa_register(insn->arch, number);
+}
+
+static void print_set(const struct why_insn *insn, uint64_t set)
+{
+    const char *separator = "";
+
+    putchar('\t');
+    for (int i = 0; i < 64; i++)
+        if (set >> i & 1u) {
+            printf("%s%s", separator, name(insn, i));
+            separator = " ";
+        }
+}
+
+/* "u1[a0+10]", "u4[a2+a3+0]", "s2[s0-4]" */
+static void print_access(const struct why_insn *insn)
+{
+    printf("%c%u[%s%s%s%+" PRId32 "]", insn->access_signed ? 's' : 'u', insn->access_bytes,
+           name(insn, insn->base), insn->index == WHY_ISA_NO_REGISTER ? "" : "+",
+           name(insn, insn->index), insn->offset);
+}
+
+/* What `dest` gets, in the words of effects.py. */
+static void print_operation(const struct why_insn *insn)
+{
+    const char *first = name(insn, insn->source[0]);
+    const char *second = name(insn, insn->source[1]);
+
+    if (insn->operation == WHY_OP_NONE)
+        return;
+    printf("%s = ", name(insn, insn->dest));
+    switch (insn->operation) {
+    case WHY_OP_NONE:
+        break;
+    case WHY_OP_OPAQUE:
+        printf("?");
+        break;
+    case WHY_OP_CONSTANT:
+        printf("0x%" PRIx32, insn->value);
+        break;
+    case WHY_OP_ADDRESS:
+        printf("@0x%" PRIx32, insn->value);
+        break;
+    case WHY_OP_LITERAL:
+        printf("[0x%" PRIx32 "]", insn->target);
+        break;
+    case WHY_OP_LOAD:
+        print_access(insn);
+        break;
+    case WHY_OP_MOVE:
+        printf("%s", first);
+        break;
+    case WHY_OP_MOVE_PAIR:
+        printf("%s, %s = %s", first, name(insn, insn->dest2), second);
+        break;
+    case WHY_OP_MOVE_IF:
+        printf("%s, or not", first);
+        break;
+    case WHY_OP_ADD_CONSTANT:
+    case WHY_OP_ENTER:
+        printf("%s%+" PRId32, first, (int32_t)insn->value);
+        break;
+    case WHY_OP_ADD:
+        printf("(%s << %u) + %s", first, insn->shift, second);
+        break;
+    case WHY_OP_SUBTRACT:
+        printf("(%s << %u) - %s", first, insn->shift, second);
+        break;
+    case WHY_OP_SHIFT_LEFT:
+        printf("%s << %u", first, insn->shift);
+        break;
+    case WHY_OP_MULTIPLY:
+        printf("%s * %s", first, second);
+        break;
+    case WHY_OP_MASK:
+        printf("(%s >> %u) & 0x%" PRIx32, first, insn->shift, insn->value);
+        break;
+    }
+}
+
+/* Everything that the instruction does to registers and memory, in the words of effects.py. */
+static void print_effect(const struct why_insn *insn)
+{
+    putchar('\t');
+    print_operation(insn);
+    if (insn->kind == WHY_INSN_STORE || insn->kind == WHY_INSN_ATOMIC) {
+        printf("; ");
+        print_access(insn);
+        printf(" = %s", name(insn, insn->source[0]));
+    }
+    if (insn->updates_base)
+        printf("; %s %+" PRId32, name(insn, insn->base), insn->base_change);
+    if (insn->repeats)
+        printf("; repeats");
+    if (insn->clobbers_unknown)
+        printf("; unknown");
+}
+
 static void print(const struct why_insn *insn)
 {
     char text[WHY_INSN_TEXT_BYTES];
@@ -20,7 +122,14 @@ static void print(const struct why_insn *insn)
            kinds[insn->kind]);
     if (insn->direct)
         printf("%08x", insn->target);
-    printf("\t%s\n", text);
+    printf("\t%s", text);
+    print_set(insn, insn->reads);
+    print_set(insn, insn->writes);
+    print_effect(insn);
+    putchar('\t');
+    for (unsigned i = 0; i < insn->length; i++)
+        printf("%02" PRIx32, insn->bits >> 8 * i & 0xffu);
+    putchar('\n');
 }
 
 /* The code of [address, address + size); what is cut off at the end is told by its bytes. */

@@ -1,38 +1,14 @@
-"""What the two comparisons share: executable code of an ELF, and our reading of it."""
+"""What the comparisons share: executable code of an ELF, our reading of it, and samples of what was found to agree."""
 
 import re
 import struct
 import subprocess
 from pathlib import Path
 
+from effects import Effect
+
 SHT_NOBITS, SHF_EXECINSTR = 8, 4
 XT_INSN = 2  # of .xt.prop
-
-KINDS = {
-    "load": "lb lh lw lbu lhu flw l8ui l16ui l16si l32i l32i.n l32ai l32r l32e lsi lsx lsip lsxp lddr32.p",
-    "store": "sb sh sw fsw s8i s16i s32i s32i.n s32ri s32e s32nb ssi ssx ssip ssxp sddr32.p",
-    "branch": "beq bne blt bge bltu bgeu beqz bnez bltz bgez bgtz blez beqz.n bnez.n beqi bnei blti bgei bltui bgeui "
-    "bnone ball bany bnall bbc bbs bbci bbsi bf bt loopnez loopgtz",
-    "jump": "j",
-    "jump-indirect": "jr jx",
-    "call": "jal call0 call4 call8 call12",
-    "call-indirect": "jalr callx0 callx4 callx8 callx12",
-    "return": "ret mret ret.n retw retw.n rfe rfde rfi rfwo rfwu rfdo rfdd",
-    "divide": "div divu rem remu quos quou rems",
-    "atomic": "s32c1i",
-}
-KIND_OF = {name: kind for kind, names in KINDS.items() for name in names.split()}
-
-
-def kind_of(text):
-    """The kind of an instruction by its mnemonic; loads and stores of MAC16 and atomics of RISC-V by their form."""
-    mnemonic = text.split()[0]
-    if text == "jr t0":  # the other link register
-        return "return"
-    if re.search(r"\.ld(inc|dec)$|^ld(inc|dec)$", mnemonic):
-        return "load"
-    return "atomic" if re.match(r"(amo|lr\.|sc\.)", mnemonic) else KIND_OF.get(mnemonic, "other")
-
 
 class Elf:
     """A 32-bit little-endian ELF: its sections and its code."""
@@ -72,7 +48,7 @@ class Elf:
 
 
 def decode(dumper, chip, path, ranges):
-    """Our instructions of the ranges (address, offset, size), in their order, as dictionaries."""
+    """Our instructions of the ranges (address, offset, size) of a file, in their order, as dictionaries."""
     lines = "".join(f"{a:x} {o:x} {s:x}\n" for a, o, s in ranges)
     done = subprocess.run([dumper, chip, path], input=lines, capture_output=True, text=True, check=True)
     for line in done.stdout.splitlines():
@@ -87,5 +63,38 @@ def decode(dumper, chip, path, ranges):
             "kind": cells[3],
             "target": int(cells[4], 16) if cells[4] else None,
             "text": cells[5],
+            "effect": Effect(cells[3], cells[6].split(), cells[7].split(), cells[8]),
+            "bytes": cells[9],
             "cut": False,
         }
+
+
+SAMPLES = Path(__file__).resolve().parent / "samples.tsv"
+SAMPLES_OF_EACH = 2  # mnemonic, length and effect without names
+
+
+class Samples:
+    """A few instructions of every form, for where no other disassembler is there."""
+
+    def __init__(self, chip):
+        self.chip = chip
+        self.rows = {}
+
+    def add(self, ours):
+        form = (ours["text"].split()[0], ours["length"], re.sub(r"\w+", "#", ours["effect"].words))
+        rows = self.rows.setdefault(form, [])
+        if len(rows) < SAMPLES_OF_EACH:
+            rows.append(sample_cells(self.chip, ours))
+
+    def write(self):
+        """Replace the rows of our chip."""
+        old = SAMPLES.read_text(encoding="utf-8").splitlines() if SAMPLES.exists() else []
+        kept = [line for line in old if not line.startswith(self.chip + "\t")]
+        new = ["\t".join(cells) for rows in self.rows.values() for cells in rows]
+        SAMPLES.write_text("\n".join(sorted(kept) + sorted(new)) + "\n", encoding="utf-8")
+
+
+def sample_cells(chip, ours):
+    effect = ours["effect"]
+    return [chip, f"{ours['address']:08x}", ours["bytes"], ours["text"], effect.kind,
+            " ".join(sorted(effect.reads)), " ".join(sorted(effect.writes)), effect.words]  # fmt: skip
