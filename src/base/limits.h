@@ -9,8 +9,7 @@
  * with names glued in, stays below; a longer line is matched in pieces that overlap by
  * WHY_LINE_OVERLAP_BYTES. */
 #define WHY_LINE_BYTES ((size_t)64 * 1024)
-/* Bytes that two pieces of an overlong line share: longer than any construct that must not be cut.
- */
+/* Bytes that two pieces of an overlong line share: more than any construct that must be whole. */
 #define WHY_LINE_OVERLAP_BYTES ((size_t)4 * 1024)
 
 /* Log lines before a crash that stay with it. */
@@ -18,26 +17,22 @@
 /* Bytes of such a line that are kept. */
 #define WHY_CONTEXT_LINE_BYTES 512u
 
-/* Bytes of log text of one crash: two cores with stack blocks and a decoded backtrace take 30 KiB.
- */
+/* Bytes of log text of one crash: two cores with stacks and a decoded backtrace take 30 KiB. */
 #define WHY_BLOCK_BYTES ((size_t)1024 * 1024)
-/* Bytes of a core dump's text in a log: base64 of the 8 MiB that a chip may have as external RAM,
- * with prefixes. */
+/* Bytes of a core dump's text in a log: base64 of 8 MiB of external RAM, with prefixes. */
 #define WHY_CORE_TEXT_BYTES ((size_t)16 * 1024 * 1024)
 /* Lines in a row that are no part of a core dump before it is taken for cut. */
 #define WHY_CORE_STRAY_LINES 20u
 /* Core dumps of one run. */
 #define WHY_DUMPS 32u
-/* Lines in which nothing of the report is recognised before an open report is taken for finished.
- */
+/* Lines in which nothing is recognised before an open report is taken for finished. */
 #define WHY_BLOCK_IDLE_LINES 60u
 /* Lines after the end of a report in which other tools' words about it are still looked for. */
 #define WHY_LATE_LINES 200u
 /* Lines that an abort text waits for its registers or backtrace. */
 #define WHY_ABORT_WAIT_LINES 30u
 
-/* Lines at the start of the input that are searched for loose register cells and bare addresses: a
- * paste, not a log. */
+/* Lines at the start of the input in which loose cells and bare addresses are read: a paste. */
 #define WHY_PASTE_LINES 200u
 
 /* Frames of one backtrace: ESP-IDF prints at most 100. */

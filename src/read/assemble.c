@@ -41,6 +41,8 @@ static void take_item(struct why_assembly *assembly, const struct why_item *item
         boot->idf = why_assembly_text(assembly, item->text);
     if (item->kind == WHY_ITEM_CORE_END)
         assembly->core_end_line = item->line_no;
+    if (item->kind == WHY_ITEM_CORE_SAVED)
+        assembly->core_saved_line = item->line_no;
     why_assemble_core(assembly, item);
     why_assemble_name(assembly, item);
 }
@@ -177,6 +179,12 @@ static void add_notes(struct why_assembly *assembly, const struct why_collected 
             "the monitor took the stack block out of the log; esp-idf-monitor started with "
             "--decode-panic disable, or any plain terminal program, keeps it",
             0);
+    if (assembly->core_saved_line > 0)
+        why_assembly_note(assembly,
+                          "the chip saved a core dump to flash: \"idf.py coredump-info\" or "
+                          "\"esptool.py read_flash\" of the coredump partition gets it, --core "
+                          "reads it",
+                          assembly->core_saved_line);
 }
 
 static enum why_status assemble(struct why_assembly *assembly,

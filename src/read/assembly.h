@@ -32,6 +32,7 @@ struct why_assembly {
     struct why_note *notes;
     size_t note_count;
     uint32_t core_end_line;       /* where a core dump ends; 0: nowhere */
+    uint32_t core_saved_line;     /* where one is said to be in flash; 0: nowhere */
     struct why_arena *dump_arena; /* where it is read */
     const struct why_dump *dump;  /* as read; NULL: none */
     bool out_of_memory;

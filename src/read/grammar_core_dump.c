@@ -1,5 +1,5 @@
-/* Marks of a core dump that the panic handler prints as base64. Source: ESP-IDF
- * components/espcoredump/src/core_dump_uart.c. */
+/* Marks of a core dump that the panic handler prints as base64, and what it says of one in flash.
+ * Source: ESP-IDF components/espcoredump/src/core_dump_uart.c and core_dump_flash.c. */
 #include "base/span.h"
 #include "read/grammar.h"
 
@@ -25,11 +25,20 @@ static bool take_checksum(why_span before, why_span *rest, struct why_item *out)
            why_span_take_until(rest, "'", &out->text);
 }
 
+static bool take_saved(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_CORE_SAVED;
+    return why_span_take_words(rest, "Core dump has been saved to flash");
+}
+
 /* clang-format off */
 static const struct why_line_rule rules[] = {
     { "= CORE DUMP START =", WHY_ROLE_BODY, take_start, WHY_SAYS_NOTHING, "================= CORE DUMP START =================" },
     { "= CORE DUMP END =", WHY_ROLE_BODY, take_end, WHY_SAYS_NOTHING, "================= CORE DUMP END =================" },
     { "Coredump checksum='", WHY_ROLE_DETAIL, take_checksum, WHY_SAYS_NOTHING, "Coredump checksum='9730d7ff'" },
+    { "Core dump has been saved to flash", WHY_ROLE_DETAIL, take_saved, WHY_SAYS_NOTHING,
+      "I (1321) esp_core_dump_flash: Core dump has been saved to flash." },
 };
 /* clang-format on */
 

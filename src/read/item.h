@@ -31,6 +31,7 @@ enum why_item_kind {
     WHY_ITEM_CORE_START,    /* base64 of a core dump follows */
     WHY_ITEM_CORE_END,      /* it ends */
     WHY_ITEM_CORE_CHECKSUM, /* and this is its checksum */
+    WHY_ITEM_CORE_SAVED,    /* it was written to flash instead */
     WHY_ITEM_TAIL,          /* the report is over: "Rebooting..." */
     WHY_ITEM_BANNER,        /* the boot ROM or the bootloader speaks: text: the line */
     WHY_ITEM_RESET,         /* "rst:0x"; value: code; name: reset reason */

@@ -65,6 +65,12 @@ static const struct log_case memory[] = {
       .has = { "memory 3fc8ea70+8\nmemory 3fc8eab0+4\n" } },
     { .name = "a monitor took it away", .crashes = 1, .log = RISCV_GURU RISCV_CELLS "--- Stack dump detected\n",
       .has = { " muted\n", "note <the monitor took the stack block" } },
+    { .name = "a core dump in flash", .crashes = 1,
+      .log = "Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.\n"
+             "PC      : 0x400d8362  PS      : 0x00060130\n"
+             "I (1321) esp_core_dump_flash: Save core dump to flash...\n"
+             "I (1321) esp_core_dump_flash: Core dump has been saved to flash.\nRebooting...\n",
+      .has = { "note <the chip saved a core dump to flash" } },
 };
 
 static const struct log_case backtraces[] = {
