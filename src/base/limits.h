@@ -5,9 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes of a line that are matched in one piece. A dump's longest line, a backtrace of 100 entries
- * with names glued in, stays below; a longer line is matched in pieces that overlap by
- * WHY_LINE_OVERLAP_BYTES. */
+/* Bytes of a line that are matched in one piece, else in several: the longest line of a report, a
+ * backtrace of 100 entries with names glued in, stays below. */
 #define WHY_LINE_BYTES ((size_t)64 * 1024)
 /* Bytes that two pieces of an overlong line share: more than any construct that must be whole. */
 #define WHY_LINE_OVERLAP_BYTES ((size_t)4 * 1024)
@@ -75,8 +74,7 @@
 #define WHY_ELF_SYMBOLS ((size_t)1024 * 1024)
 /* Functions, by their address ranges, that are remembered of the units that were asked. */
 #define WHY_DWARF_FUNCTIONS ((size_t)1024 * 1024)
-/* Entries and address ranges looked at to find the functions of all units that are asked: a Rust
- * program in one unit has 2 million. */
+/* Entries and address ranges looked at to find the functions of units: Rust's have 2 million. */
 #define WHY_DWARF_SCAN_STEPS (64u * 1024u * 1024u)
 /* Milliseconds for them: a sound ELF takes a few. */
 #define WHY_DWARF_SCAN_MS 10000
