@@ -36,7 +36,7 @@
 
 /* Frames of one backtrace: ESP-IDF prints at most 100. */
 #define WHY_FRAMES 256u
-/* Words of stacks that one walk searches for return addresses: stacks of tasks stay below 64 KiB. */
+/* Words of stacks that one walk searches for return addresses: tasks have less than 64 KiB. */
 #define WHY_SCAN_WORDS 65536u
 /* Words of them for which a walk tries whether they lead on: a sound stack takes a few. */
 #define WHY_SCAN_PROOFS 512u
