@@ -7,42 +7,40 @@
 #include "firmware/frames.h"
 #include "firmware/units.h"
 
-/* Operands of an instruction: r register, u unsigned and s signed LEB128, 1 2 4 bytes, b block,
- * + remembers and - restores a state, ! is refused. Source: DWARF 5, section 7.24, table 7.29. */
-struct instruction {
-    uint8_t code;
-    char operands[3];
-};
-
+/* Operands of the instructions by their code: r register, u unsigned and s signed LEB128, 1 2 4
+ * bytes, b block, + remembers and - restores a state, . has none, ! is refused; NULL: not known.
+ * Source: DWARF 5, section 7.24, table 7.29. */
 /* clang-format off */
-static const struct instruction instructions[] = {
-    { DW_CFA_nop,                          ""   },
-    { DW_CFA_set_loc,                      "!"  }, /* its length depends on the augmentation */
-    { DW_CFA_advance_loc1,                 "1"  },
-    { DW_CFA_advance_loc2,                 "2"  },
-    { DW_CFA_advance_loc4,                 "4"  },
-    { DW_CFA_offset_extended,              "ru" },
-    { DW_CFA_restore_extended,             "r"  },
-    { DW_CFA_undefined,                    "r"  },
-    { DW_CFA_same_value,                   "r"  },
-    { DW_CFA_register,                     "rr" },
-    { DW_CFA_remember_state,               "+"  },
-    { DW_CFA_restore_state,                "-"  },
-    { DW_CFA_def_cfa,                      "ru" },
-    { DW_CFA_def_cfa_register,             "r"  },
-    { DW_CFA_def_cfa_offset,               "u"  },
-    { DW_CFA_def_cfa_expression,           "b"  },
-    { DW_CFA_expression,                   "rb" },
-    { DW_CFA_offset_extended_sf,           "rs" },
-    { DW_CFA_def_cfa_sf,                   "rs" },
-    { DW_CFA_def_cfa_offset_sf,            "s"  },
-    { DW_CFA_val_offset,                   "ru" },
-    { DW_CFA_val_offset_sf,                "rs" },
-    { DW_CFA_val_expression,               "rb" },
-    { DW_CFA_GNU_args_size,                "u"  },
-    { DW_CFA_GNU_negative_offset_extended, "ru" },
+static const char *const operands_of[] = {
+    [DW_CFA_nop]                          = ".",
+    [DW_CFA_set_loc]                      = "!", /* its length depends on the augmentation */
+    [DW_CFA_advance_loc1]                 = "1",
+    [DW_CFA_advance_loc2]                 = "2",
+    [DW_CFA_advance_loc4]                 = "4",
+    [DW_CFA_offset_extended]              = "ru",
+    [DW_CFA_restore_extended]             = "r",
+    [DW_CFA_undefined]                    = "r",
+    [DW_CFA_same_value]                   = "r",
+    [DW_CFA_register]                     = "rr",
+    [DW_CFA_remember_state]               = "+",
+    [DW_CFA_restore_state]                = "-",
+    [DW_CFA_def_cfa]                      = "ru",
+    [DW_CFA_def_cfa_register]             = "r",
+    [DW_CFA_def_cfa_offset]               = "u",
+    [DW_CFA_def_cfa_expression]           = "b",
+    [DW_CFA_expression]                   = "rb",
+    [DW_CFA_offset_extended_sf]           = "rs",
+    [DW_CFA_def_cfa_sf]                   = "rs",
+    [DW_CFA_def_cfa_offset_sf]            = "s",
+    [DW_CFA_val_offset]                   = "ru",
+    [DW_CFA_val_offset_sf]                = "rs",
+    [DW_CFA_val_expression]               = "rb",
+    [DW_CFA_GNU_args_size]                = "u",
+    [DW_CFA_GNU_negative_offset_extended] = "ru",
 };
 /* clang-format on */
+
+#define LEB128_BITS 70u /* in the ten bytes that libdw reads at most */
 
 /* Of a common entry; compilers write some 10. */
 #define AUGMENTATION_BYTES 64u
@@ -58,6 +56,7 @@ struct weighing {
     bool refused;
 };
 
+/* One longer than 64 bits need is refused: libdw stops in its midst, and goes on from there. */
 static uint64_t take_leb128(struct weighing *weighing)
 {
     uint64_t value = 0;
@@ -70,6 +69,8 @@ static uint64_t take_leb128(struct weighing *weighing)
             value |= (uint64_t)(byte & 0x7f) << shift;
         shift += 7;
     }
+    if (shift > LEB128_BITS)
+        weighing->refused = true;
     return value;
 }
 
@@ -105,40 +106,33 @@ static void weigh_operand(struct weighing *weighing, char kind)
     case '!':
         weighing->refused = true;
         break;
+    case '.':
+        break;
     default:
         skip(weighing, (uint64_t)(kind - '0'));
         break;
     }
 }
 
-static const struct instruction *find(uint8_t code)
-{
-    for (size_t i = 0; i < WHY_COUNTOF(instructions); i++)
-        if (instructions[i].code == code)
-            return &instructions[i];
-    return NULL;
-}
-
 static void weigh_instruction(struct weighing *weighing)
 {
     uint8_t code = *weighing->at++;
-    const struct instruction *found;
+    const char *operands = ".";
 
-    if (code & PACKED_BITS) {
-        if ((code & PACKED_BITS) == DW_CFA_offset)
-            (void)take_leb128(weighing);
-        return;
-    }
-    found = find(code);
-    if (!found)
+    if ((code & PACKED_BITS) == DW_CFA_offset)
+        operands = "u";
+    else if ((code & PACKED_BITS) == 0)
+        operands = code < WHY_COUNTOF(operands_of) ? operands_of[code] : NULL;
+    if (!operands)
         weighing->at = weighing->end; /* libdw stops here as well */
-    for (const char *kind = found ? found->operands : ""; *kind; kind++)
-        weigh_operand(weighing, *kind);
+    else
+        for (; *operands; operands++)
+            weigh_operand(weighing, *operands);
 }
 
-static bool weigh(const uint8_t *instructions_at, const uint8_t *end)
+static bool weigh(const uint8_t *instructions, const uint8_t *end)
 {
-    struct weighing weighing = { .at = instructions_at, .end = end };
+    struct weighing weighing = { .at = instructions, .end = end };
 
     while (weighing.at < weighing.end && !weighing.refused)
         weigh_instruction(&weighing);
@@ -256,7 +250,7 @@ static bool admit_entry(const struct commons *commons, const Dwarf_FDE *entry)
     skip(&head, 2 * common->address_bytes); /* first address, length */
     if (common->sized)
         skip(&head, take_leb128(&head));
-    return weigh(head.at, head.end);
+    return !head.refused && weigh(head.at, head.end);
 }
 
 static bool admit(struct why_firmware *firmware, struct commons *commons, Dwarf_Off offset,

@@ -1,8 +1,10 @@
 /* From an address to its chain of functions. */
 #include <dwarf.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "firmware/demangle.h"
+#include "firmware/frames.h"
 #include "firmware/lines.h"
 #include "firmware/scopes.h"
 
@@ -176,6 +178,7 @@ void why_firmware_prepare(struct why_firmware *firmware, uint32_t address)
     if (why_hash_is_ready(firmware->hash) || !why_is_code(firmware, address))
         return;
     (void)why_function_symbol(firmware, address);
+    free(why_frame_row(firmware, address));
     unit = why_unit_at(firmware, address, &cursor);
     if (unit && why_scopes_at(firmware, unit, address, &scopes, NULL) == WHY_OK)
         (void)why_line_at(firmware, unit, address);
