@@ -29,7 +29,7 @@ const char *why_riscv_register(int number);
 /** The operands of a row of why_riscv_zcmp_table, and what becomes of them. */
 void why_riscv_note_zcmp(struct why_insn *insn);
 /** The number of s0, s1 and so on. */
-int why_riscv_saved_register(uint32_t number);
+int8_t why_riscv_saved_register(uint32_t number);
 /** The 32-bit instruction that a 16-bit one stands for. */
 uint32_t why_riscv_expand(const struct why_riscv_short *row, uint32_t bits);
 /** Zcmp: bytes of the stack frame, from the number of registers and the extra 16-byte blocks. */

@@ -6,9 +6,18 @@
 #define A0 10
 #define A1 11
 
-int why_riscv_saved_register(uint32_t number)
+int8_t why_riscv_saved_register(uint32_t number)
 {
-    return (int)(number < 2 ? number + 8 : number + 16);
+    return (int8_t)(number < 2 ? number + 8 : number + 16);
+}
+
+/* Source: RISC-V Instruction Set Manual, Volume I, chapter 28.13 (Zcmp), stack_adj. */
+uint32_t why_riscv_frame_bytes(uint32_t bits)
+{
+    const uint32_t list = why_isa_bits(bits, 4, 4);
+    const uint32_t count = list == 15 ? 13 : list - 3;
+
+    return (count * 4 + 15) / 16 * 16 + why_isa_bits(bits, 2, 2) * 16;
 }
 
 /* Source: RISC-V Instruction Set Manual, Volume I, chapter 28.13.5: the list 4 is ra alone, 5 adds
@@ -42,13 +51,20 @@ static void note_frame(struct why_insn *insn, bool push)
 
 static void note_pair(struct why_insn *insn, bool to_saved)
 {
-    const int8_t first = (int8_t)why_riscv_saved_register(why_isa_bits(insn->bits, 7, 3));
-    const int8_t second = (int8_t)why_riscv_saved_register(why_isa_bits(insn->bits, 2, 3));
+    const int8_t first = why_riscv_saved_register(why_isa_bits(insn->bits, 7, 3));
+    const int8_t second = why_riscv_saved_register(why_isa_bits(insn->bits, 2, 3));
 
-    insn->dest = to_saved ? first : A0;
-    insn->dest2 = to_saved ? second : A1;
-    insn->source[0] = to_saved ? A0 : first;
-    insn->source[1] = to_saved ? A1 : second;
+    if (to_saved) {
+        insn->dest = first;
+        insn->dest2 = second;
+        insn->source[0] = A0;
+        insn->source[1] = A1;
+    } else {
+        insn->dest = A0;
+        insn->dest2 = A1;
+        insn->source[0] = first;
+        insn->source[1] = second;
+    }
 }
 
 void why_riscv_note_zcmp(struct why_insn *insn)
