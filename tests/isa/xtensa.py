@@ -50,11 +50,11 @@ def qemu_lines(load, requests):
     commands = "".join(f"x/{count}i {address:#x}\n" for address, count in requests) + "quit\n"
     command = [QEMU, "-M", "sim", "-cpu", CORE, "-m", "1040M", "-S", "-monitor", "stdio"]
     command += ["-display", "none", "-serial", "none", *load]
-    done = subprocess.run(command, input=commands, capture_output=True, text=True, check=True)
     lines = {}
-    for line in done.stdout.splitlines():
-        match = LINE.match(line)
-        if match:
+    with tempfile.TemporaryFile("w+") as output:  # of a slow pipe, QEMU drops what is left when it quits
+        subprocess.run(command, input=commands, stdout=output, stderr=subprocess.PIPE, text=True, check=True)
+        output.seek(0)
+        for match in filter(None, map(LINE.match, output)):
             lines[int(match.group(1), 16)] = " ".join(match.group(2).split())
     return lines
 
