@@ -371,7 +371,7 @@ bool why_dump_align(struct why_dump_parts *parts, const uint8_t *bytes, size_t n
     if (!making.bytes)
         return false;
     /* The chip ends the text with the dump; what a tool printed may go on. */
-    making.lost = printed->ended ? n < out->size
+    making.lost = printed->ended ? n != out->size
                                  : n > out->size && printed->pieces[0].len == out->header_size;
     if ((n == out->size && bytes_before_broken(printed->pieces, printed->count) > n) ||
         !try_plan(&making, bytes, n, printed))

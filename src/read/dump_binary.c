@@ -12,6 +12,14 @@ static uint64_t whole_words(uint64_t bytes)
     return (bytes + 3) / 4 * 4;
 }
 
+/* Control blocks and stacks lie in RAM, or where the chip puts stacks that it made up. */
+static bool is_ram(const struct why_dump_parts *parts, uint32_t address)
+{
+    const struct why_region *region = why_chip_region(parts->dump->chip, address);
+
+    return region && (region->bits & (WHY_MEM_RAM | WHY_MEM_PSRAM));
+}
+
 /* Read the task at @p at and move behind it; false when its header is not there. */
 static bool take_task(struct why_dump_parts *parts, uint64_t *at)
 {
@@ -27,6 +35,12 @@ static bool take_task(struct why_dump_parts *parts, uint64_t *at)
         return false;
     lo = start.value < end.value ? start.value : end.value;
     size = start.value < end.value ? end.value - lo : start.value - lo;
+    if (!is_ram(parts, tcb.value) || (!is_ram(parts, lo) && !why_dump_is_fake(lo))) {
+        why_dump_note(parts, 0,
+                      "the header of a task in the core dump is damaged; the tasks from "
+                      "there on are left out");
+        return false;
+    }
     *at += TASK_BYTES;
     why_dump_add_region(parts, tcb.value, image->tcb_size, *at);
     *at += whole_words(image->tcb_size);

@@ -128,6 +128,7 @@ static void take_yield_frame(struct why_dump_parts *parts, struct why_task *task
     const uint32_t sp = at + YIELD_BYTES;
     const bool spilled = why_dump_word(parts, at - SAVE_AREA_BYTES + 4).value == sp;
 
+    task->context = WHY_CONTEXT_YIELDED;
     task->registers = NULL;
     task->register_count = 0;
     why_dump_add_register(
@@ -182,7 +183,6 @@ static void settle_xtensa(struct why_dump_parts *parts, struct why_task *task, u
     if (exit.value == 0) {
         if (pc.known && ((pc.value ^ saved.value) & ~window) != 0)
             return;
-        task->context = WHY_CONTEXT_YIELDED;
         take_yield_frame(parts, task, at);
         return;
     }
@@ -249,17 +249,18 @@ static const struct why_dump_region *find_stack(const struct why_dump_parts *par
     return NULL;
 }
 
+bool why_dump_is_fake(uint32_t stack)
+{
+    return stack - FAKE_STACK < FAKE_STACK_BYTES || stack - FAKE_STACK_OTHER < FAKE_STACK_BYTES;
+}
+
 static bool is_fake(const struct why_dump_parts *parts, const struct why_task *task)
 {
-    const uint32_t bases[] = { FAKE_STACK, FAKE_STACK_OTHER };
     const struct why_value pc = why_task_register(task, parts->dump->arch->pc);
     const struct why_value sp = why_task_register(task, parts->dump->arch->sp);
 
-    for (size_t i = 0; i < WHY_COUNTOF(bases); i++)
-        if ((pc.known && pc.value == bases[i]) ||
-            (sp.known && sp.value - bases[i] < FAKE_STACK_BYTES))
-            return true;
-    return false;
+    return (sp.known && why_dump_is_fake(sp.value)) ||
+           (pc.known && (pc.value == FAKE_STACK || pc.value == FAKE_STACK_OTHER));
 }
 
 void why_dump_settle_context(struct why_dump_parts *parts, struct why_task *task)
@@ -269,11 +270,12 @@ void why_dump_settle_context(struct why_dump_parts *parts, struct why_task *task
 
     if (is_fake(parts, task)) {
         task->fake_stack = true;
+        task->context = WHY_CONTEXT_UNKNOWN;
         task->registers = NULL;
         task->register_count = 0;
         return;
     }
-    if (task->crashed) {
+    if (task->crashed && task->context != WHY_CONTEXT_YIELDED) {
         task->context = WHY_CONTEXT_EXCEPTION;
         stack = find_stack(parts, why_task_register(task, parts->dump->arch->sp), FRAME_BYTES);
         if (stack)

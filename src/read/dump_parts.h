@@ -58,6 +58,8 @@ void why_dump_take_status(struct why_dump_parts *parts, struct why_task *task, u
                           uint32_t bytes);
 /** The registers of a task from the frame that its stack begins with at @p at. */
 void why_dump_take_frame(struct why_dump_parts *parts, struct why_task *task, uint32_t at);
+/** True for an address of a stack that the chip made up. */
+bool why_dump_is_fake(uint32_t stack);
 /** What the dump's memory adds to a task: how it was saved, bounds of the stack, and, unless they
  * are known, the registers. Needs all of the memory and `crashed`. */
 void why_dump_settle_context(struct why_dump_parts *parts, struct why_task *task);
