@@ -85,8 +85,8 @@ const struct why_symbol *why_function_symbol(struct why_firmware *firmware, uint
 bool why_firmware_assigns(const struct why_firmware *firmware, uint32_t address, const char *name,
                           size_t name_len);
 
-/** What it says of itself, without waiting for the hash as why_firmware_info() does: `sha256` is not
- * to be read. */
+/** What it says of itself, without waiting for the hash as why_firmware_info() does: `sha256` is
+ * not to be read. */
 const struct why_firmware_info *why_firmware_outline(const struct why_firmware *firmware);
 
 /** Its kind, likewise. */

@@ -247,7 +247,7 @@ static bool admit_entry(const struct commons *commons, const Dwarf_FDE *entry)
         common = bsearch(&key, commons->rows, commons->count, sizeof(key), compare_offsets);
     if (!common)
         return false;
-    skip(&head, 2 * common->address_bytes); /* first address, length */
+    skip(&head, (uint64_t)2 * common->address_bytes); /* first address, length */
     if (common->sized)
         skip(&head, take_leb128(&head));
     return !head.refused && weigh(head.at, head.end);
