@@ -88,6 +88,10 @@ void why_assemble_core_text(struct why_assembly *assembly, const struct why_core
     dump = read_text(assembly, core);
     if (!dump)
         return;
+    if (core->phase != WHY_CORE_WHOLE && dump->info.checksum != WHY_CHECKSUM_GOOD &&
+        dump->info.held >= dump->info.size) /* else a note of the dump tells how much is missing */
+        why_assembly_note(assembly, "the core dump breaks off: its end is missing from the log",
+                          core->last_line);
     shift_lines(assembly, dump, core->first_line - 1);
     assembly->dump = dump;
     if (!has_registers(assembly) && assembly->statement_count == 0)
