@@ -29,6 +29,10 @@ static void add_xtensa_caller(struct why_finding *out, const struct why_facts *f
 
     if (why_find_lost_caller(facts, &out->place, &left)) {
         why_add_lost_caller(out, facts, &left, arena);
+        if (out->place.function && facts->backtrace->frames[1].function_count == 0)
+            why_finding_add_next(out, arena,
+                                 "look up 0x%08x in the ELF: the function pointer is called there",
+                                 (unsigned)facts->backtrace->frames[1].lookup.value);
         return;
     }
     if (facts->backtrace && facts->backtrace->source == WHY_BACKTRACE_DEVICE &&
@@ -168,19 +172,21 @@ static bool holds_data(const struct why_region *region)
     return region && !why_region_runs(region) && (region->bits & WHY_MEM_PERIPHERAL) == 0;
 }
 
-static void add_jump_steps(struct why_finding *out, const struct why_address *target,
+static void add_jump_steps(struct why_finding *out, const struct why_address *target, bool returned,
                            struct why_arena *arena)
 {
     const char *text = why_value_as_text(target->value, arena);
 
-    add_next_at_caller(out, arena);
+    if (!returned)
+        add_next_at_caller(out, arena);
     if (text && target->kind == WHY_ADDRESS_TEXT)
-        why_finding_add_next(
-            out, arena,
-            "find the buffer that holds %s: it ran over the function pointer or the return address",
-            text);
+        why_finding_add_next(out, arena,
+                             "find the buffer that holds %s: it ran over the %sreturn address",
+                             text, returned ? "" : "function pointer or the ");
     if (target->kind == WHY_ADDRESS_PATTERN)
         why_finding_add_next(out, arena, "%s", target->pattern->meaning);
+    if (returned)
+        return;
     why_finding_add_next(
         out, arena,
         "check the object that holds the pointer: freed, never initialised, or overwritten?");
@@ -189,16 +195,63 @@ static void add_jump_steps(struct why_finding *out, const struct why_address *ta
                          "buffers of the function that was running");
 }
 
+/* True when a function returned there: a call would have put its own place into RA. Only RISC-V
+ * keeps the return address as it was read from the stack; the jump clears its lowest bit. */
+static bool is_return(const struct why_facts *facts)
+{
+    struct why_value ra;
+
+    if (facts->arch->id != WHY_ARCH_RISCV)
+        return false;
+    ra = why_facts_register(facts, facts->arch->return_address);
+    return ra.known && (ra.value & ~1u) == facts->pc.value &&
+           !why_is_code_address(facts->crash, facts->pc.value);
+}
+
+/* What returned is not known any more, nor who called it: frames up to the next one that is left
+ * are gone. */
+static void add_returned(struct why_finding *out, const struct why_facts *facts,
+                         struct why_arena *arena)
+{
+    struct why_spot spot;
+
+    out->place = why_place_of_address(facts->pc, NULL);
+    why_finding_add_register(out, arena, facts->arch->return_address,
+                             why_facts_register(facts, facts->arch->return_address),
+                             "RA holds the same: a function returned there, so its return address "
+                             "on the stack was overwritten");
+    if (!why_find_application(facts->backtrace, 1, &spot) || !spot.function)
+        return;
+    why_finding_add_frame(out, arena, spot.index, spot.frame,
+                          "the nearest frame that is left is %s: what returned was called there, "
+                          "or further down",
+                          why_spot_words(&spot, arena));
+    why_finding_add_next(out, arena,
+                         "look for a local buffer that is written past its end, in what %s() calls",
+                         spot.function->name);
+}
+
+static const char *variant_of(const struct why_facts *facts, const struct why_address *target)
+{
+    if (is_return(facts))
+        return "corrupted-return";
+    return holds_data(target->region) ? "execute-data" : "plain";
+}
+
 static bool match_wild_jump(const struct why_facts *facts, struct why_finding *out,
                             struct why_arena *arena)
 {
     struct why_address target;
+    bool returned;
+    const char *way;
 
     if (!facts->arch || !is_fetch_fault(facts) || !facts->pc.known ||
         facts->pc.value < WHY_NULL_BYTES)
         return false;
+    returned = is_return(facts);
+    way = returned ? "return" : "jump";
     target = why_address_of(facts->crash, facts->pc.value);
-    out->variant = holds_data(target.region) ? "execute-data" : "plain";
+    out->variant = variant_of(facts, &target);
     out->confidence = holds_data(target.region) || target.kind == WHY_ADDRESS_UNMAPPED ||
                               target.kind == WHY_ADDRESS_TEXT ||
                               target.kind == WHY_ADDRESS_BELOW_NULL
@@ -207,18 +260,22 @@ static bool match_wild_jump(const struct why_facts *facts, struct why_finding *o
     out->pointer.access = "call";
     if (holds_data(target.region))
         why_finding_set_summary(out, arena,
-                                "jump into data: 0x%08x lies in %s (%s), which is not code",
+                                "%s into data: 0x%08x lies in %s (%s), which is not code", way,
                                 (unsigned)target.value, target.region->name, target.region->what);
     else
-        why_finding_set_summary(out, arena, "jump to an address that is not code: 0x%08x %s",
+        why_finding_set_summary(out, arena, "%s to an address that is not code: 0x%08x %s", way,
                                 (unsigned)target.value,
                                 why_address_words(facts->crash, &target, arena));
     why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "%s 0x%08x %s",
                              facts->arch->pc, (unsigned)target.value,
                              why_address_words(facts->crash, &target, arena));
-    add_target_register(out, facts, arena);
-    add_caller(out, facts, arena);
-    add_jump_steps(out, &target, arena);
+    if (returned) {
+        add_returned(out, facts, arena);
+    } else {
+        add_target_register(out, facts, arena);
+        add_caller(out, facts, arena);
+    }
+    add_jump_steps(out, &target, returned, arena);
     return true;
 }
 

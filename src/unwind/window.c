@@ -31,14 +31,55 @@ bool why_can_run(const struct why_walk *walk, uint32_t address)
     return region && (region->bits & WHY_MEM_EXEC);
 }
 
+static bool has_application(const struct why_walk *walk)
+{
+    const struct why_crash *crash = walk->crash;
+
+    for (size_t i = 0; i < crash->elf_count && !crash->boot.bootloader; i++)
+        if (crash->elfs[i].match != WHY_ELF_NO &&
+            why_firmware_kind_of(walk->image->firmwares[i]) == WHY_FIRMWARE_APP)
+            return true;
+    return false;
+}
+
+/* True also where not every revision's functions are known. */
+static bool may_be_rom_function(const struct why_crash *crash, uint32_t address)
+{
+    struct why_rom_symbol symbol;
+
+    if (!crash->chip || !crash->chip->roms_complete)
+        return true;
+    for (size_t i = 0; i < crash->chip->rom_count; i++) {
+        const struct why_rom *rom = &crash->chip->roms[i];
+
+        if ((!crash->rom || crash->rom == rom) &&
+            (!rom->table || why_rom_lookup(crash->chip, rom, address, &symbol)))
+            return true;
+    }
+    return false;
+}
+
+/* Can a call be where no ELF has code? An application has all of its code in its ELF; what is left
+ * is the boot ROM. */
+static bool may_call(const struct why_walk *walk, uint32_t call)
+{
+    const struct why_region *region = why_crash_region(walk->crash, call);
+
+    if (!region || !has_application(walk))
+        return true;
+    return (region->bits & WHY_MEM_ROM) && may_be_rom_function(walk->crash, call);
+}
+
 enum why_return why_check_return(const struct why_walk *walk, uint32_t address, unsigned window,
                                  struct why_insn *call)
 {
-    if (!why_can_run(walk, address - walk->crash->arch->call_bytes_min))
+    const uint32_t before = address - walk->crash->arch->call_bytes_min;
+
+    if (!why_can_run(walk, before))
         return WHY_RETURN_NOT_CODE;
     switch (why_walk_call_before(walk, address, call)) {
     case WHY_CALL_UNREADABLE:
-        return WHY_RETURN_UNREADABLE;
+        return may_call(walk, before) ? WHY_RETURN_UNREADABLE : WHY_RETURN_NO_CALL;
     case WHY_CALL_NONE:
         return WHY_RETURN_NO_CALL;
     case WHY_CALL_FOUND:
@@ -56,6 +97,13 @@ static const struct why_symbol *find_function(const struct why_walk *walk, uint3
     return firmware ? why_function_symbol(firmware, address) : NULL;
 }
 
+static bool is_rom(const struct why_walk *walk, uint32_t address)
+{
+    const struct why_region *region = why_crash_region(walk->crash, address);
+
+    return region && (region->bits & WHY_MEM_ROM);
+}
+
 /* A compiler may put rare parts of a function elsewhere: "name.cold". */
 static bool is_part_of(const struct why_symbol *part, const struct why_symbol *whole)
 {
@@ -66,9 +114,15 @@ static bool is_part_of(const struct why_symbol *part, const struct why_symbol *w
 
 bool why_call_fits(const struct why_walk *walk, const struct why_insn *call, uint32_t callee)
 {
-    const struct why_symbol *called = call->direct ? find_function(walk, call->target) : NULL;
-    const struct why_symbol *running = find_function(walk, callee);
+    const struct why_symbol *called;
+    const struct why_symbol *running;
 
+    if (!call->direct || !why_can_run(walk, callee))
+        return true;
+    if (is_rom(walk, call->target) != is_rom(walk, callee))
+        return false;
+    called = find_function(walk, call->target);
+    running = find_function(walk, callee);
     if (!called || !running || called->size == 0 || running->size == 0 ||
         called->address != call->target)
         return true;

@@ -16,6 +16,7 @@ struct place {
     struct why_registers registers;
     uint32_t pc;
     uint32_t lookup; /* the call, where `pc` is its return address */
+    bool unread;     /* whether a call is there could not be seen */
 };
 
 static bool is_known(const struct why_registers *registers, unsigned n)
@@ -91,9 +92,10 @@ static bool is_stack_above(const struct why_start *start, uint32_t sp, uint32_t 
  * ------------------------------------------------------------------------------------
  */
 
-/* Why a return address is of no use, as a clause; NULL: it is good. */
-static const char *objection(const struct why_walk *walk, const struct place *at,
-                             uint32_t return_address, bool interrupted)
+/* Why a return address is of no use, as a clause; NULL: it is good. A call that goes elsewhere than
+ * to a frame whose own return address could not be checked takes that frame away with it. */
+static const char *find_objection(struct why_walk *walk, const struct place *at, bool interrupted,
+                                  struct place *caller)
 {
     const uint32_t raw = at->registers.value[0];
     struct why_arena *arena = walk->crash->arena;
@@ -102,21 +104,24 @@ static const char *objection(const struct why_walk *walk, const struct place *at
     if (why_window_of(raw) == 0)
         return why_arena_printf(arena, "0x%08x is not the return address of a windowed call",
                                 (unsigned)raw);
-    if (interrupted && why_can_run(walk, return_address))
+    if (interrupted && why_can_run(walk, caller->pc))
         return NULL;
-    switch (why_check_return(walk, return_address, why_window_of(raw), &call)) {
+    switch (why_check_return(walk, caller->pc, why_window_of(raw), &call)) {
     case WHY_RETURN_NOT_CODE:
         return why_arena_printf(arena, "the return address 0x%08x is not code",
-                                (unsigned)return_address);
+                                (unsigned)caller->pc);
     case WHY_RETURN_NO_CALL:
         return why_arena_printf(arena, "no call ends at the return address 0x%08x", (unsigned)raw);
     case WHY_RETURN_UNREADABLE:
+        caller->unread = true;
         return NULL;
     case WHY_RETURN_CALL:
         break;
     }
     if (why_call_fits(walk, &call, at->lookup))
         return NULL;
+    if (at->unread)
+        walk->backtrace->frame_count--;
     return why_arena_printf(arena,
                             "the call that ends at the return address 0x%08x goes to another "
                             "function",
@@ -173,7 +178,7 @@ static bool step(struct why_walk *walk, const struct why_start *start, struct pl
         return end(walk, "the return address is not known");
     if (caller.pc == why_arch_code_address(walk->crash->arch, 0))
         return false; /* the function that a task starts with returns to 0 */
-    clause = objection(walk, at, caller.pc, interrupted);
+    clause = find_objection(walk, at, interrupted, &caller);
     if (clause)
         return end(walk, clause);
     clause = find_caller(walk, start, at, interrupted, &caller);
