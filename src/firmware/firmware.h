@@ -79,6 +79,9 @@ bool why_firmware_symbol(struct why_firmware *firmware, const char *name, struct
 /** The best function symbol for a code address, or NULL; lives as long as the firmware. */
 const struct why_symbol *why_function_symbol(struct why_firmware *firmware, uint32_t address);
 
+/** The innermost data symbol around an address, or NULL; lives as long as the firmware. */
+const struct why_symbol *why_object_symbol(struct why_firmware *firmware, uint32_t address);
+
 /** True when an absolute symbol puts a name at an address: what the linker was told of the boot
  * ROM.
  * @param name  @p name_len bytes, need not be terminated. */

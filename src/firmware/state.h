@@ -86,6 +86,7 @@ struct why_firmware {
     struct why_steps scans;       /* for the units, and once each for the functions of a unit */
     struct why_symbols symbols;
     struct why_units units;
+    struct why_variables *variables; /* at fixed addresses; NULL: not looked for yet */
     struct why_frames frames;
 };
 

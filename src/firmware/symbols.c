@@ -203,15 +203,20 @@ static struct why_object object_of(const struct why_symbol *symbol, struct why_a
     };
 }
 
+const struct why_symbol *why_object_symbol(struct why_firmware *firmware, uint32_t address)
+{
+    const struct why_symbols *symbols = &firmware->symbols;
+
+    load(firmware);
+    return around(symbols->objects, rows_up_to(symbols->objects, symbols->object_count, address),
+                  address);
+}
+
 bool why_firmware_object(struct why_firmware *firmware, uint32_t address, struct why_object *out,
                          struct why_arena *arena)
 {
-    const struct why_symbols *symbols = &firmware->symbols;
-    const struct why_symbol *found;
+    const struct why_symbol *found = why_object_symbol(firmware, address);
 
-    load(firmware);
-    found = around(symbols->objects, rows_up_to(symbols->objects, symbols->object_count, address),
-                   address);
     if (!found)
         return false;
     *out = object_of(found, arena);

@@ -6,10 +6,10 @@
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "firmware/type_dies.h"
 #include "firmware/units.h"
 
-#define TYPE_STEPS 32u /* typedefs and qualifiers around a type */
-#define NESTING 16u    /* of structures without a name */
+#define NESTING 16u /* of structures without a name */
 
 struct search {
     struct why_steps steps;
@@ -25,37 +25,13 @@ static bool has_name(Dwarf_Die *die, why_span name)
     return found && why_span_equals(name, found);
 }
 
-static bool is_alias(int tag)
-{
-    return tag == DW_TAG_typedef || tag == DW_TAG_const_type || tag == DW_TAG_volatile_type ||
-           tag == DW_TAG_atomic_type;
-}
-
-static bool is_structure(int tag)
-{
-    return tag == DW_TAG_structure_type || tag == DW_TAG_class_type || tag == DW_TAG_union_type;
-}
-
-static bool type_of(Dwarf_Die *die, Dwarf_Die *out)
-{
-    Dwarf_Attribute attribute;
-
-    return dwarf_attr_integrate(die, DW_AT_type, &attribute) &&
-           dwarf_formref_die(&attribute, out) && (out->cu == die->cu || why_unit_bearable(out));
-}
-
 /* From a type to the definition of the structure that it stands for. */
 static bool find_structure(Dwarf_Die *type, Dwarf_Die *out)
 {
-    Dwarf_Die at = *type;
-    Dwarf_Die next;
+    Dwarf_Die at;
 
-    for (unsigned i = 0; is_alias(dwarf_tag(&at)); i++) {
-        if (i == TYPE_STEPS || !type_of(&at, &next))
-            return false;
-        at = next;
-    }
-    if (!is_structure(dwarf_tag(&at)) || dwarf_hasattr(&at, DW_AT_declaration))
+    if (!why_die_peel(type, &at) || !why_tag_is_structure(dwarf_tag(&at)) ||
+        dwarf_hasattr(&at, DW_AT_declaration))
         return false;
     *out = at;
     return true;
@@ -70,7 +46,7 @@ static bool find_type(struct search *search, Dwarf_Die *unit, why_span name, Dwa
     do {
         int tag = dwarf_tag(&child);
 
-        if ((is_structure(tag) || tag == DW_TAG_typedef) && has_name(&child, name) &&
+        if ((why_tag_is_structure(tag) || tag == DW_TAG_typedef) && has_name(&child, name) &&
             find_structure(&child, out))
             return true;
     } while (why_steps_take(&search->steps) && dwarf_siblingof(&child, &child) == 0);
@@ -80,22 +56,12 @@ static bool find_type(struct search *search, Dwarf_Die *unit, why_span name, Dwa
 /* Bytes from the start of the structure; false for a bit field, and where damaged. */
 static bool place_of(Dwarf_Die *member, uint64_t *out)
 {
-    Dwarf_Attribute attribute;
-    Dwarf_Op *operations;
-    size_t count;
-    Dwarf_Word offset = 0;
+    struct why_place place;
 
-    if (dwarf_hasattr(member, DW_AT_bit_size) || dwarf_hasattr(member, DW_AT_data_bit_offset))
+    if (!why_member_place(member, &place) || place.bit_field)
         return false;
-    if (dwarf_attr(member, DW_AT_data_member_location, &attribute) &&
-        dwarf_formudata(&attribute, &offset) != 0) {
-        if (dwarf_getlocation(&attribute, &operations, &count) != 0 || count != 1 ||
-            operations->atom != DW_OP_plus_uconst)
-            return false;
-        offset = operations->number;
-    }
-    *out = offset;
-    return offset <= INT32_MAX;
+    *out = place.bit / 8;
+    return true;
 }
 
 /* A structure without a name lends its members to the one around it, as a base class does.
@@ -119,21 +85,11 @@ static bool find_member(struct search *search, Dwarf_Die *structure, uint64_t ba
             search->offset = base + place;
             return true;
         }
-        if (depth < NESTING && !dwarf_diename(&child) && type_of(&child, &type) &&
+        if (depth < NESTING && !dwarf_diename(&child) && why_die_type(&child, &type) &&
             find_structure(&type, &inner) && find_member(search, &inner, base + place, depth + 1))
             return true;
     } while (why_steps_take(&search->steps) && dwarf_siblingof(&child, &child) == 0);
     return false;
-}
-
-static uint32_t size_of(Dwarf_Die *member)
-{
-    Dwarf_Word size;
-    Dwarf_Die type;
-
-    if (!type_of(member, &type) || dwarf_aggregate_size(&type, &size) != 0 || size > INT32_MAX)
-        return 0;
-    return (uint32_t)size;
 }
 
 /* Follow the path from a structure. */
@@ -145,16 +101,16 @@ static bool follow(struct search *search, Dwarf_Die *structure, why_span path,
     uint64_t base = 0;
 
     while (why_span_take_until(&path, ".", &search->name)) {
-        if (!find_member(search, &at, base, 0) || !type_of(&search->found, &type) ||
+        if (!find_member(search, &at, base, 0) || !why_die_type(&search->found, &type) ||
             !find_structure(&type, &at))
             return false;
         base = search->offset;
     }
     search->name = path;
-    if (!find_member(search, &at, base, 0) || search->offset > INT32_MAX)
+    if (!find_member(search, &at, base, 0) || search->offset > INT32_MAX ||
+        !why_die_type(&search->found, &type))
         return false;
-    *out =
-        (struct why_member){ .offset = (uint32_t)search->offset, .size = size_of(&search->found) };
+    *out = (struct why_member){ .offset = (uint32_t)search->offset, .size = why_die_size(&type) };
     return true;
 }
 
