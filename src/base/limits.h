@@ -54,7 +54,7 @@
 /* Tasks of a core dump: none is known to have a tenth of them. */
 #define WHY_DUMP_TASKS 1024u
 /* Pieces of memory of a core dump: two per task, and one per block where the heap is dumped too. */
-#define WHY_DUMP_PIECES (16u * 1024u)
+#define WHY_DUMP_PIECES ((size_t)16 * 1024)
 /* Notes about the damage of a core dump: more of them tell nothing more. */
 #define WHY_DUMP_NOTES 16u
 /* Places of a flash image that look like a core dump whose checksum is computed. */

@@ -13,7 +13,7 @@
 #define SEGMENT_BYTES 32u
 #define NOTE_BYTES 12u
 #define SEGMENT_NOTE 4u
-#define WRITES (512u * 1024u) /* lines of the largest dump, and as many short ones */
+#define WRITES ((size_t)512 * 1024) /* lines of the largest dump, and as many short ones */
 #define NONE SIZE_MAX
 
 /* The lines that the chip wrote. */
@@ -242,7 +242,7 @@ static void add_hole(struct making *making, uint32_t lo, uint32_t hi)
     struct why_dump_image *image = making->image;
     struct why_dump_hole *holes;
 
-    if (image->hole_count > 0 && making->holes[image->hole_count - 1].hi == lo) {
+    if (making->holes && making->holes[image->hole_count - 1].hi == lo) {
         making->holes[image->hole_count - 1].hi = hi;
         return;
     }

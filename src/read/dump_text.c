@@ -98,7 +98,8 @@ static bool take_header(why_span line, struct reading *reading)
 
     if (why_dump_line_of(line, NULL, &data) != WHY_DUMP_LINE_DATA)
         return false;
-    size = why_dump_line_decode(why_span_head(data, WHY_DUMP_LINE_BYTES * 2), decoded, &wrong);
+    size =
+        why_dump_line_decode(why_span_head(data, 2 * (size_t)WHY_DUMP_LINE_BYTES), decoded, &wrong);
     if (wrong != 0 || !why_dump_image_of(decoded, size, &image))
         return false;
     reading->size = image.size;

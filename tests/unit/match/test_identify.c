@@ -6,7 +6,10 @@
 
 #include <cmocka.h>
 
+#include "base/arena.h"
+#include "base/limits.h"
 #include "crash_text.h"
+#include "match/identify.h"
 
 #define XTENSA                                                                                     \
     "Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.\n"
@@ -56,9 +59,59 @@ static void chips_are_told_apart(void **state)
     assert_int_equal(check_logs(chips, WHY_COUNTOF(chips)), 0);
 }
 
+/* A core dump bears the number and the revision of its chip. */
+static const struct {
+    uint32_t number;
+    uint32_t revision;
+    const char *chip; /* NULL: not known */
+    uint32_t rom;     /* revision of the boot ROM */
+} dumps[] = {
+    { 0, 0, "esp32", 0 },   { 0, 299, "esp32", 0 },     { 0, 301, "esp32", 300 },
+    { 5, 4, "esp32c3", 3 }, { 5, 101, "esp32c3", 101 }, { 0xfff, 0, NULL, 0 },
+};
+
+static void a_core_dump_tells_chip_and_rom(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(dumps); i++) {
+        const struct why_core_dump dump = {
+            .chip_number = { .known = true, .value = dumps[i].number },
+            .chip_revision = { .known = true, .value = dumps[i].revision },
+        };
+        struct why_crash crash = { .arena = why_arena_create(WHY_ARENA_BYTES), .dump = &dump };
+
+        assert_int_equal(why_identify(&crash, NULL, NULL, NULL, NULL), WHY_OK);
+        assert_int_equal(crash.chip != NULL, dumps[i].chip != NULL);
+        if (crash.chip) {
+            assert_string_equal(crash.chip->id, dumps[i].chip);
+            assert_string_equal(crash.chip_reason, "core dump");
+            assert_int_equal(crash.rom->revision, dumps[i].rom);
+        }
+        why_arena_destroy(crash.arena);
+    }
+}
+
+/* What the log or the user says counts for more. */
+static void a_banner_wins_over_a_core_dump(void **state)
+{
+    const struct why_core_dump dump = { .chip_number = { .known = true, .value = 5 },
+                                        .chip_revision = { .known = true, .value = 3 } };
+    struct why_crash crash = { .arena = why_arena_create(WHY_ARENA_BYTES), .dump = &dump };
+
+    (void)state;
+    assert_int_equal(why_identify(&crash, NULL, why_chip_find("esp32c6"), NULL, NULL), WHY_OK);
+    assert_string_equal(crash.chip->id, "esp32c6");
+    assert_null(crash.rom);
+    why_arena_destroy(crash.arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(chips_are_told_apart) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(chips_are_told_apart),
+        cmocka_unit_test(a_core_dump_tells_chip_and_rom),
+        cmocka_unit_test(a_banner_wins_over_a_core_dump),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
