@@ -253,11 +253,28 @@ static enum why_confidence illegal_confidence(const struct why_facts *facts,
     return object_at_pc(facts) && why_crash_elf_confirmed(facts->crash) ? WHY_CERTAIN : WHY_LIKELY;
 }
 
+/* Where the processor was led to what is no code. */
+static struct why_place place_of(const struct why_facts *facts, bool elsewhere)
+{
+    const struct why_backtrace *backtrace = facts->backtrace;
+    struct why_place place;
+    struct why_register left;
+    struct why_spot spot;
+
+    if (elsewhere && why_find_lost_caller(facts, &place, &left))
+        return place;
+    if (backtrace && backtrace->frame_count > 1 &&
+        (elsewhere || backtrace->frames[0].function_count == 0) &&
+        backtrace->frames[1].trust == WHY_TRUST_CALL_SITE &&
+        why_find_application(backtrace, 1, &spot) && spot.function)
+        return why_place_of_frame(spot.index, spot.frame, spot.function);
+    return why_fault_place(facts);
+}
+
 static bool match_illegal_instruction(const struct why_facts *facts, struct why_finding *out,
                                       struct why_arena *arena)
 {
     struct why_code_bytes seen;
-    struct why_register left;
     struct why_spot spot;
     bool elsewhere;
 
@@ -272,8 +289,7 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
     why_finding_set_summary(
         out, arena, "%s%s%s", illegal_summary(out->variant, seen.count > 0 && seen.all_ones),
         elsewhere ? ", at " : "", elsewhere ? why_code_brief(facts, facts->pc.value, arena) : "");
-    if (!elsewhere || !why_find_lost_caller(facts, &out->place, &left))
-        out->place = why_fault_place(facts);
+    out->place = place_of(facts, elsewhere);
     add_code_evidence(out, facts, &seen, arena);
     add_elf_evidence(out, facts, &seen, arena);
     add_where(out, facts, arena);
