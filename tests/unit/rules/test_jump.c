@@ -79,6 +79,20 @@ static const struct verdict_case cases[] = {
                  .core = { .given = true,
                            .registers = { { "MEPC", 0x42700000 }, { "RA", 0x42006964 } } } },
       .verdict = "wild-jump/plain likely" },
+    { .name = "a return through an overwritten return address",
+      .crash = { .chip = "esp32c3",
+                 .reason = "Instruction access fault",
+                 .core = { .given = true,
+                           .registers = { { "MEPC", 0x6173656e }, { "RA", 0x6173656f } },
+                           .frames = { { .pc = 0x6173656e }, { 0x42001070, "scene" } } } },
+      .verdict = "wild-jump/corrupted-return certain",
+      .says = "the nearest frame that is left is scene()" },
+    { .name = "a call through a pointer leaves RA behind itself",
+      .crash = { .chip = "esp32c3",
+                 .reason = "Instruction access fault",
+                 .core = { .given = true,
+                           .registers = { { "MEPC", 0x6173656e }, { "RA", 0x42001070 } } } },
+      .verdict = "wild-jump/plain certain" },
 };
 
 static void jumps_are_told_apart(void **state)
