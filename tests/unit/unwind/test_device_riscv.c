@@ -13,7 +13,7 @@ static const struct device_case cases[] = {
     { .name = "raw, behind a long call", .label = "main_middle_ret", .lookup = 1 },
     { .name = "raw, behind a short call", .label = "main_pointer_ret", .lookup = 1 },
     { .name = "less two, behind a long call", .label = "main_middle_ret", .printed = 2, .lookup = 2 },
-    { .name = "less two, behind a short call", .label = "main_pointer_ret", .printed = 2, .lookup = 2 },
+    { .name = "less two, behind a short call", .label = "task_entry_ret", .printed = 2, .lookup = 2 },
     { .name = "no call at all", .label = "middle", .printed = 0, .lookup = 1 },
 };
 /* clang-format on */
