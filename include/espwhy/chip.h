@@ -167,6 +167,7 @@ struct why_rom {
 enum why_isa_bits {
     WHY_ISA_RISCV_A = 1u << 0,     /* atomics */
     WHY_ISA_RISCV_F = 1u << 1,     /* single-precision floating point */
+    WHY_ISA_RISCV_D = 1u << 7,     /* double-precision floating point: no ESP chip has it */
     WHY_ISA_RISCV_B = 1u << 2,     /* bit manipulation: Zba, Zbb, Zbs */
     WHY_ISA_RISCV_ZC = 1u << 3,    /* Zcb, Zcmp, Zcmt */
     WHY_ISA_ESP_LOOP = 1u << 4,    /* xesploop */

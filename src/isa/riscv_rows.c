@@ -4,6 +4,7 @@
 
 #define A WHY_ISA_RISCV_A
 #define F WHY_ISA_RISCV_F
+#define D WHY_ISA_RISCV_D
 #define ZBA WHY_ISA_RISCV_B
 #define ZBB WHY_ISA_RISCV_B
 #define ZBS WHY_ISA_RISCV_B
@@ -19,10 +20,10 @@
  *   p f        fence: what stands before, what after
  *
  * Sources: RISC-V Instruction Set Manual, Volume I (20240411): chapters 2 (RV32I), 6 (Zifencei),
- * 7 (Zicsr), 13 (M), 14 (A), 21 (F), 29 (B), and the pseudoinstructions of the RISC-V Assembly
- * Programmer's Manual; Volume II chapter 3 (mret, wfi, dret). The row of unimp is what assemblers
- * make of it, csrrw x0, cycle, x0. xesploop and xespv: opcodes of ESP32-P4 in Espressif's LLVM,
- * RISCVInstrInfoESP32P4.td. */
+ * 7 (Zicsr), 13 (M), 14 (A), 21 (F), 22 (D), 29 (B), and the pseudoinstructions of the RISC-V
+ * Assembly Programmer's Manual; Volume II chapter 3 (mret, wfi, dret). The row of unimp is what
+ * assemblers make of it, csrrw x0, cycle, x0. xesploop and xespv: opcodes of ESP32-P4 in
+ * Espressif's LLVM, RISCVInstrInfoESP32P4.td. */
 /* clang-format off */
 static const struct why_isa_row rows[] = {
     /* no instruction, or a trap on purpose */
@@ -212,6 +213,34 @@ static const struct why_isa_row rows[] = {
     { 0xfe00707f, 0xa0002053, "feq.s",      "d,S,T",    F, OTHER,    0, USUAL },
     { 0xfe00707f, 0xa0001053, "flt.s",      "d,S,T",    F, OTHER,    0, USUAL },
     { 0xfe00707f, 0xa0000053, "fle.s",      "d,S,T",    F, OTHER,    0, USUAL },
+
+    /* chapter 22: double-precision floating point */
+    { 0x0000707f, 0x00003007, "fld",        "D,i(s)",   D, LOAD,    8, USUAL },
+    { 0x0000707f, 0x00003027, "fsd",        "T,w(s)",   D, STORE,   8, USUAL },
+    { 0x0600007f, 0x02000043, "fmadd.d",    "D,S,T,Rm", D, OTHER,   0, USUAL },
+    { 0x0600007f, 0x02000047, "fmsub.d",    "D,S,T,Rm", D, OTHER,   0, USUAL },
+    { 0x0600007f, 0x0200004b, "fnmsub.d",   "D,S,T,Rm", D, OTHER,   0, USUAL },
+    { 0x0600007f, 0x0200004f, "fnmadd.d",   "D,S,T,Rm", D, OTHER,   0, USUAL },
+    { 0xfe00007f, 0x02000053, "fadd.d",     "D,S,Tm",   D, OTHER,   0, USUAL },
+    { 0xfe00007f, 0x0a000053, "fsub.d",     "D,S,Tm",   D, OTHER,   0, USUAL },
+    { 0xfe00007f, 0x12000053, "fmul.d",     "D,S,Tm",   D, OTHER,   0, USUAL },
+    { 0xfe00007f, 0x1a000053, "fdiv.d",     "D,S,Tm",   D, OTHER,   0, USUAL },
+    { 0xfff0007f, 0x5a000053, "fsqrt.d",    "D,Sm",     D, OTHER,   0, USUAL },
+    { 0xfe00707f, 0x22000053, "fsgnj.d",    "D,S,T",    D, OTHER,   0, MOVE_IF_SAME },
+    { 0xfe00707f, 0x22001053, "fsgnjn.d",   "D,S,T",    D, OTHER,   0, USUAL },
+    { 0xfe00707f, 0x22002053, "fsgnjx.d",   "D,S,T",    D, OTHER,   0, USUAL },
+    { 0xfe00707f, 0x2a000053, "fmin.d",     "D,S,T",    D, OTHER,   0, USUAL },
+    { 0xfe00707f, 0x2a001053, "fmax.d",     "D,S,T",    D, OTHER,   0, USUAL },
+    { 0xfff0007f, 0x40100053, "fcvt.s.d",   "D,Sm",     D, OTHER,   0, USUAL },
+    { 0xfff0707f, 0x42000053, "fcvt.d.s",   "D,S",      D, OTHER,   0, USUAL },
+    { 0xfe00707f, 0xa2002053, "feq.d",      "d,S,T",    D, OTHER,   0, USUAL },
+    { 0xfe00707f, 0xa2001053, "flt.d",      "d,S,T",    D, OTHER,   0, USUAL },
+    { 0xfe00707f, 0xa2000053, "fle.d",      "d,S,T",    D, OTHER,   0, USUAL },
+    { 0xfff0707f, 0xe2001053, "fclass.d",   "d,S",      D, OTHER,   0, USUAL },
+    { 0xfff0007f, 0xc2000053, "fcvt.w.d",   "d,Sm",     D, OTHER,   0, USUAL },
+    { 0xfff0007f, 0xc2100053, "fcvt.wu.d",  "d,Sm",     D, OTHER,   0, USUAL },
+    { 0xfff0707f, 0xd2000053, "fcvt.d.w",   "D,s",      D, OTHER,   0, USUAL },
+    { 0xfff0707f, 0xd2100053, "fcvt.d.wu",  "D,s",      D, OTHER,   0, USUAL },
 
     /* chapter 29: bit manipulation, Zba, Zbb and Zbs */
     { 0xfe00707f, 0x20002033, "sh1add",     "d,s,t",  ZBA, OTHER,    0, ADD(1) },

@@ -3,6 +3,7 @@
 #include "isa/row_kinds.h"
 
 #define F WHY_ISA_RISCV_F
+#define D WHY_ISA_RISCV_D
 #define ZC WHY_ISA_RISCV_ZC
 #define ZCB_B (WHY_ISA_RISCV_ZC | WHY_ISA_RISCV_B)
 
@@ -19,8 +20,10 @@ const struct why_riscv_short why_riscv_shorts[] = {
     { 0xffff, 0x0000, "c.unimp",      "",     0xc0001073, 0 },
     { 0xffe3, 0x0000, "",             NULL,   0,          0 },
     { 0xe003, 0x0000, "c.addi4spn",   "d4",   0x00010013, 0 },
+    { 0xe003, 0x2000, "c.fld",        "dsf",  0x00003007, D },
     { 0xe003, 0x4000, "c.lw",         "dsl",  0x00002003, 0 },
     { 0xe003, 0x6000, "c.flw",        "dsl",  0x00002007, F },
+    { 0xe003, 0xa000, "c.fsd",        "tsg",  0x00003027, D },
     { 0xe003, 0xc000, "c.sw",         "tsw",  0x00002023, 0 },
     { 0xe003, 0xe000, "c.fsw",        "tsw",  0x00002027, F },
     { 0xfc03, 0x8000, "c.lbu",        "ds1",  0x00004003, ZC },
@@ -56,6 +59,7 @@ const struct why_riscv_short why_riscv_shorts[] = {
 
     /* quadrant 2 */
     { 0xf003, 0x0002, "c.slli",       "Xh",   0x00001013, 0 },
+    { 0xe003, 0x2002, "c.fldsp",      "DF",   0x00013007, D },
     { 0xef83, 0x4002, "",             NULL,   0,          0 },
     { 0xe003, 0x4002, "c.lwsp",       "DL",   0x00012003, 0 },
     { 0xe003, 0x6002, "c.flwsp",      "DL",   0x00012007, F },
@@ -65,11 +69,12 @@ const struct why_riscv_short why_riscv_shorts[] = {
     { 0xffff, 0x9002, "c.ebreak",     "",     0x00100073, 0 },
     { 0xf07f, 0x9002, "c.jalr",       "S",    0x000000e7, 0 },
     { 0xf003, 0x9002, "c.add",        "XT",   0x00000033, 0 },
+    { 0xe003, 0xa002, "c.fsdsp",      "TG",   0x00013027, D },
     { 0xe003, 0xc002, "c.swsp",       "TW",   0x00012023, 0 },
     { 0xe003, 0xe002, "c.fswsp",      "TW",   0x00012027, F },
 };
 
-/* Zcmp and Zcmt, in the place of the double-precision c.fsdsp, which no ESP chip has. Operands:
+/* Zcmp and Zcmt, in the place of the double-precision c.fsdsp, and looked for first. Operands:
  * l register list, k stack adjustment, x y the two saved registers (X y when they are read), n index
  * into the jump table.
  * Source: the same manual, chapter 28. */

@@ -60,7 +60,7 @@ static void require_operation(const struct why_insn *insn)
     require(insn->shift < 32);
     require(insn->operation != WHY_OP_LOAD || insn->access_bytes > 0);
     require(insn->operation != WHY_OP_LITERAL || insn->direct);
-    require(insn->access_bytes <= 4 && insn->access_bytes != 3);
+    require(insn->access_bytes <= 8);
     require(insn->row || insn->clobbers_unknown);
 }
 

@@ -8,11 +8,11 @@ import re
 NOTHING, OPAQUE = "", "?"
 WIDTHS = {
     "lb": "s1", "lh": "s2", "lw": "u4", "lbu": "u1", "lhu": "u2", "flw": "u4", "sb": "u1", "sh": "u2", "sw": "u4",
-    "fsw": "u4", "l8ui": "u1", "l16ui": "u2", "l16si": "s2", "s8i": "u1", "s16i": "u2",
+    "fsw": "u4", "fld": "u8", "fsd": "u8", "l8ui": "u1", "l16ui": "u2", "l16si": "s2", "s8i": "u1", "s16i": "u2",
 }  # fmt: skip
 KINDS = {
-    "load": "lb lh lw lbu lhu flw l8ui l16ui l16si l32i l32i.n l32ai l32r l32e lsi lsx lsip lsxp lddr32.p ldinc lddec",
-    "store": "sb sh sw fsw s8i s16i s32i s32i.n s32ri s32e s32nb ssi ssx ssip ssxp sddr32.p",
+    "load": "lb lh lw lbu lhu flw fld l8ui l16ui l16si l32i l32i.n l32ai l32r l32e lsi lsx lsip lsxp lddr32.p ldinc lddec",
+    "store": "sb sh sw fsw fsd s8i s16i s32i s32i.n s32ri s32e s32nb ssi ssx ssip ssxp sddr32.p",
     "branch": "beq bne blt bge bltu bgeu beqz bnez bltz bgez bgtz blez beqz.n bnez.n beqi bnei blti bgei bltui bgeui "
     "bnone ball bany bnall bbc bbs bbci bbsi bf bt loopnez loopgtz",
     "jump": "j",
@@ -77,7 +77,7 @@ def arithmetic(name, sources):
         return f"({first} >> 0) & {number(last) & 0xFFFFFFFF:#x}"
     if name == "extui":
         return f"({first} >> {number(sources[1])}) & {(1 << number(sources[2])) - 1:#x}"
-    if name in ("or", "and", "fsgnj.s") and first == last:
+    if name in ("or", "and", "fsgnj.s", "fsgnj.d") and first == last:
         return first
     return OPAQUE
 
