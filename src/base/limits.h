@@ -96,6 +96,10 @@
 #define WHY_DWARF_FRAME_STATES 64u
 /* Values on the stack of a DWARF expression: compilers use some 5. */
 #define WHY_DWARF_STACK 64u
+/* Variables of one function that are listed, and parameters of a call: more are not read. */
+#define WHY_VARIABLES 64u
+/* Bytes of a variable's value: what is shown of it stays far below. */
+#define WHY_VARIABLE_BYTES 1024u
 /* Bytes of a demangled name: the longest templates stay below; a hostile name doubles at will. */
 #define WHY_NAME_BYTES ((size_t)16 * 1024)
 /* Bytes of a source file that is shown: generated ones and amalgamations stay below. */

@@ -44,6 +44,8 @@ static enum why_cfi_answer answer_for(enum why_evaluation evaluation)
         return WHY_CFI_MISSING;
     case WHY_EVALUATION_EMPTY:
     case WHY_EVALUATION_BAD:
+    case WHY_EVALUATION_ENTRY:
+    case WHY_EVALUATION_SYNTHETIC:
         break;
     }
     return WHY_CFI_NONE;

@@ -1,66 +1,12 @@
 /* From an address to its chain of functions. */
-#include <dwarf.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "firmware/demangle.h"
 #include "firmware/frames.h"
+#include "firmware/function_name.h"
 #include "firmware/lines.h"
 #include "firmware/scopes.h"
-
-static const char *text_of(Dwarf_Die *die, unsigned name)
-{
-    Dwarf_Attribute attribute;
-
-    return dwarf_attr_integrate(die, name, &attribute) ? dwarf_formstring(&attribute) : NULL;
-}
-
-/* In these the name in the source is the name of the symbol. */
-static bool has_plain_names(struct why_unit *unit)
-{
-    switch (dwarf_srclang(&unit->die)) {
-    case DW_LANG_C:
-    case DW_LANG_C89:
-    case DW_LANG_C99:
-    case DW_LANG_C11:
-    case DW_LANG_Mips_Assembler:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* A function that no other file can call may have no linkage name, yet the symbol at its entry
- * tells its namespace and parameters. */
-static const char *mangled_symbol(struct why_firmware *firmware, Dwarf_Die *die)
-{
-    const struct why_symbol *symbol;
-    Dwarf_Addr entry;
-
-    if (dwarf_tag(die) != DW_TAG_subprogram || dwarf_entrypc(die, &entry) != 0 ||
-        entry > UINT32_MAX)
-        return NULL;
-    symbol = why_function_symbol(firmware, (uint32_t)entry);
-    return symbol && symbol->address == entry ? symbol->name : NULL;
-}
-
-/* The linkage name says more where it is a mangled one; in C it may be an alias of no interest. */
-static const char *name_of(struct why_firmware *firmware, struct why_unit *unit, Dwarf_Die *die,
-                           struct why_arena *arena)
-{
-    const char *linkage = text_of(die, DW_AT_linkage_name);
-    const char *readable;
-
-    if (!linkage)
-        linkage = text_of(die, DW_AT_MIPS_linkage_name);
-    if (!linkage && !has_plain_names(unit))
-        linkage = mangled_symbol(firmware, die);
-    readable = linkage ? why_demangle_only(arena, linkage) : NULL;
-    if (readable)
-        return readable;
-    readable = text_of(die, DW_AT_name);
-    return readable ? why_demangle(arena, readable) : NULL;
-}
 
 static void set_place(struct why_function *function, struct why_source_line place,
                       struct why_arena *arena)
@@ -78,7 +24,7 @@ static void fill_chain(struct why_firmware *firmware, struct why_unit *unit,
     for (size_t i = 0; i < scopes->count; i++) {
         Dwarf_Die *die = &scopes->dies[scopes->count - 1 - i];
 
-        functions[i].name = name_of(firmware, unit, die, arena);
+        functions[i].name = why_function_name(firmware, die, arena);
         functions[i].origin = functions[i].name ? WHY_ORIGIN_DWARF : WHY_ORIGIN_UNKNOWN;
         functions[i].inlined = i + 1 < scopes->count;
         set_place(&functions[i], place, arena);

@@ -148,8 +148,8 @@ static bool is_scope(int tag)
 }
 
 /* A block may lack ranges of its own and still hold an inlined call that has them. */
-static bool leads_to(const struct why_firmware *firmware, Dwarf_Die *die, uint32_t address,
-                     struct why_steps *steps)
+bool why_scope_leads_to(const struct why_firmware *firmware, Dwarf_Die *die, uint32_t address,
+                        struct why_steps *steps)
 {
     struct probe probe = { .address = address };
 
@@ -173,7 +173,7 @@ static bool descend(const struct why_firmware *firmware, Dwarf_Die *parent, uint
 
         if (!why_steps_take(steps))
             return false;
-        if (!is_scope(dwarf_tag(&child)) || !leads_to(firmware, &child, address, steps))
+        if (!is_scope(dwarf_tag(&child)) || !why_scope_leads_to(firmware, &child, address, steps))
             continue;
         if (inlined && out->count < WHY_DWARF_DEPTH)
             out->dies[out->count++] = child;
@@ -200,4 +200,21 @@ enum why_status why_scopes_at(struct why_firmware *firmware, struct why_unit *un
     if (steps.left == 0)
         why_firmware_note(firmware, "a function of the debug information is too large");
     return WHY_OK;
+}
+
+enum why_status why_scopes_find(struct why_firmware *firmware, uint32_t address,
+                                struct why_scopes *out, struct why_error *err)
+{
+    enum why_status status = WHY_OK;
+    size_t cursor = 0;
+
+    out->count = 0;
+    for (unsigned i = 0; status == WHY_OK && out->count == 0 && i < WHY_DWARF_UNITS_ASKED; i++) {
+        struct why_unit *unit = why_unit_at(firmware, address, &cursor);
+
+        if (!unit)
+            break;
+        status = why_scopes_at(firmware, unit, address, out, err);
+    }
+    return status;
 }

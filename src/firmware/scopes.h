@@ -19,4 +19,12 @@ WHY_MUST_CHECK enum why_status why_scopes_at(struct why_firmware *firmware, stru
                                              uint32_t address, struct why_scopes *out,
                                              struct why_error *err);
 
+/** The same in whichever unit knows a function there. */
+WHY_MUST_CHECK enum why_status why_scopes_find(struct why_firmware *firmware, uint32_t address,
+                                               struct why_scopes *out, struct why_error *err);
+
+/** True for a block whose code has the address, and for one without code of its own. */
+bool why_scope_leads_to(const struct why_firmware *firmware, Dwarf_Die *die, uint32_t address,
+                        struct why_steps *steps);
+
 #endif

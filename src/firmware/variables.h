@@ -4,13 +4,6 @@
 
 #include "firmware/type.h"
 
-/* How the values that a function was called with are found: by asking its caller. */
-struct why_entry_values {
-    /** The value that register @p number had when the function was entered. */
-    bool (*find)(const void *context, unsigned number, uint32_t *out);
-    const void *context;
-};
-
 enum why_known {
     WHY_KNOWN,
     WHY_KNOWN_OPTIMIZED_OUT, /* it is nowhere here */
@@ -52,7 +45,7 @@ WHY_MUST_CHECK enum why_status why_firmware_locals(struct why_firmware *firmware
 
 /* A parameter of a function, by its declaration. */
 struct why_parameter {
-    const char *name;
+    const char *name; /* clean; NULL: it has none */
     why_type_ref type;
 };
 

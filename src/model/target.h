@@ -4,6 +4,13 @@
 
 #include "espwhy/machine.h"
 
+/* How the values that a function was called with are found: by asking its caller. */
+struct why_entry_values {
+    /** The value that register @p number had when the function was entered. */
+    bool (*find)(const void *context, unsigned number, uint32_t *out);
+    const void *context;
+};
+
 struct why_target {
     const struct why_registers *registers; /* of the frame */
     struct why_value cfa;                  /* of the frame, once known */
@@ -11,6 +18,7 @@ struct why_target {
      * are known. */
     bool (*read)(const void *context, uint32_t address, void *bytes, uint32_t n);
     const void *context;
+    const struct why_entry_values *entry; /* NULL: nobody can tell */
 };
 
 #endif

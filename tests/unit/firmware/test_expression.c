@@ -24,11 +24,17 @@ static bool read_memory(const void *context, uint32_t address, void *bytes, uint
 
 #define MINUS(n) ((Dwarf_Word) - (n))
 
+struct outcome {
+    enum why_place_kind kind;
+    uint32_t value;
+    uint32_t missing;
+};
+
 struct row {
     const char *name;
     Dwarf_Op operations[8]; /* an atom of 0 ends them */
     enum why_evaluation evaluation;
-    struct why_dwarf_place place;
+    struct outcome place;
 };
 
 /* clang-format off */
@@ -101,7 +107,7 @@ static void place_is_where_the_expression_says(void **state)
         const struct why_operations expression = { .operations = rows[i].operations,
                                                    .count = count_of(&rows[i]),
                                                    .frame_base = { true, FRAME_BASE, 0 } };
-        struct why_dwarf_place place = { WHY_PLACE_MEMORY, 0, 0 };
+        struct why_dwarf_place place = { .kind = WHY_PLACE_MEMORY };
         enum why_evaluation evaluation = why_expression_place(&expression, &target, &place);
 
         if (evaluation != rows[i].evaluation || place.kind != rows[i].place.kind ||
