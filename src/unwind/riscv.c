@@ -139,6 +139,16 @@ static bool take_step(struct climb *climb, const struct why_step *step)
 /* ---- the return address register ----------------------------------------------------------------
  */
 
+/* True when the trap was in code that nothing is known of: then RA is as good as it gets. */
+static bool is_foreign(const struct climb *climb)
+{
+    const struct why_walk *walk = climb->walk;
+    const struct why_region *region = why_crash_region(walk->crash, climb->point.lookup);
+
+    return !walk->crash->software && region && !(region->bits & WHY_MEM_ROM) &&
+           !why_elf_of_build_at(walk->crash, walk->image, climb->point.lookup);
+}
+
 /* True when RA still is the return address of the function that the trap was in: behind a call, and
  * outside of that function, which would have left it by a call of its own. */
 static bool is_link(const struct climb *climb, uint32_t ra)
@@ -154,7 +164,8 @@ static bool is_link(const struct climb *climb, uint32_t ra)
     if (before == WHY_CALL_NONE || !why_fit_code(climb->walk, pc))
         return before != WHY_CALL_NONE;
     same = why_fit_same(climb->walk, pc, ra - 1);
-    return same == WHY_FIT_NO || (same == WHY_FIT_UNKNOWN && before == WHY_CALL_FOUND);
+    return same == WHY_FIT_NO ||
+           (same == WHY_FIT_UNKNOWN && (before == WHY_CALL_FOUND || is_foreign(climb)));
 }
 
 /* A jump to what is no code leaves the stack pointer alone. A function may have moved it. */
@@ -309,11 +320,12 @@ static enum why_backtrace_source source_of(const struct why_backtrace *backtrace
     return source;
 }
 
-/* Without an ELF of this build there is nothing to walk by. */
+/* Without an ELF of this build there is nothing to walk by; that of the boot ROM knows no more than
+ * calls inside of it. */
 static bool has_elf(const struct why_crash *crash)
 {
     for (size_t i = 0; i < crash->elf_count; i++)
-        if (crash->elfs[i].match != WHY_ELF_NO)
+        if (crash->elfs[i].match != WHY_ELF_NO && !crash->elfs[i].rom)
             return true;
     return false;
 }

@@ -28,6 +28,8 @@ static const struct stack_case good[] = {
     { .name = "a leaf of the ROM", .pc = NUMBER(0, 0x40048202), .rom = 3, .ra = "main_pointer_ret",
       .words = { LABEL(0xc, "task_entry_ret") }, .source = WHY_BACKTRACE_CFI,
       .frames = "0x40048202/register@0 main_pointer_ret/call-site@0 task_entry_ret/cfi@10" },
+    { .name = "code that no ELF has: RA as it is", .pc = NUMBER(0, 0x42300000), .registers = { NUMBER(1, 0x42300100) },
+      .frames = "0x42300000/register@0 0x42300100/call-site", .ended = "no word of the stack" },
     { .name = "a function of the ROM that has made its frame", .pc = NUMBER(0, 0x400482c8), .rom = 3, .ra = "main_pointer_ret",
       .words = { LABEL(0x7c, "task_entry_ret") }, .source = WHY_BACKTRACE_CFI,
       .frames = "0x400482c8/register@0 main_pointer_ret/call-site@70 task_entry_ret/cfi@80" },
