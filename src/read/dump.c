@@ -83,7 +83,7 @@ enum why_status why_dump_read(const uint8_t *bytes, size_t n, const char *name,
     if (!parts.dump)
         return why_oom(err);
     if (!why_dump_find(&parts, bytes, n, &found)) {
-        if (why_arena_failed(arena))
+        if (parts.out_of_memory || why_arena_failed(arena))
             return why_oom(err);
         return why_fail(err, WHY_E_DUMP, "'%s' holds no core dump", name ? name : "the log");
     }

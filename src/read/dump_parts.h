@@ -26,6 +26,7 @@ struct why_dump_parts {
     size_t region_count;
     uint32_t memory_bytes; /* of all pieces */
     bool overfull;         /* a limit was reached, which has been noted */
+    bool out_of_memory;    /* besides that of the arena */
 };
 
 /** Note damage; printf into the arena. @p line_no 0: about the whole. */

@@ -166,7 +166,7 @@ static bool next_dump(struct why_dump_text *text, struct reading *reading, struc
 }
 
 /* The last dump that is whole, else the last one. */
-static size_t choose(why_span bytes, struct why_dump_text *chosen)
+static size_t choose(struct why_dump_parts *parts, why_span bytes, struct why_dump_text *chosen)
 {
     struct why_dump_text text = { .rest = bytes };
     struct why_dump_text at;
@@ -178,6 +178,7 @@ static size_t choose(why_span bytes, struct why_dump_text *chosen)
 
         why_strbuf_init(&reading.bytes);
         more = next_dump(&text, &reading, &at);
+        parts->out_of_memory |= reading.bytes.failed;
         if (more && (is_whole(&reading) || !whole)) {
             *chosen = at;
             whole |= is_whole(&reading);
@@ -193,7 +194,7 @@ bool why_dump_find_text(struct why_dump_parts *parts, const uint8_t *bytes, size
     WHY_CLEANUP(free_bytes) struct reading reading = { .parts = parts };
     struct why_dump_text text = { .line_no = 0 };
     struct why_dump_text at;
-    const size_t count = choose((why_span){ (const char *)bytes, n }, &text);
+    const size_t count = choose(parts, (why_span){ (const char *)bytes, n }, &text);
 
     why_strbuf_init(&reading.bytes);
     if (count == 0 || !next_dump(&text, &reading, &at))
@@ -203,7 +204,8 @@ bool why_dump_find_text(struct why_dump_parts *parts, const uint8_t *bytes, size
                       "there are %zu core dumps in the text; the last whole one is read", count);
     out->first_line = reading.first_line;
     out->last_line = reading.printed.last_line;
-    return !reading.bytes.failed &&
+    parts->out_of_memory |= reading.bytes.failed;
+    return !parts->out_of_memory &&
            why_dump_align(parts, (const uint8_t *)reading.bytes.text, reading.bytes.len,
                           &reading.printed, &out->image);
 }

@@ -37,7 +37,7 @@ static bool is_garbage(const struct why_walk *walk, struct why_firmware *firmwar
         !region || (region->bits & WHY_MEM_ROM))
         return false;
     return !firmware ||
-           (why_firmware_info(firmware)->has_symbols && !why_function_symbol(firmware, pc));
+           (why_firmware_outline(firmware)->has_symbols && !why_function_symbol(firmware, pc));
 }
 
 static enum arrival arrival_at(const struct why_walk *walk, uint32_t pc)

@@ -12,8 +12,7 @@ static void walk_from(struct why_walk *walk, const struct why_start *start)
         why_walk_riscv(walk, start);
 }
 
-/* Frames of the registers alone stay where the walk found no more than they tell; a walk of RISC-V
- * has judged the return address register, too. */
+/* Frames of the registers alone stay where there is nothing to walk by. */
 static bool walk_core(struct why_crash *crash, const struct why_image *image, struct why_core *core)
 {
     struct why_backtrace backtrace = { .line_no = core->line_no };
@@ -26,8 +25,7 @@ static bool walk_core(struct why_crash *crash, const struct why_image *image, st
     if (!start.pc.known)
         return true;
     walk_from(&walk, &start);
-    if (backtrace.frame_count >= core->backtrace.frame_count ||
-        (backtrace.frame_count > 0 && crash->arch->id == WHY_ARCH_RISCV))
+    if (backtrace.frame_count > 0)
         core->backtrace = backtrace;
     return !walk.out_of_memory;
 }
