@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "base/limits_elf.h"
 #include "base/span.h"
 #include "base/text.h"
 #include "espwhy/strbuf.h"

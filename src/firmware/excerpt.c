@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/cleanup.h"
-#include "base/limits.h"
+#include "base/limits_elf.h"
 #include "base/span.h"
 #include "base/text.h"
 #include "espwhy/diagnosis.h"

@@ -2,7 +2,7 @@
 #ifndef WHY_FIRMWARE_MACHINE_H
 #define WHY_FIRMWARE_MACHINE_H
 
-#include "base/limits.h"
+#include "base/limits_elf.h"
 #include "firmware/expression.h"
 
 enum why_cell_kind {

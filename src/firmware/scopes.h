@@ -2,7 +2,7 @@
 #ifndef WHY_FIRMWARE_SCOPES_H
 #define WHY_FIRMWARE_SCOPES_H
 
-#include "base/limits.h"
+#include "base/limits_elf.h"
 #include "firmware/units.h"
 
 /* The function at an address and what is inlined there. */

@@ -2,7 +2,7 @@
 #include <gelf.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "base/limits_elf.h"
 #include "base/span.h"
 #include "base/text.h"
 #include "firmware/state.h"

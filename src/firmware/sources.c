@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
-#include "base/limits.h"
+#include "base/limits_elf.h"
 
 struct path_map {
     char *from; /* without a slash at its end */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "base/limits_elf.h"
 #include "base/span.h"
 #include "base/text.h"
 #include "firmware/type_dies.h"

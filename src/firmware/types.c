@@ -4,7 +4,7 @@
 #include <dwarf.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "base/limits_elf.h"
 #include "base/span.h"
 #include "firmware/type_dies.h"
 #include "firmware/units.h"

@@ -7,7 +7,7 @@
 #include <dwarf.h>
 #include <stdlib.h>
 
-#include "base/limits.h"
+#include "base/limits_elf.h"
 
 bool why_die_ranges(const struct why_firmware *firmware, Dwarf_Die *die, struct why_steps *steps,
                     why_range_visit visit, void *user)

@@ -4,7 +4,7 @@
 #include <dwarf.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "base/limits_elf.h"
 #include "base/span.h"
 #include "base/text.h"
 #include "firmware/expression.h"

@@ -1,6 +1,34 @@
 /* Cores as JSON: registers, backtraces, frames, functions. */
 #include "render/json_parts.h"
 
+static json_t *variable_of(struct why_json *json, const struct why_variable *variable)
+{
+    json_t *object = why_json_object(json);
+
+    why_json_set(json, object, "name", why_json_text(json, variable->name));
+    if (variable->type)
+        why_json_set(json, object, "type", why_json_text(json, variable->type));
+    why_json_set(json, object, "value", why_json_text(json, variable->value));
+    if (!variable->value)
+        why_json_set(json, object, "reason", why_json_text(json, variable->reason));
+    return object;
+}
+
+/* Nothing where there are none: not every name comes with its variables. */
+static void set_variables(struct why_json *json, json_t *object, const char *key,
+                          const struct why_function *function, bool parameters)
+{
+    json_t *array = why_json_array(json);
+
+    for (size_t i = 0; i < function->variable_count; i++)
+        if (function->variables[i].parameter == parameters)
+            why_json_push(json, array, variable_of(json, &function->variables[i]));
+    if (json_array_size(array) > 0)
+        why_json_set(json, object, key, array);
+    else
+        json_decref(array);
+}
+
 static json_t *function_of(struct why_json *json, const struct why_function *function)
 {
     json_t *object = why_json_object(json);
@@ -14,6 +42,9 @@ static json_t *function_of(struct why_json *json, const struct why_function *fun
     why_json_set(json, object, "origin", why_json_text(json, why_origin_name(function->origin)));
     if (function->args)
         why_json_set(json, object, "args", why_json_of_args(json, function->args));
+    else
+        set_variables(json, object, "args", function, true);
+    set_variables(json, object, "locals", function, false);
     return object;
 }
 

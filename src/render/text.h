@@ -54,6 +54,11 @@ void why_text_trust(struct why_flow *flow, const struct why_crash *crash,
 /** What the words of why_text_trust() mean; those that stand behind the first @p count frames. */
 void why_text_trust_legend(const struct why_page *page, const struct why_backtrace *backtrace,
                            size_t count);
+/** "name(a=1, b=<optimized out>)" into a paragraph; where no register of the frame was saved, the
+ * arguments are left out unless verbose. */
+void why_text_function(struct why_flow *flow, const struct why_function *function, bool verbose);
+/** One line per local variable. */
+void why_text_locals(const struct why_page *page, const struct why_function *function);
 /** A line below the frames. */
 void why_text_frame_remark(const struct why_page *page, enum why_style style, const char *lead,
                            const char *text);

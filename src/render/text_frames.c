@@ -1,23 +1,12 @@
 /* The frames of one backtrace in the text report, and how it ended. */
-#include <string.h>
-
 #include "render/describe.h"
 #include "render/text.h"
 
 #define SAME_FRAMES_SHOWN 3u /* of a run of equal frames, unless verbose */
 
-static void add_name(struct why_flow *flow, const struct why_function *function)
+static void add_name(struct why_flow *flow, const struct why_function *function, bool verbose)
 {
-    const char *name = function->name ? function->name : "?"; /* only the line is known */
-
-    why_flow_add(flow, WHY_STYLE_NAME, name);
-    if (function->args) {
-        why_flow_add(flow, WHY_STYLE_PLAIN, "(");
-        why_flow_add(flow, WHY_STYLE_PLAIN, function->args);
-        why_flow_add(flow, WHY_STYLE_PLAIN, ")");
-    } else if (function->origin != WHY_ORIGIN_ROM && function->name && !strchr(name, '(')) {
-        why_flow_add(flow, WHY_STYLE_NAME, "()");
-    }
+    why_text_function(flow, function, verbose);
     if (function->file) {
         why_flow_add(flow, WHY_STYLE_PLAIN, " at ");
         why_flow_add_source(flow, WHY_STYLE_PLAIN, function->file, function->line);
@@ -43,11 +32,28 @@ static void add_nameless(struct why_flow *flow, const struct why_crash *crash,
     why_flow_add(flow, WHY_STYLE_FAINT, code.text);
 }
 
+/* What the frame's own function was inlined into, and what lies in each. */
+static void write_rest(const struct why_page *page, const struct why_frame *frame, bool verbose)
+{
+    for (size_t i = 0; i < frame->function_count; i++) {
+        if (i > 0) {
+            struct why_flow flow = why_flow_begin(page, "                   ", NULL);
+
+            why_flow_add(&flow, WHY_STYLE_FAINT, "inlined into ");
+            add_name(&flow, &frame->functions[i], verbose);
+            why_flow_end(&flow);
+        }
+        if (verbose)
+            why_text_locals(page, &frame->functions[i]);
+    }
+}
+
 static void write_frame(const struct why_page *page, const struct why_crash *crash,
                         const struct why_backtrace *backtrace, size_t index)
 {
     const struct why_frame *frame = &backtrace->frames[index];
     int digits = backtrace->frame_count > 100 ? 3 : backtrace->frame_count > 10 ? 2 : 1;
+    bool verbose = page->options->detail == WHY_DETAIL_VERBOSE;
     struct why_flow flow = why_flow_begin(page, "  ", NULL);
 
     flow.hang = 17;
@@ -60,18 +66,13 @@ static void write_frame(const struct why_page *page, const struct why_crash *cra
         add_nameless(&flow, crash, frame);
     } else {
         why_flow_add(&flow, WHY_STYLE_PLAIN, " ");
-        add_name(&flow, &frame->functions[0]);
+        add_name(&flow, &frame->functions[0], verbose);
     }
     why_text_trust(&flow, crash, backtrace, frame);
-    if (page->options->detail == WHY_DETAIL_VERBOSE && frame->sp.known)
+    if (verbose && frame->sp.known)
         why_flow_addf(&flow, WHY_STYLE_FAINT, "  sp=0x%08x", frame->sp.value);
     why_flow_end(&flow);
-    for (size_t i = 1; i < frame->function_count; i++) {
-        flow = why_flow_begin(page, "                   ", NULL);
-        why_flow_add(&flow, WHY_STYLE_FAINT, "inlined into ");
-        add_name(&flow, &frame->functions[i]);
-        why_flow_end(&flow);
-    }
+    write_rest(page, frame, verbose);
 }
 
 void why_text_frame_remark(const struct why_page *page, enum why_style style, const char *lead,
