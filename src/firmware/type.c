@@ -72,23 +72,29 @@ static bool is_void(Dwarf_Die *die)
     return false;
 }
 
-struct why_type why_type_of(struct why_firmware *firmware, why_type_ref ref)
+struct why_type why_die_kind(struct why_firmware *firmware, Dwarf_Die *type)
 {
-    struct why_type type = { .kind = WHY_TYPE_UNKNOWN };
+    struct why_type found = { .kind = WHY_TYPE_UNKNOWN };
     Dwarf_Die die;
 
-    if (!why_type_die(firmware, ref, &die))
-        return type;
-    if (!why_die_peel(&die, &die)) {
-        type.kind = is_void(&die) ? WHY_TYPE_VOID : WHY_TYPE_UNKNOWN;
-        return type;
+    if (!why_die_peel(type, &die)) {
+        found.kind = is_void(type) ? WHY_TYPE_VOID : WHY_TYPE_UNKNOWN;
+        return found;
     }
-    type.size = why_die_size(&die);
-    type.kind = kind_of(&die, type.size);
-    if (type.kind == WHY_TYPE_POINTER || type.kind == WHY_TYPE_ARRAY ||
-        type.kind == WHY_TYPE_FUNCTION)
-        type.target = why_die_type_ref(firmware, &die);
-    if (type.kind == WHY_TYPE_ARRAY)
-        type.count = why_die_elements(&die);
-    return type;
+    found.size = why_die_size(&die);
+    found.kind = kind_of(&die, found.size);
+    if (found.kind == WHY_TYPE_POINTER || found.kind == WHY_TYPE_ARRAY ||
+        found.kind == WHY_TYPE_FUNCTION)
+        found.target = why_die_type_ref(firmware, &die);
+    if (found.kind == WHY_TYPE_ARRAY)
+        found.count = why_die_elements(&die);
+    return found;
+}
+
+struct why_type why_type_of(struct why_firmware *firmware, why_type_ref ref)
+{
+    Dwarf_Die die;
+
+    return why_type_die(firmware, ref, &die) ? why_die_kind(firmware, &die)
+                                             : (struct why_type){ .kind = WHY_TYPE_UNKNOWN };
 }

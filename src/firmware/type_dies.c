@@ -143,6 +143,17 @@ uint32_t why_die_elements(Dwarf_Die *array)
     return count > INT32_MAX ? 0 : (uint32_t)count;
 }
 
+static uint32_t product(uint64_t count, uint64_t bytes)
+{
+    return bytes <= INT32_MAX && count * bytes <= INT32_MAX ? (uint32_t)(count * bytes) : 0;
+}
+
+static bool is_pointer(int tag)
+{
+    return tag == DW_TAG_pointer_type || tag == DW_TAG_reference_type ||
+           tag == DW_TAG_rvalue_reference_type;
+}
+
 uint32_t why_die_size(Dwarf_Die *die)
 {
     Dwarf_Die at = *die;
@@ -153,20 +164,13 @@ uint32_t why_die_size(Dwarf_Die *die)
         if (!why_die_peel(&at, &at))
             return 0;
         if (number_of(&at, DW_AT_byte_size, &size))
-            return size <= INT32_MAX && size * count <= INT32_MAX ? (uint32_t)(size * count) : 0;
-        switch (dwarf_tag(&at)) {
-        case DW_TAG_pointer_type:
-        case DW_TAG_reference_type:
-        case DW_TAG_rvalue_reference_type:
-            return count * POINTER_BYTES <= INT32_MAX ? (uint32_t)count * POINTER_BYTES : 0;
-        case DW_TAG_array_type:
+            return product(count, size);
+        if (is_pointer(dwarf_tag(&at)))
+            return product(count, POINTER_BYTES);
+        if (dwarf_tag(&at) == DW_TAG_array_type)
             count *= why_die_elements(&at);
-            break;
-        case DW_TAG_enumeration_type:
-            break;
-        default:
+        else if (dwarf_tag(&at) != DW_TAG_enumeration_type)
             return 0;
-        }
         if (!why_die_type(&at, &at))
             return 0;
     }

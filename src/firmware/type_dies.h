@@ -21,6 +21,9 @@ bool why_die_type(Dwarf_Die *die, Dwarf_Die *out);
 /** The same as a reference; 0 when there is none. */
 why_type_ref why_die_type_ref(struct why_firmware *firmware, Dwarf_Die *die);
 
+/** What kind of type it is, without typedefs and qualifiers. */
+struct why_type why_die_kind(struct why_firmware *firmware, Dwarf_Die *type);
+
 /** DW_TAG_const_type and its kin. */
 bool why_tag_is_qualifier(int tag);
 /** Structures, classes and unions. */
