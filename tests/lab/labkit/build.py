@@ -2,7 +2,7 @@
 
 import subprocess
 
-from .variants import COMMON_FLAGS, ESP32C3, FIRMWARE, ROM_NAME, SHARED_SOURCES, SOURCE_ROOT
+from .variants import COMMON_FLAGS, ESP32C3, FIRMWARE, LATER_SOURCES, ROM_NAME, SHARED_SOURCES, SOURCE_ROOT
 
 
 def tool(chip, name, *args):
@@ -10,9 +10,11 @@ def tool(chip, name, *args):
 
 
 def sources(chip):
-    folders = [*SHARED_SOURCES, chip.folder]
-    found = [p for folder in folders for p in (FIRMWARE / folder).rglob("*") if p.suffix in (".c", ".cpp", ".S")]
-    return sorted(p.relative_to(FIRMWARE) for p in found if p.name != "boot.S")
+    """In the order of linking, so that a new folder moves nothing that lies in those before it."""
+    found = []
+    for folder in [*SHARED_SOURCES, chip.folder, *LATER_SOURCES]:
+        found += sorted(p for p in (FIRMWARE / folder).rglob("*") if p.suffix in (".c", ".cpp", ".S"))
+    return [p.relative_to(FIRMWARE) for p in found if p.name != "boot.S"]
 
 
 def path_flags(source):

@@ -17,6 +17,7 @@ COMMON_FLAGS = (
     " -fdata-sections -fstack-protector-explicit -Wall -Wextra -Wno-main -I."
 ).split()
 SHARED_SOURCES = ("esp_system", "espcoredump", "freertos", "heap", "main", "micropython")
+LATER_SOURCES = ("pointers",)  # that are linked behind those of the architecture
 
 
 @dataclass(frozen=True)

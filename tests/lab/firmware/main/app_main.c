@@ -3,6 +3,7 @@
 #include "esp_system/libc.h"
 #include "main/scenes.h"
 #include "micropython/serverstask.h"
+#include "pointers/scenes.h"
 
 /* clang-format off */
 static const struct scene scenes[] = {
@@ -50,10 +51,9 @@ static const struct scene scenes[] = {
     { .name = "task-returned",      .run = 0, .returns = true },
     { .name = "reboot-loop",        .run = scene_null_write },
     { .name = "old-form",           .run = scene_null_read },
-    { .name = "gc-heap-locked",     .task_name = "TASK_Servers", .task = TASK_Servers },
+    { .name = "gc-heap-locked",     .task_name = "TASK_Servers", .task = TASK_Servers }, POINTER_SCENES
 };
 /* clang-format on */
-
 const struct scene *scene_find(const char *name)
 {
     for (unsigned i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++)
