@@ -50,6 +50,21 @@ static bool find_type(Dwarf_Attribute *attribute, const Dwarf_Op *operation, str
     return true;
 }
 
+/* True when only the lower half of what comes next on the stack is used: GCC takes a register for
+ * 64 bits wide where it means 32 of them. */
+static bool is_narrowed(const struct why_machine *machine)
+{
+    const struct why_operations *expression = machine->expression;
+    const Dwarf_Op *next = &expression->operations[machine->next];
+    struct why_cell to;
+
+    if (machine->next >= expression->count ||
+        (next->atom != DW_OP_convert && next->atom != DW_OP_GNU_convert))
+        return false;
+    return next->number == 0 ||
+           (find_type(expression->attribute, next, &to) && to.size <= sizeof(uint32_t));
+}
+
 /* Of types wider than a register, the next one has the upper half. */
 static void push_register(struct why_machine *machine, uint64_t number, struct why_cell cell)
 {
@@ -57,7 +72,8 @@ static void push_register(struct why_machine *machine, uint64_t number, struct w
     uint32_t high = 0;
 
     if (!why_target_register(machine->target, number, &low) ||
-        (cell.size > sizeof(low) && !why_target_register(machine->target, number + 1, &high)))
+        (cell.size > sizeof(low) && !is_narrowed(machine) &&
+         !why_target_register(machine->target, number + 1, &high)))
         why_machine_stop(machine, WHY_EVALUATION_MISSING);
     cell.bits = (uint64_t)high << 32 | low;
     why_machine_push_cell(machine, cell);
@@ -126,13 +142,17 @@ static void do_with_type(struct why_machine *machine, const Dwarf_Op *operation)
     }
 }
 
-/* The register whose value at entry an operation asks for; false: it asks for something else. */
-static bool find_entry_register(Dwarf_Attribute *attribute, uint64_t *number, struct why_cell *type)
+/* The register whose value at entry an operation asks for; false: it asks for something else. Types
+ * are found by the outer attribute: libdw gives the inner one no unit. */
+static bool find_entry_register(Dwarf_Attribute *outer, const Dwarf_Op *operation, uint64_t *number,
+                                struct why_cell *type)
 {
+    Dwarf_Attribute inner;
     Dwarf_Op *operations;
     size_t count;
 
-    if (dwarf_getlocation(attribute, &operations, &count) != 0 || count != 1)
+    if (!outer || dwarf_getlocation_attr(outer, operation, &inner) != 0 ||
+        dwarf_getlocation(&inner, &operations, &count) != 0 || count != 1)
         return false;
     *number = operations->number;
     switch (operations->atom) {
@@ -140,7 +160,7 @@ static bool find_entry_register(Dwarf_Attribute *attribute, uint64_t *number, st
         return true;
     case DW_OP_regval_type:
     case DW_OP_GNU_regval_type:
-        return find_type(attribute, operations, type) && type->size <= sizeof(uint32_t);
+        return find_type(outer, operations, type);
     default:
         *number = (uint64_t)operations->atom - DW_OP_reg0;
         return operations->atom >= DW_OP_reg0 && operations->atom <= DW_OP_reg31;
@@ -151,13 +171,11 @@ static void do_entry_value(struct why_machine *machine, const Dwarf_Op *operatio
 {
     const struct why_entry_values *entry = machine->target->entry;
     struct why_cell cell = { .kind = WHY_CELL_GENERIC, .size = sizeof(uint32_t) };
-    Dwarf_Attribute attribute;
     uint64_t number = 0;
     uint32_t value = 0;
 
-    if (!machine->expression->attribute ||
-        dwarf_getlocation_attr(machine->expression->attribute, operation, &attribute) != 0 ||
-        !find_entry_register(&attribute, &number, &cell) || number >= WHY_ARCH_REGISTERS)
+    if (!find_entry_register(machine->expression->attribute, operation, &number, &cell) ||
+        number >= WHY_ARCH_REGISTERS || (cell.size > sizeof(value) && !is_narrowed(machine)))
         refuse(machine);
     else if (!entry || !entry->find(entry->context, (unsigned)number, &value))
         why_machine_stop(machine, WHY_EVALUATION_ENTRY);
