@@ -3,10 +3,16 @@
 
 #include <stdlib.h>
 
-#include "base/limits.h"
+#include "base/limits_elf.h"
+#include "values/places.h"
 #include "values/state.h"
 
-/* Where ways may meet: the start, targets of branches, what stands behind a jump. */
+#define TABLE_WORDS                                                                                \
+    1024u /* of a table that is jumped through: the longest switch of a byte has 256 */
+#define LOOP_BYTES 256u /* from its first line to behind its last one */
+#define TABLES 16u      /* times that tables may show new ways */
+
+/* What the ways to a place have in common. */
 struct meeting {
     bool reached;
     bool waiting; /* to be followed from here */
@@ -15,89 +21,30 @@ struct meeting {
 
 struct walk {
     struct why_flow_context context;
-    uint32_t start;
-    uint32_t end;
+    struct why_places places;
     uint32_t at;
-    uint32_t *places; /* addresses of the meetings, ascending */
-    size_t count;
     struct meeting *meetings; /* one a place */
     const struct why_term *unknown;
     uint32_t steps;
     bool found;
-    bool failed; /* memory is out, or code is not there */
+    size_t from; /* meeting that the way to `at` began at */
+    bool failed; /* memory is out, or a way cannot be followed */
     struct why_state result;
 };
-
-static bool decode(const struct walk *walk, uint32_t address, struct why_insn *insn)
-{
-    uint8_t bytes[4] = { 0 };
-    uint32_t left = walk->end - address;
-    size_t n = left < sizeof(bytes) ? left : sizeof(bytes);
-
-    return address >= walk->start && address < walk->end &&
-           walk->context.code->read(walk->context.code->context, address, bytes, n) &&
-           why_isa_decode(walk->context.isa, bytes, n, address, insn);
-}
 
 /* ---- meetings -----------------------------------------------------------------------------------
  */
 
-static int ascending(const void *a, const void *b)
+static bool is_inside(const struct walk *walk, uint32_t address)
 {
-    const uint32_t *first = a;
-    const uint32_t *second = b;
-
-    return *first < *second ? -1 : *first > *second;
+    return address >= walk->places.start && address < walk->places.end;
 }
 
 static struct meeting *find_meeting(const struct walk *walk, uint32_t address)
 {
-    const uint32_t *place =
-        bsearch(&address, walk->places, walk->count, sizeof(address), ascending);
+    size_t i;
 
-    return place ? &walk->meetings[place - walk->places] : NULL;
-}
-
-static bool add_place(struct walk *walk, uint32_t address)
-{
-    if (address < walk->start || address >= walk->end)
-        return true;
-    if (walk->count == WHY_FLOW_MEETINGS)
-        return false;
-    walk->places[walk->count++] = address;
-    return true;
-}
-
-static void sort_places(struct walk *walk)
-{
-    size_t kept = 0;
-
-    qsort(walk->places, walk->count, sizeof(*walk->places), ascending);
-    for (size_t i = 0; i < walk->count; i++)
-        if (kept == 0 || walk->places[kept - 1] != walk->places[i])
-            walk->places[kept++] = walk->places[i];
-    walk->count = kept;
-}
-
-/* One pass over all instructions, as far as they can be decoded. A loop without a branch is met at
- * its first line and behind its last one. */
-static bool collect_places(struct walk *walk)
-{
-    uint32_t address = walk->start;
-    bool room = add_place(walk, walk->start);
-    struct why_insn insn;
-
-    while (room && decode(walk, address, &insn)) {
-        uint32_t next = address + insn.length;
-
-        if (insn.direct && !why_insn_is_call(&insn) && insn.operation != WHY_OP_LITERAL)
-            room = add_place(walk, insn.target);
-        if (room && (!why_insn_goes_on(&insn) || insn.repeats))
-            room = add_place(walk, next);
-        address = next;
-    }
-    sort_places(walk);
-    return room;
+    return why_places_find(&walk->places, address, &i) ? &walk->meetings[i] : NULL;
 }
 
 static void meet(struct walk *walk, struct meeting *meeting, const struct why_state *state)
@@ -117,32 +64,126 @@ static void meet_at(struct walk *walk, uint32_t address, const struct why_state 
 
     if (meeting)
         meet(walk, meeting, state);
-    else if (address >= walk->start && address < walk->end)
-        walk->failed = true; /* behind something that could not be decoded */
+    else if (is_inside(walk, address))
+        walk->failed = true; /* there were too many places */
 }
 
-/* A jump through a table may go to any place that no line above falls into, and to any other that
- * is jumped to. */
-static void meet_everywhere(struct walk *walk, const struct why_state *state)
+/* ---- tables -------------------------------------------------------------------------------------
+ */
+
+static bool read_word(const struct walk *walk, uint32_t address, uint32_t *word)
 {
-    for (size_t i = 1; i < walk->count; i++)
-        meet(walk, &walk->meetings[i], state);
+    uint8_t bytes[4];
+
+    if (!walk->context.code->read(walk->context.code->context, address, bytes, sizeof(bytes)))
+        return false;
+    *word =
+        bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+    return true;
+}
+
+/* A way that no line of code shows: what has been followed so far was not all. */
+static void meet_case(struct walk *walk, uint32_t address, const struct why_state *state)
+{
+    struct meeting *meeting = find_meeting(walk, address);
+
+    if (meeting)
+        meet(walk, meeting, state);
+    else
+        why_places_add(&walk->places, address);
+}
+
+static bool is_code(const struct walk *walk, uint32_t address)
+{
+    uint8_t bytes[2];
+
+    return walk->context.code->read(walk->context.code->context, address, bytes, sizeof(bytes));
+}
+
+/* Nobody tells how long a table is: it goes on as long as its words are addresses of code. Those
+ * outside of the function are of its cold part, or of the next table. */
+static void meet_cases(struct walk *walk, uint32_t table, const struct why_state *state)
+{
+    uint32_t address;
+    unsigned n = 0;
+
+    while (n < TABLE_WORDS && read_word(walk, table + 4 * n, &address) && is_code(walk, address)) {
+        if (is_inside(walk, address))
+            meet_case(walk, address, state);
+        n++;
+    }
+    if (n == 0)
+        walk->failed = true;
+}
+
+/* What a function pointer is loaded through. The address of a table may have been lost on the
+ * stack. */
+static bool is_object(const struct why_term *base)
+{
+    if (base->kind == WHY_TERM_ADD)
+        base = base->a;
+    return base->kind == WHY_TERM_ENTRY || base->kind == WHY_TERM_RESULT ||
+           (base->kind == WHY_TERM_LOAD && base->a->kind != WHY_TERM_STACK);
+}
+
+/* Through a function pointer that was loaded, out of the function; else through a table of it. */
+static void jump_loaded(struct walk *walk, const struct why_term *to, const struct why_state *state)
+{
+    const struct why_term *base = to->a;
+    const bool indexed = base->kind == WHY_TERM_INDEX;
+
+    if (indexed && base->a->kind == WHY_TERM_CONSTANT && base->shift <= 2)
+        meet_cases(walk, base->a->constant + to->constant, state);
+    else if (indexed ? !is_object(base->a) && base->a->kind != WHY_TERM_CONSTANT
+                     : !is_object(base) && base->kind != WHY_TERM_CONSTANT &&
+                           base->kind != WHY_TERM_UNKNOWN)
+        walk->failed = true;
+}
+
+static void jump_indirect(struct walk *walk, const struct why_insn *insn, const struct why_term *to,
+                          const struct why_state *state)
+{
+    uint32_t target;
+
+    if (!to) {
+        walk->failed = true;
+    } else if (to->kind == WHY_TERM_LOAD) {
+        jump_loaded(walk, to, state);
+    } else if (to->kind == WHY_TERM_CONSTANT) {
+        target = to->constant + (uint32_t)insn->offset;
+        if (is_inside(walk, target))
+            meet_case(walk, target, state);
+    } else if (to->kind != WHY_TERM_ENTRY && to->kind != WHY_TERM_RESULT) {
+        walk->failed = true;
+    }
 }
 
 /* ---- ways ---------------------------------------------------------------------------------------
  */
 
-static void note_result(struct walk *walk, const struct why_state *state)
+/* The last state that a line is followed with is the one that all ways to it agree on. */
+static void note_result(struct walk *walk, size_t from, const struct why_state *state)
 {
-    if (!walk->found)
-        walk->result = *state;
-    else
-        (void)why_state_join(&walk->result, state, walk->unknown);
+    if (walk->found && walk->from != from)
+        walk->failed = true; /* two lines that overlap */
     walk->found = true;
+    walk->from = from;
+    walk->result = *state;
+}
+
+/* A loop that repeats without a branch may run not at all. Where its end is not told, any line
+ * behind may lead back. */
+static void skip_loop(struct walk *walk, const struct why_insn *insn, const struct why_state *state)
+{
+    if (!insn->direct || !find_meeting(walk, insn->address + insn->length))
+        walk->failed = true;
+    else
+        meet_at(walk, insn->target, state);
 }
 
 /* Where an instruction goes beside the one behind it. */
-static void branch(struct walk *walk, const struct why_insn *insn, const struct why_state *state)
+static void branch(struct walk *walk, const struct why_insn *insn, const struct why_term *to,
+                   const struct why_state *state)
 {
     switch (insn->kind) {
     case WHY_INSN_JUMP:
@@ -150,11 +191,11 @@ static void branch(struct walk *walk, const struct why_insn *insn, const struct 
         meet_at(walk, insn->target, state);
         break;
     case WHY_INSN_JUMP_INDIRECT:
-        meet_everywhere(walk, state);
+        jump_indirect(walk, insn, to, state);
         break;
-    case WHY_INSN_OTHER: /* a loop that repeats may run not at all */
-        if (insn->repeats && insn->direct)
-            meet_at(walk, insn->target, state);
+    case WHY_INSN_OTHER:
+        if (insn->repeats)
+            skip_loop(walk, insn, state);
         break;
     case WHY_INSN_CALL:
     case WHY_INSN_CALL_INDIRECT:
@@ -172,31 +213,46 @@ static void repeat(struct walk *walk, uint32_t end, const struct why_state *stat
 {
     struct why_insn insn;
 
-    for (size_t i = 0; i < walk->count; i++) {
-        uint32_t body = walk->places[i];
+    for (size_t i = 0; i < walk->places.count; i++) {
+        uint32_t body = walk->places.list[i];
 
-        if (body < end && decode(walk, body - 3, &insn) && insn.length == 3 && insn.repeats &&
-            insn.direct && insn.target == end)
+        if (end - body <= LOOP_BYTES && why_places_decode(&walk->places, body - 3, &insn) &&
+            insn.length == 3 && insn.repeats && insn.direct && insn.target == end)
             meet(walk, &walk->meetings[i], state);
     }
+}
+
+/* One instruction, and where it goes beside the one behind it. */
+static bool step(struct walk *walk, uint32_t address, struct why_state *state,
+                 struct why_insn *insn)
+{
+    const struct why_term *to = NULL;
+
+    if (!why_places_decode(&walk->places, address, insn))
+        return false;
+    if (insn->base >= 0 && insn->base < (int)WHY_ARCH_REGISTERS)
+        to = state->registers[insn->base];
+    if (!why_state_step(state, &walk->context, insn))
+        return false;
+    branch(walk, insn, to, state);
+    return !walk->failed;
 }
 
 /* From a meeting to the next one, or to where the way ends. */
 static void follow(struct walk *walk, size_t from)
 {
     struct why_state state = walk->meetings[from].state;
-    uint32_t address = walk->places[from];
+    uint32_t address = walk->places.list[from];
     struct why_insn insn;
 
-    while (!walk->failed && walk->steps > 0 && decode(walk, address, &insn)) {
+    while (!walk->failed && walk->steps > 0 && address < walk->places.end) {
         struct meeting *met;
 
         walk->steps--;
         if (address == walk->at)
-            note_result(walk, &state);
-        walk->failed = !why_state_step(&state, &walk->context, &insn);
-        branch(walk, &insn, &state);
-        if (!why_insn_goes_on(&insn))
+            note_result(walk, from, &state);
+        walk->failed = walk->failed || !step(walk, address, &state, &insn);
+        if (walk->failed || !why_insn_goes_on(&insn))
             return;
         address += insn.length;
         met = find_meeting(walk, address);
@@ -215,7 +271,7 @@ static void follow_all(struct walk *walk)
 
     while (again && !walk->failed && walk->steps > 0) {
         again = false;
-        for (size_t i = 0; i < walk->count; i++) {
+        for (size_t i = 0; i < walk->places.count; i++) {
             if (!walk->meetings[i].waiting)
                 continue;
             walk->meetings[i].waiting = false;
@@ -225,19 +281,34 @@ static void follow_all(struct walk *walk)
     }
 }
 
+/* From the start, with all places that are known. */
+static bool run_once(struct walk *walk, const struct why_state *entry)
+{
+    walk->found = false;
+    why_places_collect(&walk->places);
+    walk->meetings = calloc(walk->places.count, sizeof(*walk->meetings));
+    if (!walk->meetings)
+        return false;
+    meet_at(walk, walk->places.start, entry);
+    follow_all(walk);
+    free(walk->meetings);
+    walk->meetings = NULL;
+    return !walk->failed && !walk->places.full && walk->steps > 0;
+}
+
 static bool run(struct walk *walk)
 {
     struct why_state entry;
+    bool sound;
 
     walk->unknown = why_term_other(walk->context.arena, WHY_TERM_UNKNOWN, 0);
-    if (!walk->unknown || !why_state_init(&entry, &walk->context) || !collect_places(walk))
+    if (!walk->unknown || !why_state_init(&entry, &walk->context))
         return false;
-    walk->meetings = calloc(walk->count, sizeof(*walk->meetings));
-    if (!walk->meetings)
-        return false;
-    meet(walk, &walk->meetings[0], &entry);
-    follow_all(walk);
-    return walk->found && !walk->failed && walk->steps > 0;
+    why_places_add(&walk->places, walk->places.start);
+    sound = run_once(walk, &entry);
+    for (unsigned i = 0; sound && walk->places.added > 0; i++)
+        sound = i < TABLES && run_once(walk, &entry);
+    return sound && walk->found;
 }
 
 bool why_follow(const struct why_isa *isa, const struct why_isa_code *code, uint32_t start,
@@ -245,8 +316,7 @@ bool why_follow(const struct why_isa *isa, const struct why_isa_code *code, uint
 {
     struct walk walk = {
         .context = { .isa = isa, .code = code, .arena = arena },
-        .start = start,
-        .end = end,
+        .places = { .isa = isa, .code = code, .start = start, .end = end },
         .at = at,
         .steps = WHY_FLOW_STEPS,
     };
@@ -254,10 +324,8 @@ bool why_follow(const struct why_isa *isa, const struct why_isa_code *code, uint
 
     if (start >= end || end - start > WHY_FLOW_BYTES)
         return false;
-    walk.places = calloc(WHY_FLOW_MEETINGS, sizeof(*walk.places));
-    done = walk.places && run(&walk);
-    free(walk.places);
-    free(walk.meetings);
+    done = why_places_init(&walk.places) && run(&walk);
+    why_places_deinit(&walk.places);
     for (unsigned i = 0; done && i < WHY_ARCH_REGISTERS; i++)
         out->registers[i] = walk.result.registers[i];
     return done;

@@ -2,6 +2,7 @@
 #include "values/state.h"
 
 #include "isa/convention.h"
+#include "values/slots.h"
 
 #define SP_RISCV 2
 #define SP_XTENSA 1
@@ -21,60 +22,6 @@ bool why_state_init(struct why_state *state, const struct why_flow_context *cont
         state->registers[0] = why_term_constant(context->arena, 0, 0);
     state->registers[stack_pointer(context->isa->arch)] = why_term_stack(context->arena, 0, 0);
     return !why_arena_failed(context->arena);
-}
-
-/* ---- the stack ----------------------------------------------------------------------------------
- */
-
-static struct why_slot *find_slot(struct why_state *state, uint32_t offset)
-{
-    for (size_t i = 0; i < state->slot_count; i++)
-        if (state->slots[i].offset == offset)
-            return &state->slots[i];
-    return NULL;
-}
-
-/* Forget what a store of `bytes` at an offset overwrites. */
-static void overwrite(struct why_state *state, uint32_t offset, uint32_t bytes)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < state->slot_count; i++) {
-        int32_t behind = (int32_t)(state->slots[i].offset - offset);
-
-        if (behind >= (int32_t)bytes || behind <= -(int32_t)WORD)
-            state->slots[kept++] = state->slots[i];
-    }
-    state->slot_count = kept;
-}
-
-static void keep_slot(struct why_state *state, uint32_t offset, const struct why_term *term)
-{
-    overwrite(state, offset, WORD);
-    if (state->slot_count < WHY_FLOW_SLOTS)
-        state->slots[state->slot_count++] = (struct why_slot){ offset, term };
-}
-
-/* Whoever knows an address on the stack may write from there on. */
-static void note_escape(struct why_state *state, const struct why_term *term)
-{
-    if (!term || term->kind != WHY_TERM_STACK)
-        return;
-    if (!state->escaped || (int32_t)term->constant < (int32_t)state->escape)
-        state->escape = term->constant;
-    state->escaped = true;
-}
-
-static void forget_escaped(struct why_state *state)
-{
-    size_t kept = 0;
-
-    if (!state->escaped)
-        return;
-    for (size_t i = 0; i < state->slot_count; i++)
-        if ((int32_t)state->slots[i].offset + (int32_t)WORD <= (int32_t)state->escape)
-            state->slots[kept++] = state->slots[i];
-    state->slot_count = kept;
 }
 
 /* ---- memory -------------------------------------------------------------------------------------
@@ -104,16 +51,19 @@ static void store(struct why_state *state, const struct why_flow_context *contex
 {
     const struct why_term *base = base_of(state, context, insn);
     const struct why_term *value = value_of(state, insn->source[0]);
+    uint32_t offset;
 
-    note_escape(state, value);
+    why_escape_note(state, value);
     if (!base || base->kind != WHY_TERM_STACK) {
-        forget_escaped(state);
+        if (why_term_on_stack(base, &offset))
+            why_escape_from(state, offset + (uint32_t)insn->offset);
+        why_escape_forget(state);
         return;
     }
     if (insn->kind == WHY_INSN_STORE && insn->access_bytes == WORD && value && !insn->writes)
-        keep_slot(state, base->constant + (uint32_t)insn->offset, value);
+        why_slot_keep(state, base->constant + (uint32_t)insn->offset, value);
     else
-        overwrite(state, base->constant + (uint32_t)insn->offset, 4 * WORD);
+        why_slots_overwrite(state, base->constant + (uint32_t)insn->offset, 4 * WORD);
 }
 
 static const struct why_term *load(struct why_state *state, const struct why_flow_context *context,
@@ -123,7 +73,7 @@ static const struct why_term *load(struct why_state *state, const struct why_flo
     const struct why_slot *slot = NULL;
 
     if (base && base->kind == WHY_TERM_STACK && insn->access_bytes == WORD)
-        slot = find_slot(state, base->constant + (uint32_t)insn->offset);
+        slot = why_slot_find(state, base->constant + (uint32_t)insn->offset);
     return slot ? slot->term : why_term_load(context->arena, base, insn);
 }
 
@@ -227,12 +177,32 @@ static bool step_call(struct why_state *state, const struct why_flow_context *co
 
     for (unsigned i = 0; i < WHY_ARCH_REGISTERS; i++)
         if ((int)i != stack && destroyed >> i & 1)
-            note_escape(state, state->registers[i]);
-    forget_escaped(state);
+            why_escape_note(state, state->registers[i]);
+    why_escape_forget(state);
     if (!destroy(state, context, destroyed, call->address))
         return false;
     set(state, why_call_result(call), why_term_result(context->arena, call->address, target));
     return !why_arena_failed(context->arena);
+}
+
+static bool is_arithmetic(const struct why_insn *insn)
+{
+    return insn->operation != WHY_OP_NONE && insn->operation != WHY_OP_LOAD;
+}
+
+/* An instruction that nobody knows may write wherever an address leads. */
+static void note_untold(struct why_state *state, const struct why_insn *insn,
+                        const struct why_term *result)
+{
+    if (insn->clobbers_unknown) {
+        why_escape_from(state, WHY_ESCAPE_ANYWHERE);
+        why_escape_forget(state);
+    } else if (is_arithmetic(insn) && !result) {
+        why_escape_lost(state, value_of(state, insn->source[0]));
+        why_escape_lost(state, value_of(state, insn->source[1]));
+        if (insn->operation == WHY_OP_MOVE_IF)
+            why_escape_lost(state, value_of(state, insn->dest));
+    }
 }
 
 /* The other registers that the instruction writes hold something untold. */
@@ -246,6 +216,7 @@ static bool step_plain(struct why_state *state, const struct why_flow_context *c
 
     if (insn->kind == WHY_INSN_STORE || insn->kind == WHY_INSN_ATOMIC)
         store(state, context, insn);
+    note_untold(state, insn, result);
     if (!destroy(state, context, insn->clobbers_unknown ? UINT64_MAX : insn->writes, insn->address))
         return false;
     if (result)
@@ -266,49 +237,4 @@ bool why_state_step(struct why_state *state, const struct why_flow_context *cont
     if (why_insn_is_call(insn))
         return step_call(state, context, insn);
     return step_plain(state, context, insn);
-}
-
-/* ---- meeting ------------------------------------------------------------------------------------
- */
-
-static bool join_registers(struct why_state *state, const struct why_state *other,
-                           const struct why_term *unknown)
-{
-    bool changed = false;
-
-    for (unsigned i = 0; i < WHY_ARCH_REGISTERS; i++) {
-        if (state->registers[i]->kind == WHY_TERM_UNKNOWN ||
-            why_term_equals(state->registers[i], other->registers[i]))
-            continue;
-        state->registers[i] = unknown;
-        changed = true;
-    }
-    return changed;
-}
-
-static bool has_slot(const struct why_state *state, const struct why_slot *slot)
-{
-    for (size_t i = 0; i < state->slot_count; i++)
-        if (state->slots[i].offset == slot->offset)
-            return why_term_equals(state->slots[i].term, slot->term);
-    return false;
-}
-
-bool why_state_join(struct why_state *state, const struct why_state *other,
-                    const struct why_term *unknown)
-{
-    bool changed = join_registers(state, other, unknown);
-    size_t kept = 0;
-
-    for (size_t i = 0; i < state->slot_count; i++)
-        if (has_slot(other, &state->slots[i]))
-            state->slots[kept++] = state->slots[i];
-    changed = changed || kept != state->slot_count;
-    state->slot_count = kept;
-    if (other->escaped && (!state->escaped || (int32_t)other->escape < (int32_t)state->escape)) {
-        state->escaped = true;
-        state->escape = other->escape;
-        changed = true;
-    }
-    return changed;
 }

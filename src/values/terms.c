@@ -48,8 +48,21 @@ const struct why_term *why_term_add(struct why_arena *arena, const struct why_te
         sum = *a;
         sum.address = address;
         sum.constant += constant;
+    } else if (a->kind == WHY_TERM_INDEX && a->a->kind == WHY_TERM_CONSTANT) {
+        sum = *a; /* a table of constant address: (x << 2) + table is table[x] */
+        sum.address = address;
+        sum.a = why_term_constant(arena, a->a->constant + constant, address);
+        if (!sum.a)
+            return NULL;
     }
     return make(arena, &sum);
+}
+
+/* An index that was scaled before it is added. */
+static bool is_scaled(const struct why_term *term)
+{
+    return term->kind == WHY_TERM_INDEX && term->a->kind == WHY_TERM_CONSTANT &&
+           term->a->constant == 0;
 }
 
 const struct why_term *why_term_index(struct why_arena *arena, const struct why_term *a,
@@ -65,12 +78,10 @@ const struct why_term *why_term_index(struct why_arena *arena, const struct why_
         return why_term_add(arena, a, b->constant << shift, address);
     if (a->kind == WHY_TERM_CONSTANT && shift == 0)
         return why_term_add(arena, b, a->constant, address);
-    if (shift == 0 && b->kind == WHY_TERM_INDEX && b->a->kind == WHY_TERM_CONSTANT &&
-        b->a->constant == 0) { /* an index that was scaled before it was added */
+    if (shift == 0 && is_scaled(b)) {
         sum.shift = b->shift;
         sum.b = b->b;
-    } else if (shift == 0 && a->kind == WHY_TERM_INDEX && a->a->kind == WHY_TERM_CONSTANT &&
-               a->a->constant == 0) {
+    } else if (shift == 0 && is_scaled(a)) {
         sum.shift = a->shift;
         sum.a = b;
         sum.b = a->b;
@@ -100,6 +111,28 @@ const struct why_term *why_term_result(struct why_arena *arena, uint32_t address
 {
     return make(
         arena, &(struct why_term){ .kind = WHY_TERM_RESULT, .address = address, .target = target });
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): ends at `depth` */
+static bool on_stack(const struct why_term *term, uint32_t *offset, unsigned depth)
+{
+    if (!term || depth == 0)
+        return false;
+    if (term->kind == WHY_TERM_STACK) {
+        *offset = term->constant;
+        return true;
+    }
+    if (term->kind == WHY_TERM_ADD && on_stack(term->a, offset, depth - 1)) {
+        *offset += term->constant;
+        return true;
+    }
+    return term->kind == WHY_TERM_INDEX &&
+           (on_stack(term->a, offset, depth - 1) || on_stack(term->b, offset, depth - 1));
+}
+
+bool why_term_on_stack(const struct why_term *term, uint32_t *offset)
+{
+    return on_stack(term, offset, DEPTH);
 }
 
 static bool same_node(const struct why_term *a, const struct why_term *b)

@@ -21,6 +21,10 @@ const struct why_term *why_term_load(struct why_arena *arena, const struct why_t
                                      const struct why_insn *insn);
 const struct why_term *why_term_result(struct why_arena *arena, uint32_t address, uint32_t target);
 
+/** True when a term is made of an address on the stack. @p offset receives the lowest one that it
+ * stands for when its indexes are not negative, from the stack pointer at entry. */
+bool why_term_on_stack(const struct why_term *term, uint32_t *offset);
+
 /** The same value, whatever way led there; values that are not known never are. */
 bool why_term_equals(const struct why_term *a, const struct why_term *b);
 
