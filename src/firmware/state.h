@@ -86,7 +86,8 @@ struct why_firmware {
     struct why_steps scans;       /* for the units, and once each for the functions of a unit */
     struct why_symbols symbols;
     struct why_units units;
-    struct why_variables *variables; /* at fixed addresses; NULL: not looked for yet */
+    struct why_variables *variables;     /* at fixed addresses; NULL: not looked for yet */
+    struct why_definitions *definitions; /* of classes, likewise */
     struct why_frames frames;
 };
 

@@ -77,11 +77,11 @@ struct why_type why_die_kind(struct why_firmware *firmware, Dwarf_Die *type)
     struct why_type found = { .kind = WHY_TYPE_UNKNOWN };
     Dwarf_Die die;
 
-    if (!why_die_peel(type, &die)) {
+    if (!why_die_peel(firmware, type, &die)) {
         found.kind = is_void(type) ? WHY_TYPE_VOID : WHY_TYPE_UNKNOWN;
         return found;
     }
-    found.size = why_die_size(&die);
+    found.size = why_die_size(firmware, &die);
     found.kind = kind_of(&die, found.size);
     if (found.kind == WHY_TYPE_POINTER || found.kind == WHY_TYPE_ARRAY ||
         found.kind == WHY_TYPE_FUNCTION)

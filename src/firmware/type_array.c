@@ -15,7 +15,7 @@ static bool print_letters(struct why_printer *printer, Dwarf_Die *element, const
     const char *letters = (const char *)bytes;
     size_t shown;
 
-    if (dwarf_tag(element) != DW_TAG_base_type || why_die_size(element) != 1)
+    if (dwarf_tag(element) != DW_TAG_base_type || why_die_size(printer->firmware, element) != 1)
         return false;
     while (n > 0 && letters[n - 1] == '\0')
         n--;
@@ -79,7 +79,7 @@ static void print_row(struct why_printer *printer, const struct row *row, const 
     const char *joint = "";
     Dwarf_Die element = row->element;
 
-    if (row->dimension + 1 == row->dimensions->count && why_die_peel(&element, &element) &&
+    if (row->dimension + 1 == row->dimensions->count && why_die_strip(&element, &element) &&
         print_letters(printer, &element, bytes, n))
         return;
     why_strbuf_addc(&printer->out, '{');
@@ -108,7 +108,7 @@ bool why_print_array(struct why_printer *printer, Dwarf_Die *type, const uint8_t
 
     if (!why_die_dimensions(type, &dimensions) || !why_die_type(type, &row.element))
         return false;
-    row.element_bytes = why_die_size(&row.element);
+    row.element_bytes = why_die_size(printer->firmware, &row.element);
     if (row.element_bytes == 0 || row_bytes(&row) == 0)
         return false;
     print_row(printer, &row, bytes, n);

@@ -4,6 +4,7 @@
 #include <dwarf.h>
 
 #include "base/limits.h"
+#include "firmware/type_definition.h"
 #include "firmware/units.h"
 
 #define POINTER_BYTES 4u
@@ -77,7 +78,7 @@ bool why_die_is_c(Dwarf_Die *die)
     }
 }
 
-bool why_die_peel(Dwarf_Die *die, Dwarf_Die *out)
+bool why_die_strip(Dwarf_Die *die, Dwarf_Die *out)
 {
     Dwarf_Die at = *die;
 
@@ -86,6 +87,15 @@ bool why_die_peel(Dwarf_Die *die, Dwarf_Die *out)
         if (i == WHY_TYPE_STEPS || !why_die_type(&at, &at))
             return false;
     *out = at;
+    return true;
+}
+
+bool why_die_peel(struct why_firmware *firmware, Dwarf_Die *die, Dwarf_Die *out)
+{
+    if (!why_die_strip(die, out))
+        return false;
+    if (why_tag_is_structure(dwarf_tag(out)) && dwarf_hasattr(out, DW_AT_declaration))
+        (void)why_die_definition(firmware, out, out);
     return true;
 }
 
@@ -154,14 +164,14 @@ static bool is_pointer(int tag)
            tag == DW_TAG_rvalue_reference_type;
 }
 
-uint32_t why_die_size(Dwarf_Die *die)
+uint32_t why_die_size(struct why_firmware *firmware, Dwarf_Die *die)
 {
     Dwarf_Die at = *die;
     Dwarf_Word size;
     uint64_t count = 1;
 
     for (unsigned i = 0; i < WHY_TYPE_STEPS && count > 0 && count <= INT32_MAX; i++) {
-        if (!why_die_peel(&at, &at))
+        if (!why_die_peel(firmware, &at, &at))
             return 0;
         if (number_of(&at, DW_AT_byte_size, &size))
             return product(count, size);
@@ -222,7 +232,7 @@ static bool bit_field_of(Dwarf_Die *member, uint64_t byte, uint32_t storage_byte
 }
 
 /* An offset is left out where it is 0: in unions, and there only. */
-bool why_member_place(Dwarf_Die *member, struct why_place *out)
+bool why_member_place(struct why_firmware *firmware, Dwarf_Die *member, struct why_place *out)
 {
     struct why_place place = { .bit = 0 };
     Dwarf_Word bits = 0;
@@ -235,7 +245,7 @@ bool why_member_place(Dwarf_Die *member, struct why_place *out)
         (dwarf_hasattr(member, DW_AT_data_member_location) && !byte_of(member, &byte)))
         return false;
     if (!number_of(member, DW_AT_byte_size, &bytes) || bytes > INT32_MAX)
-        bytes = why_die_size(&type);
+        bytes = why_die_size(firmware, &type);
     place = (struct why_place){ .bit = byte * 8, .bits = bytes * 8 };
     if (number_of(member, DW_AT_bit_size, &bits)) {
         if (bits > INT16_MAX)

@@ -32,10 +32,12 @@ bool why_tag_is_structure(int tag);
 bool why_die_is_c(Dwarf_Die *die);
 
 /** Without typedefs and qualifiers; false when that ends nowhere. May be given @p die as @p out. */
-bool why_die_peel(Dwarf_Die *die, Dwarf_Die *out);
+bool why_die_strip(Dwarf_Die *die, Dwarf_Die *out);
+/** The same, and classes of C++ that are only declared here replaced by their definitions. */
+bool why_die_peel(struct why_firmware *firmware, Dwarf_Die *die, Dwarf_Die *out);
 
 /** Bytes of a type; 0: not known. */
-uint32_t why_die_size(Dwarf_Die *die);
+uint32_t why_die_size(struct why_firmware *firmware, Dwarf_Die *die);
 
 /* Elements of an array, outermost dimension first; 0: not told. */
 struct why_dimensions {
@@ -57,6 +59,6 @@ struct why_place {
 
 /** The place of a member or base class; false when it has none that is fixed: a static member, a
  * virtual base. */
-bool why_member_place(Dwarf_Die *member, struct why_place *out);
+bool why_member_place(struct why_firmware *firmware, Dwarf_Die *member, struct why_place *out);
 
 #endif

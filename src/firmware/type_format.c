@@ -34,7 +34,7 @@ bool why_print_value(struct why_printer *printer, Dwarf_Die *type, const uint8_t
     uint64_t value = 0;
     Dwarf_Die peeled;
 
-    if (plain.size == 0 || plain.size > n || !why_die_peel(type, &peeled))
+    if (plain.size == 0 || plain.size > n || !why_die_peel(printer->firmware, type, &peeled))
         return false;
     n = plain.size;
     if (plain.kind == WHY_TYPE_ARRAY || plain.kind == WHY_TYPE_STRUCT ||

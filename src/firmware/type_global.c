@@ -239,7 +239,7 @@ static bool find_around(struct why_firmware *firmware, uint32_t address, uint32_
         return false;
     *start = variables->rows[count - 1].address;
     return find_at(firmware, *start, NULL, out) && why_die_type(out, &type) &&
-           address - *start < why_die_size(&type);
+           address - *start < why_die_size(firmware, &type);
 }
 
 /* Scopes are in the mangled name only. */
@@ -276,7 +276,7 @@ bool why_firmware_global(struct why_firmware *firmware, uint32_t address, struct
         global.name = readable_name(&variable, symbol ? symbol->name : NULL, arena);
         global.type = why_die_type_ref(firmware, &variable);
         if (why_die_type(&variable, &type))
-            global.size = why_die_size(&type);
+            global.size = why_die_size(firmware, &type);
     } else if (!symbol) {
         return false;
     } else {

@@ -99,7 +99,7 @@ static uint64_t bits_of(const struct search *search, const struct why_place *pla
 {
     Dwarf_Die peeled;
 
-    if (place->bits > 0 || !why_die_peel(type, &peeled) ||
+    if (place->bits > 0 || !why_die_strip(type, &peeled) ||
         dwarf_tag(&peeled) != DW_TAG_array_type || search->hi <= place->bit)
         return place->bits;
     return search->hi - place->bit;
@@ -109,7 +109,8 @@ static void look_at_member(struct search *search, const struct part *whole, Dwar
 {
     struct part part = { .depth = whole->depth + 1 };
 
-    if (!why_member_place(member, &part.place) || !why_die_type(member, &part.type))
+    if (!why_member_place(search->firmware, member, &part.place) ||
+        !why_die_type(member, &part.type))
         return;
     part.place.bit += whole->place.bit;
     part.place.bits = bits_of(search, &part.place, &part.type);
@@ -177,7 +178,7 @@ static void look_into_array(struct search *search, const struct part *whole, Dwa
     if (!why_die_dimensions(array, &dimensions) || !is_countable(&dimensions) ||
         !why_die_type(array, &part.type))
         return;
-    part.place.bits = (uint64_t)why_die_size(&part.type) * 8;
+    part.place.bits = (uint64_t)why_die_size(search->firmware, &part.type) * 8;
     if (part.place.bits == 0)
         return;
     first = search->lo > whole->place.bit ? (search->lo - whole->place.bit) / part.place.bits : 0;
@@ -196,7 +197,7 @@ static void look_into(struct search *search, struct part *part)
 {
     Dwarf_Die type;
 
-    if (part->depth > NESTING || !why_die_peel(&part->type, &type))
+    if (part->depth > NESTING || !why_die_peel(search->firmware, &part->type, &type))
         return;
     if (why_tag_is_structure(dwarf_tag(&type)))
         look_into_structure(search, part, &type);
@@ -250,7 +251,7 @@ size_t why_type_inside(struct why_firmware *firmware, why_type_ref ref, uint32_t
 
     if (!why_type_die(firmware, ref, &whole.type))
         return 0;
-    whole.place.bits = (uint64_t)why_die_size(&whole.type) * 8;
+    whole.place.bits = (uint64_t)why_die_size(firmware, &whole.type) * 8;
     whole.place.bits = bits_of(&search, &whole.place, &whole.type);
     why_steps_resume(&search.steps);
     look_into(&search, &whole);

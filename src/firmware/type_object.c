@@ -49,9 +49,9 @@ static bool print_bits(struct members *members, Dwarf_Die *declared, const struc
     Dwarf_Die type;
     uint32_t size;
 
-    if (!why_die_peel(declared, &type) || !take_bits(members, place, &value))
+    if (!why_die_strip(declared, &type) || !take_bits(members, place, &value))
         return false;
-    size = why_die_size(&type);
+    size = why_die_size(members->printer->firmware, &type);
     if (size > sizeof(widened) || place->bits > (uint64_t)size * 8)
         return false;
     if (is_signed(&type) && place->bits < 64 && value >> (place->bits - 1) & 1)
@@ -81,7 +81,8 @@ static void print_lent(const struct members *around, Dwarf_Die *type, const stru
 
     *out = *around;
     if (around->depth >= WHY_PRINT_NESTING || place->bit / 8 >= around->n ||
-        !why_die_peel(type, &structure) || !why_tag_is_structure(dwarf_tag(&structure)))
+        !why_die_peel(around->printer->firmware, type, &structure) ||
+        !why_tag_is_structure(dwarf_tag(&structure)))
         return;
     out->bytes = around->bytes + place->bit / 8;
     out->n = around->n - place->bit / 8;
@@ -98,7 +99,8 @@ static void print_member(struct members *members, Dwarf_Die *member)
     struct why_place place;
     Dwarf_Die type;
 
-    if (dwarf_hasattr(member, DW_AT_artificial) || !why_member_place(member, &place) ||
+    if (dwarf_hasattr(member, DW_AT_artificial) ||
+        !why_member_place(members->printer->firmware, member, &place) ||
         !why_die_type(member, &type))
         return;
     if (!name) {

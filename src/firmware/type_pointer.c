@@ -153,8 +153,9 @@ static bool print_global(struct why_printer *printer, uint32_t address)
 static bool print_target(struct why_printer *printer, Dwarf_Die *type, uint32_t value)
 {
     Dwarf_Die pointee;
-    bool known = why_die_type(type, &pointee) && why_die_peel(&pointee, &pointee);
-    bool byte = known && dwarf_tag(&pointee) == DW_TAG_base_type && why_die_size(&pointee) == 1;
+    bool known = why_die_type(type, &pointee) && why_die_strip(&pointee, &pointee);
+    bool byte = known && dwarf_tag(&pointee) == DW_TAG_base_type &&
+                why_die_size(printer->firmware, &pointee) == 1;
 
     if (known && dwarf_tag(&pointee) == DW_TAG_subroutine_type)
         return print_function(printer, value);

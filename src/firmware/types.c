@@ -12,6 +12,7 @@
 #define NESTING 16u /* of structures without a name */
 
 struct search {
+    struct why_firmware *firmware;
     struct why_steps steps;
     why_span name;   /* of the member */
     Dwarf_Die found; /* the member */
@@ -30,7 +31,7 @@ static bool find_structure(Dwarf_Die *type, Dwarf_Die *out)
 {
     Dwarf_Die at;
 
-    if (!why_die_peel(type, &at) || !why_tag_is_structure(dwarf_tag(&at)) ||
+    if (!why_die_strip(type, &at) || !why_tag_is_structure(dwarf_tag(&at)) ||
         dwarf_hasattr(&at, DW_AT_declaration))
         return false;
     *out = at;
@@ -54,11 +55,11 @@ static bool find_type(struct search *search, Dwarf_Die *unit, why_span name, Dwa
 }
 
 /* Bytes from the start of the structure; false for a bit field, and where damaged. */
-static bool place_of(Dwarf_Die *member, uint64_t *out)
+static bool place_of(struct search *search, Dwarf_Die *member, uint64_t *out)
 {
     struct why_place place;
 
-    if (!why_member_place(member, &place) || place.bit_field)
+    if (!why_member_place(search->firmware, member, &place) || place.bit_field)
         return false;
     *out = place.bit / 8;
     return true;
@@ -78,7 +79,8 @@ static bool find_member(struct search *search, Dwarf_Die *structure, uint64_t ba
         Dwarf_Die type;
         Dwarf_Die inner;
 
-        if ((tag != DW_TAG_member && tag != DW_TAG_inheritance) || !place_of(&child, &place))
+        if ((tag != DW_TAG_member && tag != DW_TAG_inheritance) ||
+            !place_of(search, &child, &place))
             continue;
         if (tag == DW_TAG_member && has_name(&child, search->name)) {
             search->found = child;
@@ -110,14 +112,16 @@ static bool follow(struct search *search, Dwarf_Die *structure, why_span path,
     if (!find_member(search, &at, base, 0) || search->offset > INT32_MAX ||
         !why_die_type(&search->found, &type))
         return false;
-    *out = (struct why_member){ .offset = (uint32_t)search->offset, .size = why_die_size(&type) };
+    *out = (struct why_member){ .offset = (uint32_t)search->offset,
+                                .size = why_die_size(search->firmware, &type) };
     return true;
 }
 
 bool why_firmware_member(struct why_firmware *firmware, const char *function, const char *type,
                          const char *path, struct why_member *out)
 {
-    struct search search = { .steps = { .left = WHY_DWARF_LOOKUP_STEPS,
+    struct search search = { .firmware = firmware,
+                             .steps = { .left = WHY_DWARF_LOOKUP_STEPS,
                                         .ms_left = WHY_DWARF_LOOKUP_MS } };
     struct why_symbol symbol;
     size_t cursor = 0;

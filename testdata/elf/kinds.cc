@@ -1,12 +1,9 @@
 /* What C++ has besides: bases, virtual functions, references, scopes. */
+#include "kinds.h"
+
 namespace device
 {
 enum class State : unsigned char { Idle, Busy };
-
-struct Base {
-    virtual int run();
-    int id = 1;
-};
 
 struct Extra {
     unsigned char bytes[3];

@@ -59,9 +59,11 @@ riscv64-unknown-elf-gcc $riscv -nostdlib -static -Wl,--build-id=none -Wl,-z,max-
     for version in 4 5; do
         riscv64-unknown-elf-gcc $common $riscv -gdwarf-$version -DVERSION=$version -c "$PWD/kinds.c" -o "$work/kinds$version.o"
     done
-    riscv64-unknown-elf-g++ $common $riscv -fno-rtti -gdwarf-5 -c "$PWD/kinds.cc" -o "$work/kinds.o"
+    for name in kinds kinds_use; do
+        riscv64-unknown-elf-g++ $common $riscv -fno-rtti -gdwarf-5 -c "$PWD/$name.cc" -o "$work/$name.o"
+    done
     riscv64-unknown-elf-gcc $riscv -nostdlib -static -Wl,--build-id=none -Wl,-z,max-page-size=16 -Wl,--no-warn-rwx-segments \
         -Wl,-Ttext=0x42000020,-Tdata=0x3fc90000,--section-start=.rodata=0x3c020020,-e,kinds5 \
-        "$work/kinds4.o" "$work/kinds5.o" "$work/kinds.o" -o kinds-riscv.elf
+        "$work/kinds4.o" "$work/kinds5.o" "$work/kinds.o" "$work/kinds_use.o" -o kinds-riscv.elf
 }
 chmod -x ./*.elf

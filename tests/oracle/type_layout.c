@@ -69,7 +69,7 @@ static void print_entry(struct printer *printer, Dwarf_Die *die)
     else if ((why_tag_is_structure(tag) || tag == DW_TAG_typedef) && dwarf_diename(die) &&
              !dwarf_hasattr(die, DW_AT_declaration))
         print_structure(printer, die, arena);
-    else if (tag == DW_TAG_variable && dwarf_hasattr(die, DW_AT_name))
+    else if (tag == DW_TAG_variable && dwarf_diename(die))
         print_variable(printer, die, arena);
     why_arena_destroy(arena);
 }

@@ -26,7 +26,7 @@ def leaves(kind, bit, path, out, bits=0, spelt=None):
                 name = "" if field.is_base_class or not field.name else "." + field.name.split(".")[0]
                 leaves(field.type, bit + field.bitpos, path + name, out, field.bitsize)
     elif bare.code == gdb.TYPE_CODE_ARRAY and bare.sizeof == 0:
-        pass  # as long as one likes: GDB shows one element
+        print("F", path, sep="\t")  # as long as one likes: GDB shows one element, we those before the end
     elif bare.code == gdb.TYPE_CODE_ARRAY:
         element, (low, high) = bare.target(), bare.range()
         for i in range(high - low + 1):
@@ -41,8 +41,8 @@ def tell(symbol):
             return
         if 0 < kind.sizeof <= TYPE_BYTES:
             members = []
-            leaves(kind, 0, "", members)
             print("S", str(kind), kind.sizeof, sep="\t")
+            leaves(kind, 0, "", members)
             for member in members:
                 print("M", *member, sep="\t")
     elif symbol.is_variable:
@@ -95,9 +95,17 @@ def read(text):
             types.setdefault((plain(cells[0]), int(cells[1])), []).append(members)
         elif kind == "M":
             members.add((cells[0], int(cells[1]), plain(cells[2])))
+        elif kind == "F":
+            members.add((cells[0] + "[", -1, ""))
         elif kind == "V":
             variables.setdefault(cells[0].split("::")[-1], set()).add(plain(cells[1]))
     return units
+
+
+def agree(members, theirs):
+    """Equal, but for elements of arrays without end."""
+    endless = tuple(path for path, place, _ in theirs if place == -1)
+    return {m for m in members if not m[0].startswith(endless or "?")} == {m for m in theirs if m[1] != -1}
 
 
 def differences(ours, gdbs):
@@ -108,7 +116,7 @@ def differences(ours, gdbs):
         for key, alternatives in types.items():
             for members in alternatives if key in their_types else ():
                 compared += len(members)
-                if members not in their_types[key]:
+                if not any(agree(members, theirs) for theirs in their_types[key]):
                     odd = sorted(members.symmetric_difference(their_types[key][0]))[:4]
                     found.append(f"{address:#x} {key[0]}: {odd}")
         for name, kinds in variables.items():

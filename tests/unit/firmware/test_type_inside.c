@@ -63,6 +63,9 @@ static const struct inside_row in_cxx[] = {
     { "_ZN6device6driverE", 20, 4, ".reference" },
     { "_ZN6device6driverE", 26, 2, ".local.b" },
     { "_ZN6device4ringE", 4, 4, ".items[1]" },
+    { "_ZN6device5outerE", 0, 4, "._vptr" }, /* of a base that its unit only declares */
+    { "_ZN6device5outerE", 4, 4, ".id" },
+    { "_ZN6device5outerE", 8, 4, ".own" },
 };
 
 static why_type_ref type_of(struct why_firmware *firmware, const char *name,
@@ -116,6 +119,24 @@ static void bases_lend_their_members(void **state)
     why_firmware_close(firmware);
 }
 
+static void declared_classes_are_defined_elsewhere(void **state)
+{
+    struct why_firmware *firmware = open_fixture(FIXTURE("kinds-riscv.elf"));
+    struct why_arena *arena = why_arena_create((size_t)1024 * 1024);
+    struct why_type pointer = why_type_of(firmware, type_of(firmware, "_ZN6device5firstE", arena));
+    struct why_type hidden = why_type_of(firmware, type_of(firmware, "hidden5", arena));
+    struct why_inside found[ROOM];
+
+    (void)state;
+    assert_int_equal(why_type_of(firmware, pointer.target).size, 8);
+    assert_int_equal(why_type_inside(firmware, pointer.target, 4, 4, found, ROOM, arena), 1);
+    assert_string_equal(found[0].path, ".id");
+    assert_int_equal(why_type_of(firmware, hidden.target).size, 0); /* nowhere */
+    assert_int_equal(why_type_inside(firmware, hidden.target, 0, 4, found, ROOM, arena), 0);
+    why_arena_destroy(arena);
+    why_firmware_close(firmware);
+}
+
 static void a_find_tells_its_type_and_place(void **state)
 {
     struct why_firmware *firmware = open_fixture(FIXTURE("kinds-riscv.elf"));
@@ -142,6 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_are_found_in_two_versions_of_dwarf),
         cmocka_unit_test(bases_lend_their_members),
+        cmocka_unit_test(declared_classes_are_defined_elsewhere),
         cmocka_unit_test(a_find_tells_its_type_and_place),
     };
 
