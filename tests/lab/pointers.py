@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Which pointer was bad is told as pointers.tsv says, for every scene on every ELF.
+
+A cell of the table that comes out otherwise is wrong, one of which nothing is said is unknown. The test fails when
+anything is wrong, or when fewer cells than the minimum of the table are right."""
+
+import argparse
+import fnmatch
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
+import whytest  # noqa: E402
+from labkit.scenes import scenes_of  # noqa: E402
+from labkit.variants import VARIANTS  # noqa: E402
+from with_elf import explain, rows  # noqa: E402
+
+NOTHING, ANYTHING, NO_POINTER = "-", "*", "none"
+RIGHT, UNKNOWN, WRONG = "right", "unknown", "wrong"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A row of the table: alternatives between bars."""
+
+    kind: str
+    type: str
+    expression: str
+    member: str
+    target: str
+    argument: str
+    came_from: str
+
+
+def truths():
+    """([(scene, elf pattern, Truth)], elf -> minimum)"""
+    table, minimum = [], {}
+    for first, elf, *cells in rows("pointers.tsv"):
+        if first == "minimum":
+            minimum[elf] = int(cells[0])
+        else:
+            table.append((first, elf, Truth(*cells)))
+    return table, minimum
+
+
+def truth_of(table, elf, scene):
+    found = [truth for name, pattern, truth in table if name == scene and fnmatch.fnmatch(elf, pattern)]
+    return found[-1] if found else None
+
+
+def judge(got, cell):
+    """RIGHT, UNKNOWN or WRONG; None where the table does not judge."""
+    allowed = cell.split("|")
+    if cell == ANYTHING:
+        return None
+    if got is None:
+        return RIGHT if NOTHING in allowed else UNKNOWN
+    return RIGHT if got in allowed else WRONG
+
+
+def judge_member(got, cell):
+    """Of several members that share a place, the one meant must be among those named."""
+    verdicts = [judge(one, cell) for one in got.split(" or ")] if got else [judge(None, cell)]
+    return RIGHT if RIGHT in verdicts else verdicts[0]
+
+
+def names_at(crash, number):
+    """Functions of a frame, inlined ones too."""
+    backtrace = crash["cores"][0]["backtrace"] if crash["cores"] else None
+    frames = backtrace["frames"] if backtrace else []
+    return [f["name"] for f in frames[number]["functions"]] if number < len(frames) else []
+
+
+def judge_call(crash, got, wanted):
+    """One call that passed the pointer on; `wanted` is function:expression."""
+    function, _, expression = wanted.rpartition(":")
+    if function not in names_at(crash, got["frame"]):
+        return WRONG
+    return judge(got.get("expression"), expression) or RIGHT
+
+
+def judge_came_from(crash, got, cell):
+    """The calls that passed the pointer on: all of them, the first few, or others."""
+    sure, _, optional = cell.partition("~")
+    must = [one for one in sure.split("; ") if one and one != NOTHING]
+    every = must + [one for one in optional.split("; ") if one]
+    if len(got) > len(every):
+        return WRONG
+    verdicts = [judge_call(crash, one, wanted) for one, wanted in zip(got, every)]
+    if WRONG in verdicts:
+        return WRONG
+    return RIGHT if len(got) >= len(must) and UNKNOWN not in verdicts else UNKNOWN
+
+
+def judge_argument(got, cell):
+    if cell == NOTHING or got is None:
+        return {(True, True): RIGHT, (True, False): WRONG, (False, True): UNKNOWN}[cell == NOTHING, got is None]
+    function, number, name, expression = cell.split(":")
+    if got["function"] != function or str(got["number"]) != number or judge(got.get("name"), name) == WRONG:
+        return WRONG
+    return judge(got.get("expression"), expression)
+
+
+def judge_finding(got, truth):
+    """The finding must not tell another pointer than the source has; it may leave it to the rest of the report."""
+    allowed = truth.expression.split("|") + [truth.argument.rpartition(":")[2]]
+    return WRONG if got and ANYTHING not in allowed and got not in allowed else None
+
+
+def cells(crash, truth):
+    """(name, what is said, verdict) of each cell of a row."""
+    access, argument, finding = crash.get("access"), crash.get("argument"), crash["findings"][0]
+    if truth.expression == NO_POINTER:
+        said = (access or {}).get("expression"), (argument or {}).get("expression")
+        yield "expression", said, RIGHT if said == (None, None) else WRONG
+        return
+    access = access or {}
+    for name in ("kind", "type", "expression", "target"):
+        yield name, access.get(name), judge(access.get(name), getattr(truth, name))
+    yield "member", access.get("member"), judge_member(access.get("member"), truth.member)
+    yield "argument", argument, judge_argument(argument, truth.argument)
+    came_from = finding.get("came_from") or []
+    yield "came from", came_from, judge_came_from(crash, came_from, truth.came_from)
+    expression = (finding.get("pointer") or {}).get("expression")
+    yield "expression of the finding", expression, judge_finding(expression, truth)
+
+
+def all_cells(espwhy, table):
+    """(elf, scene, name, what is said, verdict)"""
+    for variant in VARIANTS:
+        for scene in scenes_of(variant.chip):
+            truth = truth_of(table, variant.name, scene.name)
+            for crash in explain(espwhy, variant.name, scene.name)[:1] if truth else ():
+                yield from ((variant.name, scene.name, *cell) for cell in cells(crash, truth) if cell[2])
+
+
+def unknown_scenes(table):
+    names = {scene.name for variant in VARIANTS for scene in scenes_of(variant.chip)}
+    return [f"pointers.tsv: {name} is no scene" for name, _, _ in table if name not in names]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--espwhy", required=True)
+    parser.add_argument("--unknown", action="store_true", help="list what is unknown, too")
+    options = parser.parse_args()
+    table, minimum = truths()
+    failures, counts, by_name = unknown_scenes(table), Counter(), Counter()
+    for elf, scene, name, said, verdict in all_cells(options.espwhy, table):
+        counts[elf, verdict] += 1
+        by_name[name, verdict] += 1
+        if verdict == WRONG:
+            failures.append(f"{elf}/{scene}: {name} is wrong: {said}")
+        elif verdict == UNKNOWN and options.unknown:
+            print(f"unknown {elf}/{scene}: {name}")
+    for name in dict.fromkeys(name for name, _ in by_name):
+        print(f"{name}: " + ", ".join(f"{by_name[name, v]} {v}" for v in (RIGHT, UNKNOWN, WRONG)))
+    for variant in VARIANTS:
+        elf = variant.name
+        print(f"{elf}: " + ", ".join(f"{counts[elf, v]} {v}" for v in (RIGHT, UNKNOWN, WRONG)))
+        if counts[elf, RIGHT] < minimum.get(elf, 0):
+            failures.append(f"{elf}: {counts[elf, RIGHT]} cells are right, which were {minimum[elf]}")
+    whytest.finish(failures)
+
+
+if __name__ == "__main__":
+    main()
