@@ -254,10 +254,10 @@ enum why_evaluation why_expression_places(const struct why_operations *expressio
     end_whole(&machine);
     if (machine.state == WHY_EVALUATION_MISSING)
         out->missing = machine.missing;
-    if (machine.state == WHY_EVALUATION_BAD)
+    if (machine.state != WHY_EVALUATED) {
         out->atom = machine.atom;
-    if (machine.state != WHY_EVALUATED)
         return machine.state;
+    }
     for (size_t i = 0; i < machine.place_count; i++)
         out[i] = places[i];
     *count = machine.place_count;
@@ -278,7 +278,7 @@ enum why_evaluation why_expression_place(const struct why_operations *expression
     if (state == WHY_EVALUATED)
         *out = places[0];
     out->missing = state == WHY_EVALUATION_MISSING ? places[0].missing : out->missing;
-    out->atom = state == WHY_EVALUATION_BAD ? places[0].atom : out->atom;
+    out->atom = state != WHY_EVALUATED ? places[0].atom : out->atom;
     return state;
 }
 

@@ -45,14 +45,14 @@ struct why_dwarf_place {
     uint32_t high; /* WHY_PLACE_VALUE: bits 32 to 63 */
     uint32_t size; /* bytes, of a piece or of `bytes`; 0: as many as the object has */
     const uint8_t *bytes; /* WHY_PLACE_BYTES; live as long as the firmware */
-    uint8_t atom;         /* WHY_EVALUATION_BAD: the operation; 0: not a single one */
+    uint8_t atom;         /* the operation that ended an evaluation that failed */
 };
 
 /**
  * Evaluate an expression.
  * @param target  The frame; its cfa is needed only where the expression asks for it.
- * @param out     All of it for WHY_EVALUATED; only `missing` for WHY_EVALUATION_MISSING, `atom` for
- *                WHY_EVALUATION_BAD. An object in pieces is bad here.
+ * @param out     All of it for WHY_EVALUATED; else `atom`, and `missing` for
+ *                WHY_EVALUATION_MISSING. An object in pieces is bad here.
  */
 enum why_evaluation why_expression_place(const struct why_operations *expression,
                                          const struct why_target *target,

@@ -121,31 +121,37 @@ static void put_result(struct why_machine *machine, struct why_cell like, uint64
     why_machine_push_cell(machine, like);
 }
 
+static uint64_t absolute(const struct why_cell *cell)
+{
+    bool negative = cell->kind != WHY_CELL_UNSIGNED && why_cell_signed(cell) < 0;
+
+    return negative ? 0u - cell->bits : cell->bits;
+}
+
 static bool do_unary(struct why_machine *machine, const Dwarf_Op *operation)
 {
-    struct why_cell cell = peek(machine, 0);
-    uint64_t bits;
+    struct why_cell cell;
 
     switch (operation->atom) {
     case DW_OP_plus_uconst:
-        bits = cell.bits + operation->number;
-        break;
+        cell = why_machine_pop_cell(machine);
+        put_result(machine, cell, cell.bits + operation->number);
+        return true;
     case DW_OP_neg:
-        bits = 0u - cell.bits;
-        break;
+        cell = why_machine_pop_cell(machine);
+        put_result(machine, cell, 0u - cell.bits);
+        return true;
     case DW_OP_not:
-        bits = ~cell.bits;
-        break;
+        cell = why_machine_pop_cell(machine);
+        put_result(machine, cell, ~cell.bits);
+        return true;
     case DW_OP_abs:
-        bits = cell.kind != WHY_CELL_UNSIGNED && why_cell_signed(&cell) < 0 ? 0u - cell.bits
-                                                                            : cell.bits;
-        break;
+        cell = why_machine_pop_cell(machine);
+        put_result(machine, cell, absolute(&cell));
+        return true;
     default:
         return false;
     }
-    (void)why_machine_pop_cell(machine);
-    put_result(machine, cell, bits);
-    return true;
 }
 
 /* Relations have no type: their result is 0 or 1 on the stack as an address would be. */

@@ -101,7 +101,10 @@ static void set_failure(struct why_local *local, enum why_evaluation evaluation,
             set_unknown(local, WHY_KNOWN_NOT_SAVED, reason_register);
         break;
     case WHY_EVALUATION_ENTRY:
-        set_unknown(local, WHY_KNOWN_OPTIMIZED_OUT, "optimized out, and no caller tells it");
+        set_unknown(local, WHY_KNOWN_OPTIMIZED_OUT,
+                    place->atom == DW_OP_GNU_parameter_ref
+                        ? "optimized out: the parameter was removed"
+                        : "optimized out since the call");
         break;
     case WHY_EVALUATION_SYNTHETIC:
         set_unknown(local, WHY_KNOWN_UNREADABLE, "a pointer to what was optimized out");

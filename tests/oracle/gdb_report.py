@@ -2,8 +2,8 @@
 """Compares every task of real core dumps, and the panics they are of, with what GDB says of them.
 
 For each firmware in the data: panic.log alone, coredump.b64 alone, and both. Functions with those inlined into them,
-files, lines and addresses are taken from the threads of gdb-report.txt; so are names, priorities and stacks of the
-tasks, the reason of the panic, and which task crashed. Where both differ on purpose, EXCEPTIONS has the reason, and
+their arguments, files, lines and addresses are taken from the threads of gdb-report.txt; so are names, priorities and
+stacks of the tasks, the reason of the panic, and which task crashed. Where both differ on purpose, EXCEPTIONS has the reason, and
 how often is printed."""
 
 import argparse
@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
 import whytest  # noqa: E402
 
 THREAD = re.compile(r"^=+ THREAD \d+ \(TCB: (0x[0-9a-f]+), name: '(.*)'\) =+$")
-FRAME = re.compile(r"^#\d+ +(?:(0x[0-9a-f]+) in )?(\S+) \(.*\)(?: at (.*):(\d+))?$")
+FRAME = re.compile(r"^#\d+ +(?:(0x[0-9a-f]+) in )?(\S+) \((.*)\)(?: at (.*):(\d+))?$")
+ARGUMENT = re.compile(r'(\w+)(?:=\w+)?(?:@entry)?=((?:"(?:\\.|[^"])*"|<[^>]*>|[^,"<])+)(?:, |$)')
 ROW = re.compile(r"^(0x[0-9a-f]{8}) +(\S+) +(\d+)/(\d+) +(\d+)/(\d+)$")
 CRASHED = re.compile(r"^Crashed task handle: (0x[0-9a-f]+), name: '(.*?)'")
 REASON = re.compile(r"^Panic reason: (.*)$")
@@ -28,7 +29,16 @@ NAMELESS = "ROM"
 EXCEPTIONS = {
     "outermost": "behind a task's first function GDB shows a frame at 0, on Xtensa 0x40000000: nobody called it",
     "printed": "a backtrace that the chip printed has each address three less, and stands as it was printed",
+    "unsaved": "a log has the registers of the innermost frame only, and an Xtensa one no stack",
+    "passed": "the caller passes a constant; GDB does not follow registers through the turn of a window",
     "rom-name": "a core dump alone does not tell the revision of the boot ROM: ROM stands there without a name",
+}
+# Arguments that GDB does not know, and their values: portMAX_DELAY and 0 in the sources of ESP-IDF's esp_ipc.c and
+# esp_timer.c, at the calls in question.
+PASSED = {
+    ("xTaskGenericNotifyWait", "ulBitsToClearOnEntry"): "0",
+    ("xTaskGenericNotifyWait", "xTicksToWait"): "4294967295",
+    ("ulTaskGenericNotifyTake", "xTicksToWait"): "4294967295",
 }
 
 
@@ -38,6 +48,7 @@ class Function:
     file: str = ""
     line: int = 0
     pc: str = ""  # where GDB shows it: not of inlined functions, nor where a line begins
+    args: tuple = ()  # names and values; None: not known
 
     def __str__(self):
         return f"{self.name} at {self.file or '??'}:{self.line}"
@@ -75,11 +86,25 @@ class GdbReport:
         found = FRAME.match(line)
         if not found:
             return  # why the backtrace ends
-        pc, name, file, number = found.groups()
+        pc, name, args, file, number = found.groups()
         if name == "??" and pc in ("0x00000000", "0x40000000"):
             self.dropped += 1
         else:
-            thread.frames.append(Function(name, file or "", int(number or 0), pc or ""))
+            thread.frames.append(Function(name, file or "", int(number or 0), pc or "", gdb_arguments(args)))
+
+
+def gdb_arguments(text):
+    """In our spelling: NULL, all digits of an address, and objects by their names alone. None: not known."""
+    found = []
+    for name, value in ARGUMENT.findall(text):
+        value = re.sub(r"^0x[0-9a-f]+ <(x\w+)>$", r"&\1", value)
+        value = "NULL" if value == "0x0" else re.sub(r"^0x([0-9a-f]+)", lambda at: "0x" + at[1].rjust(8, "0"), value)
+        found.append((name, None if value.startswith(("<optimized out>", "<error")) else value))
+    return tuple(found)
+
+
+def arguments_of(function):
+    return tuple((one["name"], one["value"] or f"<{one['reason']}>") for one in function.get("args", []))
 
 
 def functions_of(backtrace):
@@ -88,14 +113,20 @@ def functions_of(backtrace):
         if not frame["functions"]:
             yield Function(NAMELESS if frame["region"] == "ROM" else "??", pc=frame["pc"] or "")
         for function in frame["functions"]:
-            yield Function(function["name"], function["file"] or "", function["line"] or 0, frame["pc"] or "")
+            yield Function(
+                function["name"],
+                function["file"] or "",
+                function["line"] or 0,
+                frame["pc"] or "",
+                arguments_of(function),
+            )
 
 
 class Comparison:
     """What was found on the way: complaints, and how much agrees."""
 
     def __init__(self):
-        self.complaints, self.frames, self.values, self.excepted = [], 0, 0, Counter()
+        self.complaints, self.frames, self.arguments, self.values, self.excepted = [], 0, 0, 0, Counter()
 
     def value(self, what, got, wanted):
         self.values += 1
@@ -108,6 +139,20 @@ class Comparison:
         else:
             self.complaints.append(f"{what} #{number}: {ours} at {ours.pc}, GDB has {gdbs.pc}")
 
+    def function(self, what, number, ours, gdbs, printed):
+        """The arguments of two functions that are the same."""
+        if [name for name, _ in ours.args] != [name for name, _ in gdbs.args]:
+            self.complaints.append(f"{what} #{number}: {ours} has {ours.args}, GDB {gdbs.args}")
+            return
+        for (name, value), (_, wanted) in zip(ours.args, gdbs.args):
+            self.arguments += 1
+            if wanted is None and PASSED.get((ours.name, name)) == value:
+                self.excepted["passed"] += 1
+            elif printed and value == "<register not saved>":
+                self.excepted["unsaved"] += 1
+            elif not value.startswith("<optimized out") if wanted is None else value != wanted:
+                self.complaints.append(f"{what} #{number}: {name} of {ours} is {value}, GDB has {wanted}")
+
     def backtrace(self, what, got, wanted, rom_names, printed=False):
         for number, (ours, gdbs) in enumerate(zip(got, wanted)):
             self.frames += 1
@@ -116,8 +161,10 @@ class Comparison:
             elif (ours.name, ours.file, ours.line) != (gdbs.name, gdbs.file, gdbs.line):
                 self.complaints.append(f"{what} #{number}: {ours}, GDB has {gdbs}")
                 return  # what follows is mostly shifted
-            elif gdbs.pc and ours.pc != gdbs.pc:
-                self.address(what, number, ours, gdbs, printed)
+            else:
+                self.function(what, number, ours, gdbs, printed)
+                if gdbs.pc and ours.pc != gdbs.pc:
+                    self.address(what, number, ours, gdbs, printed)
         if len(got) < len(wanted):
             self.complaints.append(f"{what}: {wanted[len(got)]} is missing, and what follows")
         elif len(got) > len(wanted):
@@ -180,7 +227,8 @@ def compare(espwhy, folder, what, args):
     except ValueError as error:
         result.complaints.append(str(error))
     name = f"{folder.name}, {what}"
-    print(f"{name}: {result.frames} frames and {result.values} values compared, {len(result.complaints)} differ")
+    count = f"{result.frames} frames, {result.arguments} arguments and {result.values} values"
+    print(f"{name}: {count} compared, {len(result.complaints)} differ")
     for exception, times in result.excepted.items():
         if times:
             print(f"  {times} excepted, {exception}: {EXCEPTIONS[exception]}")
