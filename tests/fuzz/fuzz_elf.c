@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "firmware/caller.h"
+#include "firmware/type.h"
 #include "firmware/types.h"
 #include "require.h"
 
@@ -99,6 +100,48 @@ static void walk(struct why_firmware *firmware, uint32_t lookup)
     }
 }
 
+/* A type, its parts and those of its target, as far as a pointer is followed here. */
+static void take_apart(struct why_firmware *firmware, why_type_ref ref, struct why_arena *arena)
+{
+    static const uint32_t offsets[] = { 0, 4, 13, 66, UINT32_MAX };
+    static const uint8_t bytes[64] = { 1, 0, 0, 0, 0x40, 1, 0xc9, 0x3f, 'a', 'b', 0, 0xff };
+    struct why_target target = { .read = read_anything };
+    struct why_inside found[4];
+
+    (void)why_type_name(firmware, ref, arena);
+    (void)why_type_format(firmware, ref, bytes, sizeof(bytes), &target, arena);
+    for (size_t i = 0; i < WHY_COUNTOF(offsets); i++) {
+        size_t count = why_type_inside(firmware, ref, offsets[i], (uint32_t)i, found,
+                                       WHY_COUNTOF(found), arena);
+
+        for (size_t k = 0; k < count; k++)
+            (void)why_type_name(firmware, found[k].type, arena);
+    }
+}
+
+/* Objects of the seeds, and entries wherever they are. */
+static void ask_types(struct why_firmware *firmware)
+{
+    static const uint32_t addresses[] = { 0x3fc90000, 0x3fc90010, 0x3fc9001c, 0x3fc90048,
+                                          0x3fc90060, 0x3fc90140, 0x3fc90180, 0x3fc901e0,
+                                          0x3fc90250, 0x3fc902b0, 0x3fc902f4, 0x3fc90318,
+                                          0x3fc89e20, 0x3ffb0020, 0x3c020020 };
+    static const why_type_ref refs[] = { 0, 11, 0x2d, 0x100, 0x275, 0x619, 0x1528, UINT64_MAX };
+    struct why_arena *arena = why_arena_create((size_t)64 * 1024 * 1024);
+    struct why_global global;
+
+    require(arena != NULL);
+    for (size_t i = 0; i < WHY_COUNTOF(addresses); i++) {
+        if (!why_firmware_global(firmware, addresses[i], &global, arena))
+            continue;
+        take_apart(firmware, global.type, arena);
+        take_apart(firmware, why_type_of(firmware, global.type).target, arena);
+    }
+    for (size_t i = 0; i < WHY_COUNTOF(refs); i++)
+        take_apart(firmware, refs[i], arena);
+    why_arena_destroy(arena);
+}
+
 static void ask(struct why_firmware *firmware)
 {
     static const uint32_t lookups[] = { 0,          0x40380000, 0x40380010, 0x42000020, 0x4200002a,
@@ -109,6 +152,7 @@ static void ask(struct why_firmware *firmware)
                                          "links.owner" };
     struct why_member member;
 
+    ask_types(firmware);
     for (size_t i = 0; i < WHY_COUNTOF(lookups); i++)
         walk(firmware, lookups[i]);
     for (size_t i = 0; i < WHY_COUNTOF(functions) * WHY_COUNTOF(types) * WHY_COUNTOF(paths); i++)
