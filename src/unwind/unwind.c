@@ -61,6 +61,33 @@ static bool unwind_task(struct why_crash *crash, const struct why_image *image,
     return !walk.out_of_memory;
 }
 
+/* A chip prints addresses and stack pointers; the walk of the same stack knows the registers, too.
+ */
+static void lend_registers(const struct why_crash *crash, const struct why_backtrace *walked,
+                           struct why_backtrace *printed)
+{
+    for (size_t i = 0; i < printed->frame_count; i++) {
+        struct why_frame *frame = &printed->frames[i];
+
+        for (size_t n = 0; n < walked->frame_count && !frame->registers; n++) {
+            const struct why_frame *same = &walked->frames[n];
+
+            if (!same->sp.known || !frame->sp.known || same->sp.value != frame->sp.value ||
+                same->pc.value - crash->arch->backtrace_adjust != frame->pc.value)
+                continue;
+            frame->registers = same->registers;
+            frame->cfa = same->cfa;
+        }
+    }
+}
+
+static void lend_to_core(struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->task_count && crash->core_count > 0; i++)
+        if (crash->tasks[i].crashed && crash->cores[0].backtrace.source == WHY_BACKTRACE_DEVICE)
+            lend_registers(crash, &crash->tasks[i].backtrace, &crash->cores[0].backtrace);
+}
+
 enum why_status why_unwind(struct why_crash *crash, const struct why_image *image,
                            struct why_error *err)
 {
@@ -72,5 +99,6 @@ enum why_status why_unwind(struct why_crash *crash, const struct why_image *imag
         done = unwind_core(crash, image, &crash->cores[i]);
     for (size_t i = 0; i < crash->task_count && done; i++)
         done = unwind_task(crash, image, &crash->tasks[i]);
+    lend_to_core(crash);
     return done ? WHY_OK : why_oom(err);
 }
