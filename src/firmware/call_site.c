@@ -16,6 +16,7 @@ struct names {
 static const struct names return_pc = { DW_AT_call_return_pc, DW_AT_low_pc };
 static const struct names call_origin = { DW_AT_call_origin, DW_AT_abstract_origin };
 static const struct names call_target = { DW_AT_call_target, DW_AT_GNU_call_site_target };
+static const struct names call_parameter = { DW_AT_call_parameter, DW_AT_abstract_origin };
 static const struct names call_value = { DW_AT_call_value, DW_AT_GNU_call_site_value };
 
 static bool attribute_of(Dwarf_Die *die, struct names names, Dwarf_Attribute *out)
@@ -141,14 +142,27 @@ static const char *callee_of(const struct why_frame_of *frame, Dwarf_Die *site,
     return name_at(frame->firmware, address, arena);
 }
 
-static bool is_parameter_in(Dwarf_Die *die, unsigned number)
+/* Which parameter of a call is meant: by the register it is passed in, or by its own entry. */
+struct wanted {
+    unsigned number;
+    Dwarf_Off entry; /* 0: by the register */
+};
+
+static bool is_entry(Dwarf_Die *die, Dwarf_Off entry)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Die parameter;
+
+    return attribute_of(die, call_parameter, &attribute) &&
+           dwarf_formref_die(&attribute, &parameter) && dwarf_dieoffset(&parameter) == entry;
+}
+
+static bool is_register(Dwarf_Die *die, unsigned number)
 {
     struct why_operations place = { .count = 0 };
     Dwarf_Attribute attribute;
 
-    if ((dwarf_tag(die) != DW_TAG_call_site_parameter &&
-         dwarf_tag(die) != DW_TAG_GNU_call_site_parameter) ||
-        !dwarf_attr(die, DW_AT_location, &attribute) || !expression_of(&attribute, &place) ||
+    if (!dwarf_attr(die, DW_AT_location, &attribute) || !expression_of(&attribute, &place) ||
         place.count != 1)
         return false;
     if (place.operations[0].atom == DW_OP_regx)
@@ -156,11 +170,27 @@ static bool is_parameter_in(Dwarf_Die *die, unsigned number)
     return number < WHY_ARCH_REGISTERS && place.operations[0].atom == DW_OP_reg0 + number;
 }
 
-bool why_firmware_passed(struct why_firmware *firmware, uint32_t return_address, unsigned number,
-                         const struct why_target *target, uint32_t *out, const char **callee,
-                         struct why_arena *arena)
+static bool is_wanted(Dwarf_Die *die, const struct wanted *wanted)
+{
+    if (dwarf_tag(die) != DW_TAG_call_site_parameter &&
+        dwarf_tag(die) != DW_TAG_GNU_call_site_parameter)
+        return false;
+    return wanted->entry ? is_entry(die, wanted->entry) : is_register(die, wanted->number);
+}
+
+static struct why_steps start_steps(void)
 {
     struct why_steps steps = { .left = WHY_DWARF_LOOKUP_STEPS, .ms_left = WHY_DWARF_LOOKUP_MS };
+
+    why_steps_resume(&steps);
+    return steps;
+}
+
+static bool find_passed(struct why_firmware *firmware, uint32_t return_address,
+                        const struct wanted *wanted, const struct why_target *target, uint32_t *out,
+                        const char **callee, struct why_arena *arena)
+{
+    struct why_steps steps = start_steps();
     struct why_frame_of frame;
     struct why_scopes scopes;
     Dwarf_Die site;
@@ -168,7 +198,6 @@ bool why_firmware_passed(struct why_firmware *firmware, uint32_t return_address,
 
     if (callee)
         *callee = NULL;
-    why_steps_resume(&steps);
     if (why_scopes_find(firmware, return_address - 1, &scopes, NULL) != WHY_OK ||
         scopes.count == 0 || !find_site(&scopes.dies[0], return_address, &steps, &site, 0))
         return false;
@@ -178,8 +207,27 @@ bool why_firmware_passed(struct why_firmware *firmware, uint32_t return_address,
     if (dwarf_child(&site, &child) != 0)
         return false;
     do {
-        if (is_parameter_in(&child, number))
+        if (is_wanted(&child, wanted))
             return evaluate(&frame, &child, call_value, out);
     } while (why_steps_take(&steps) && dwarf_siblingof(&child, &child) == 0);
     return false;
+}
+
+bool why_firmware_passed(struct why_firmware *firmware, uint32_t return_address, unsigned number,
+                         const struct why_target *target, uint32_t *out, const char **callee,
+                         struct why_arena *arena)
+{
+    const struct wanted wanted = { .number = number };
+
+    return find_passed(firmware, return_address, &wanted, target, out, callee, arena);
+}
+
+bool why_firmware_passed_removed(struct why_firmware *firmware, uint32_t return_address,
+                                 uint64_t parameter, const struct why_target *target, uint32_t *out,
+                                 const char **callee, struct why_arena *arena)
+{
+    const struct wanted wanted = { .entry = parameter };
+
+    return parameter != 0 &&
+           find_passed(firmware, return_address, &wanted, target, out, callee, arena);
 }

@@ -183,6 +183,22 @@ static void do_entry_value(struct why_machine *machine, const Dwarf_Op *operatio
     why_machine_push_cell(machine, cell);
 }
 
+/* A parameter that the optimizer took away: the caller may still say what it would have passed. */
+static void do_parameter(struct why_machine *machine, const Dwarf_Op *operation)
+{
+    const struct why_entry_values *entry = machine->target->entry;
+    Dwarf_Die parameter;
+    uint32_t value = 0;
+
+    if (!machine->expression->attribute ||
+        dwarf_getlocation_die(machine->expression->attribute, operation, &parameter) != 0)
+        refuse(machine);
+    else if (!entry || !entry->find_removed ||
+             !entry->find_removed(entry->context, dwarf_dieoffset(&parameter), &value))
+        why_machine_stop(machine, WHY_EVALUATION_ENTRY);
+    why_machine_push(machine, value);
+}
+
 static void do_implicit_value(struct why_machine *machine, const Dwarf_Op *operation)
 {
     Dwarf_Block block = { .length = 0 };
@@ -220,7 +236,7 @@ bool why_machine_typed(struct why_machine *machine, const Dwarf_Op *operation)
         do_entry_value(machine, operation);
         return true;
     case DW_OP_GNU_parameter_ref:
-        why_machine_stop(machine, WHY_EVALUATION_ENTRY);
+        do_parameter(machine, operation);
         return true;
     case DW_OP_implicit_value:
         do_implicit_value(machine, operation);

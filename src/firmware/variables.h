@@ -70,4 +70,17 @@ bool why_firmware_passed(struct why_firmware *firmware, uint32_t return_address,
                          const struct why_target *target, uint32_t *out, const char **callee,
                          struct why_arena *arena);
 
+/** The same for a parameter that its callee does not take any more.
+ * @param parameter  As struct why_entry_values has it. */
+bool why_firmware_passed_removed(struct why_firmware *firmware, uint32_t return_address,
+                                 uint64_t parameter, const struct why_target *target, uint32_t *out,
+                                 const char **callee, struct why_arena *arena);
+
+/**
+ * True when a function may have been entered by the last jump of one that it had itself jumped to
+ * last, or when that cannot be excluded: what its caller passed is not what it began with then.
+ * @param address  In its code.
+ */
+bool why_firmware_reenters(struct why_firmware *firmware, uint32_t address);
+
 #endif

@@ -8,6 +8,9 @@
 struct why_entry_values {
     /** The value that register @p number had when the function was entered. */
     bool (*find)(const void *context, unsigned number, uint32_t *out);
+    /** The value of a parameter that the function does not take any more, by the place of its
+     * entry in the debug information; NULL: nobody can tell. */
+    bool (*find_removed)(const void *context, uint64_t parameter, uint32_t *out);
     const void *context;
 };
 

@@ -26,6 +26,11 @@ void why_text_remarks(const struct why_page *page, const struct why_crash *crash
 /** Lines of the log around the crash. */
 void why_text_log(const struct why_page *page, const struct why_crash *crash);
 
+/** Which callers passed the bad pointer. */
+void why_text_came_from(const struct why_page *page, const struct why_finding *finding);
+
+/** "main()" into a paragraph; NULL: a function without name. */
+void why_text_function(struct why_flow *flow, const char *name);
 /** "null-deref/write" into a paragraph. */
 void why_text_class(struct why_flow *flow, const struct why_finding *finding);
 /** " [log.txt:12]" into a paragraph, nothing for line 0. */
@@ -56,7 +61,7 @@ void why_text_trust_legend(const struct why_page *page, const struct why_backtra
                            size_t count);
 /** "name(a=1, b=<optimized out>)" into a paragraph; where no register of the frame was saved, the
  * arguments are left out unless verbose. */
-void why_text_function(struct why_flow *flow, const struct why_function *function, bool verbose);
+void why_text_call(struct why_flow *flow, const struct why_function *function, bool verbose);
 /** One line per local variable. */
 void why_text_locals(const struct why_page *page, const struct why_function *function);
 /** A line below the frames. */

@@ -6,7 +6,7 @@
 
 static void add_name(struct why_flow *flow, const struct why_function *function, bool verbose)
 {
-    why_text_function(flow, function, verbose);
+    why_text_call(flow, function, verbose);
     if (function->file) {
         why_flow_add(flow, WHY_STYLE_PLAIN, " at ");
         why_flow_add_source(flow, WHY_STYLE_PLAIN, function->file, function->line);

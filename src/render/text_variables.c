@@ -84,7 +84,7 @@ static void add_arguments(struct why_flow *flow, const struct why_function *func
     }
 }
 
-void why_text_function(struct why_flow *flow, const struct why_function *function, bool verbose)
+void why_text_call(struct why_flow *flow, const struct why_function *function, bool verbose)
 {
     const char *name = function->name ? function->name : "?"; /* only the line is known */
 

@@ -82,6 +82,11 @@ static bool find_entry_value(const void *context, unsigned number, uint32_t *out
     return why_frame_passed(context, number, out);
 }
 
+static bool find_removed(const void *context, uint64_t parameter, uint32_t *out)
+{
+    return why_frame_passed_removed(context, parameter, out);
+}
+
 bool why_frame_view_of(const struct why_stack *stack, size_t index, struct why_frame_view *out)
 {
     const struct why_walk *walk = stack->walk;
@@ -96,7 +101,7 @@ bool why_frame_view_of(const struct why_stack *stack, size_t index, struct why_f
         .target = { .registers = registers_of(stack, index),
                     .read = why_walk_read,
                     .context = walk },
-        .entry = { .find = find_entry_value },
+        .entry = { .find = find_entry_value, .find_removed = find_removed },
         .values = { .stack = stack, .index = index },
     };
     if (!out->firmware)
@@ -122,35 +127,67 @@ static bool find_window(const struct why_stack *stack, uint32_t return_address, 
 }
 
 /* A function that was entered by another one's last jump has what that one left it. */
-static bool is_called_by_name(const struct why_frame *frame, const char *callee)
+static bool is_called(const struct why_stack *stack, size_t index, const char *callee)
 {
+    const struct why_frame *frame = &stack->backtrace->frames[index];
     const char *name =
         frame->function_count > 0 ? frame->functions[frame->function_count - 1].name : NULL;
+    struct why_firmware *firmware;
 
-    return name && callee && strcmp(name, callee) == 0;
+    if (!name || !callee || strcmp(name, callee) != 0)
+        return false;
+    firmware = why_elf_of_build_at(stack->walk->crash, stack->walk->image, frame->lookup.value);
+    return firmware && !why_firmware_reenters(firmware, frame->lookup.value);
+}
+
+/* The frame that called, and the address that its call returns to; false when there is none. */
+static bool view_caller(const struct why_call_values *values, struct why_frame_view *view,
+                        struct why_value *back)
+{
+    const struct why_stack *stack = values->stack;
+    const size_t caller = values->index + 1;
+
+    if (caller >= stack->backtrace->frame_count || values->depth == PASSED_DEPTH ||
+        stack->backtrace->frames[caller].trust == WHY_TRUST_SCAN)
+        return false;
+    *back = why_frame_return_address(stack, caller);
+    if (!back->known || !why_frame_view_of(stack, caller, view))
+        return false;
+    view->values.depth = values->depth + 1;
+    return true;
 }
 
 bool why_frame_passed(const struct why_call_values *values, unsigned number, uint32_t *out)
 {
     const struct why_stack *stack = values->stack;
-    const size_t caller = values->index + 1;
     struct why_frame_view view;
     struct why_value back;
     const char *callee;
     uint32_t value;
     unsigned window;
 
-    if (caller >= stack->backtrace->frame_count || values->depth == PASSED_DEPTH ||
-        stack->backtrace->frames[caller].trust == WHY_TRUST_SCAN)
-        return false;
-    back = why_frame_return_address(stack, caller);
-    if (!back.known || !find_window(stack, back.value, &window) ||
-        !why_frame_view_of(stack, caller, &view))
-        return false;
-    view.values.depth = values->depth + 1;
-    if (!why_firmware_passed(view.firmware, back.value, number + window, &view.target, &value,
+    if (!view_caller(values, &view, &back) || !find_window(stack, back.value, &window) ||
+        !why_firmware_passed(view.firmware, back.value, number + window, &view.target, &value,
                              &callee, stack->walk->crash->arena) ||
-        !is_called_by_name(&stack->backtrace->frames[values->index], callee))
+        !is_called(stack, values->index, callee))
+        return false;
+    *out = value;
+    return true;
+}
+
+bool why_frame_passed_removed(const struct why_call_values *values, uint64_t parameter,
+                              uint32_t *out)
+{
+    const struct why_stack *stack = values->stack;
+    struct why_frame_view view;
+    struct why_value back;
+    const char *callee;
+    uint32_t value;
+
+    if (!view_caller(values, &view, &back) ||
+        !why_firmware_passed_removed(view.firmware, back.value, parameter, &view.target, &value,
+                                     &callee, stack->walk->crash->arena) ||
+        !is_called(stack, values->index, callee))
         return false;
     *out = value;
     return true;

@@ -45,9 +45,12 @@ bool why_frame_view_of(const struct why_stack *stack, size_t index, struct why_f
 struct why_value why_frame_return_address(const struct why_stack *stack, size_t index);
 
 /**
- * What the frame behind @p index passed to it.
+ * What the frame behind another passed to it.
  * @param number  Register, as the function that was called sees it.
  */
 bool why_frame_passed(const struct why_call_values *values, unsigned number, uint32_t *out);
+/** The same for a parameter that it does not take any more; see struct why_entry_values. */
+bool why_frame_passed_removed(const struct why_call_values *values, uint64_t parameter,
+                              uint32_t *out);
 
 #endif
