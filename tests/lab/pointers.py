@@ -84,7 +84,7 @@ def judge_call(crash, got, wanted):
 def judge_came_from(crash, got, cell):
     """The calls that passed the pointer on: all of them, the first few, or others."""
     sure, _, optional = cell.partition("~")
-    must = [one for one in sure.split("; ") if one and one != NOTHING]
+    must = [one for one in sure.strip("; ").split("; ") if one and one != NOTHING]
     every = must + [one for one in optional.split("; ") if one]
     if len(got) > len(every):
         return WRONG
@@ -136,6 +136,34 @@ def all_cells(espwhy, table):
                 yield from ((variant.name, scene.name, *cell) for cell in cells(crash, truth) if cell[2])
 
 
+def complaints_about_judging():
+    """A test that accepts everything proves nothing."""
+    frames = [{"functions": [{"name": name}]} for name in ("inner", "middle", "outer")]
+    crash = {"cores": [{"backtrace": {"frames": frames}}]}
+    middle, outer = {"frame": 1, "expression": "a->b"}, {"frame": 2, "expression": "NULL"}
+    argument = {"function": "strlen", "number": 1, "name": "text", "expression": "a->b"}
+    expected = [
+        (judge("b", "a|b"), RIGHT),
+        (judge("c", "a|b"), WRONG),
+        (judge(None, "a|b"), UNKNOWN),
+        (judge(None, "a|-"), RIGHT),
+        (judge("a", "-"), WRONG),
+        (judge_member("a or b", "b"), RIGHT),
+        (judge_member("a or b", "c"), WRONG),
+        (judge_argument(argument, "strlen:1:s|text:a->b"), RIGHT),
+        (judge_argument(argument, "strlen:2:text:a->b"), WRONG),
+        (judge_argument(argument, "-"), WRONG),
+        (judge_argument(None, "strlen:1:text:a->b"), UNKNOWN),
+        (judge_came_from(crash, [middle, outer], "middle:a->b; outer:NULL"), RIGHT),
+        (judge_came_from(crash, [middle], "middle:a->b; outer:NULL"), UNKNOWN),
+        (judge_came_from(crash, [middle], "middle:a->b; ~outer:NULL"), RIGHT),
+        (judge_came_from(crash, [outer], "middle:a->b; outer:NULL"), WRONG),
+        (judge_came_from(crash, [middle, outer], "middle:a->b"), WRONG),
+        (judge_came_from(crash, [outer], "outer:a->b"), WRONG),
+    ]
+    return [f"example {i} is judged {got}" for i, (got, wanted) in enumerate(expected) if got != wanted]
+
+
 def unknown_scenes(table):
     names = {scene.name for variant in VARIANTS for scene in scenes_of(variant.chip)}
     return [f"pointers.tsv: {name} is no scene" for name, _, _ in table if name not in names]
@@ -147,7 +175,8 @@ def main():
     parser.add_argument("--unknown", action="store_true", help="list what is unknown, too")
     options = parser.parse_args()
     table, minimum = truths()
-    failures, counts, by_name = unknown_scenes(table), Counter(), Counter()
+    failures = complaints_about_judging() + unknown_scenes(table)
+    counts, by_name = Counter(), Counter()
     for elf, scene, name, said, verdict in all_cells(options.espwhy, table):
         counts[elf, verdict] += 1
         by_name[name, verdict] += 1
