@@ -8,97 +8,61 @@
 #include "base/text.h"
 #include "firmware/demangle.h"
 #include "firmware/type_dies.h"
+#include "firmware/type_scope.h"
 #include "firmware/units.h"
 
 #define ADDRESS_BYTES 4u
 #define VARIABLES_MAX ((size_t)1024 * 1024) /* that are remembered; more are no firmware's */
+#define TRIED_MAX 64u /* of what looks like a variable at one address; sound ELFs have one or two  \
+                       */
 
-/* A variable that lies at one address for ever. */
+/* The length of a location that is nothing but an address, and its only operation. */
+static const uint8_t location_mark[] = { 1 + ADDRESS_BYTES, DW_OP_addr };
+
+/* Bytes of a unit that look like the location of a variable. Whether they are one shows when the
+ * address is asked for: most never are, and their units need not be walked through. */
 struct variable_row {
     uint32_t address;
-    Dwarf_Off die;
+    Dwarf_Off unit;         /* its topmost entry */
+    const uint8_t *operand; /* DW_OP_addr */
 };
 
 struct why_variables {
-    bool deep;                 /* those inside of functions too */
     struct variable_row *rows; /* by address */
     size_t count;
 };
 
-/* Static variables of functions are many entries down, and seldom asked for. */
-struct scan {
-    struct why_firmware *firmware;
-    bool deep; /* into functions */
-};
-
-/* DW_OP_addr and nothing else, without having libdw keep every expression. */
-static bool address_of(Dwarf_Die *variable, uint32_t *out)
-{
-    Dwarf_Attribute attribute;
-    Dwarf_Block block;
-
-    if (!dwarf_attr(variable, DW_AT_location, &attribute) ||
-        dwarf_formblock(&attribute, &block) != 0 || block.length != 1 + ADDRESS_BYTES ||
-        block.data[0] != DW_OP_addr)
-        return false;
-    memcpy(out, block.data + 1, ADDRESS_BYTES);
-    return true;
-}
-
 /* What the linker has dropped lies at 0, which is in no section. */
-static void add_variable(struct why_firmware *firmware, Dwarf_Die *variable)
+static void add_row(struct why_firmware *firmware, Dwarf_Off unit, const uint8_t *operand)
 {
     struct why_variables *variables = firmware->variables;
     struct variable_row *grown;
     uint32_t address;
 
-    if (!address_of(variable, &address) || !why_firmware_section(firmware, address))
+    memcpy(&address, operand + 1, ADDRESS_BYTES);
+    if (!why_firmware_section(firmware, address) || variables->count == VARIABLES_MAX)
         return;
-    if (variables->count == VARIABLES_MAX) {
-        why_firmware_note(firmware, "the debug information has more than %zu variables",
-                          VARIABLES_MAX);
-        return;
-    }
     grown = why_arena_extend(firmware->arena, variables->rows, variables->count, sizeof(*grown));
     if (!grown)
         return;
     grown[variables->count++] =
-        (struct variable_row){ .address = address, .die = dwarf_dieoffset(variable) };
+        (struct variable_row){ .address = address, .unit = unit, .operand = operand };
     variables->rows = grown;
 }
 
-static bool may_hold_variables(int tag, bool deep)
+static void scan_bytes(struct why_firmware *firmware, Dwarf_Off unit, const uint8_t *bytes,
+                       size_t size)
 {
-    switch (tag) {
-    case DW_TAG_namespace:
-    case DW_TAG_module:
-        return true;
-    case DW_TAG_class_type: /* their functions */
-    case DW_TAG_structure_type:
-    case DW_TAG_subprogram:
-    case DW_TAG_inlined_subroutine:
-    case DW_TAG_lexical_block:
-        return deep;
-    default:
-        return false;
+    const uint8_t *end = bytes + size;
+    const uint8_t *at;
+
+    while ((at = memchr(bytes, location_mark[0], (size_t)(end - bytes)))) {
+        if ((size_t)(end - at) < sizeof(location_mark) + ADDRESS_BYTES)
+            break;
+        if (at[1] == location_mark[1])
+            add_row(firmware, unit, at + 1);
+        bytes = at + 1;
     }
-}
-
-/* NOLINTNEXTLINE(misc-no-recursion): ends at WHY_DWARF_DEPTH */
-static void scan_children(const struct scan *scan, Dwarf_Die *parent, size_t depth)
-{
-    Dwarf_Die child;
-
-    if (depth == WHY_DWARF_DEPTH || dwarf_child(parent, &child) != 0)
-        return;
-    do {
-        int tag = dwarf_tag(&child);
-
-        if (tag == DW_TAG_variable)
-            add_variable(scan->firmware, &child);
-        else if (may_hold_variables(tag, scan->deep) && dwarf_haschildren(&child) > 0)
-            scan_children(scan, &child, depth + 1);
-    } while (why_steps_take(&scan->firmware->scans) && dwarf_siblingof(&child, &child) == 0);
 }
 
 static int compare_rows(const void *left, const void *right)
@@ -108,43 +72,70 @@ static int compare_rows(const void *left, const void *right)
 
     if (a->address != b->address)
         return a->address < b->address ? -1 : 1;
-    return a->die < b->die ? -1 : a->die > b->die;
+    return a->operand < b->operand ? -1 : a->operand > b->operand;
 }
 
 /* Variables may be alone in a unit that has no code, so all units are read. */
-static void scan_units(const struct scan *scan)
+static void scan_units(struct why_firmware *firmware)
 {
-    struct why_firmware *firmware = scan->firmware;
-    Dwarf_CU *unit = NULL;
+    Dwarf_Off offset = 0;
+    Dwarf_Off next;
+    size_t header_bytes;
     Dwarf_Die die;
-    uint8_t kind;
 
     why_steps_resume(&firmware->scans);
     while (why_steps_take(&firmware->scans) &&
-           dwarf_get_units(firmware->dwarf, unit, &unit, NULL, &kind, &die, NULL) == 0)
-        if (kind == DW_UT_compile && why_unit_bearable(&die))
-            scan_children(scan, &die, 0);
+           dwarf_next_unit(firmware->dwarf, offset, &next, &header_bytes, NULL, NULL, NULL, NULL,
+                           NULL, NULL) == 0 &&
+           next != (Dwarf_Off)-1) {
+        offset += header_bytes;
+        if (offset < next && dwarf_offdie(firmware->dwarf, offset, &die))
+            scan_bytes(firmware, offset, die.addr, next - offset);
+        offset = next;
+    }
     why_steps_pause(&firmware->scans);
 }
 
-/* The variables, once; a second time when those of functions are asked for at last. */
-static const struct why_variables *load(struct why_firmware *firmware, bool deep)
+static const struct why_variables *load(struct why_firmware *firmware)
 {
-    const struct scan scan = { .firmware = firmware, .deep = deep };
-
-    if (firmware->variables && (firmware->variables->deep || !deep))
+    if (firmware->variables)
         return firmware->variables;
     why_units_load(firmware);
     firmware->variables = why_arena_alloc(firmware->arena, sizeof(*firmware->variables));
     if (!firmware->variables)
         return NULL;
-    firmware->variables->deep = deep;
     if (firmware->dwarf)
-        scan_units(&scan);
+        scan_units(firmware);
     if (firmware->variables->count > 0)
         qsort(firmware->variables->rows, firmware->variables->count, sizeof(struct variable_row),
               compare_rows);
     return firmware->variables;
+}
+
+/* The variable that the bytes are the location of, if they are one. */
+static bool take_variable(struct why_firmware *firmware, const struct variable_row *row,
+                          Dwarf_Die *out)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Block block;
+    Dwarf_Die at;
+    bool found = false;
+
+    if (!dwarf_offdie(firmware->dwarf, row->unit, &at) || !why_unit_bearable(&at))
+        return false;
+    why_steps_resume(&firmware->scans);
+    for (unsigned i = 0; i < WHY_DWARF_DEPTH && !found; i++) {
+        if (!why_child_around(&at, row->operand, &firmware->scans, &at))
+            break;
+        found = dwarf_tag(&at) == DW_TAG_variable;
+    }
+    why_steps_pause(&firmware->scans);
+    if (!found || !dwarf_attr(&at, DW_AT_location, &attribute) ||
+        dwarf_formblock(&attribute, &block) != 0 || block.data != row->operand ||
+        block.length != location_mark[0])
+        return false;
+    *out = at;
+    return true;
 }
 
 /* How many rows start at or below the address. */
@@ -192,11 +183,6 @@ static size_t name_len(const char *name)
     return end > 1 && end < len && name[end - 1] == '.' ? end - 1 : len;
 }
 
-static bool is_inside_function(const char *symbol)
-{
-    return name_len(symbol) < strlen(symbol) || strncmp(symbol, "_ZZ", 3) == 0;
-}
-
 static bool is_named(Dwarf_Die *variable, const char *symbol)
 {
     const char *name = name_of(variable);
@@ -213,11 +199,12 @@ static bool find_at(struct why_firmware *firmware, uint32_t address, const char 
 {
     const struct why_variables *variables = firmware->variables;
     bool found = false;
+    unsigned tried = 0;
     Dwarf_Die die;
 
     for (size_t i = rows_up_to(variables, address);
-         i > 0 && variables->rows[i - 1].address == address; i--) {
-        if (!dwarf_offdie(firmware->dwarf, variables->rows[i - 1].die, &die) || !name_of(&die))
+         i > 0 && variables->rows[i - 1].address == address && tried < TRIED_MAX; i--, tried++) {
+        if (!take_variable(firmware, &variables->rows[i - 1], &die) || !name_of(&die))
             continue;
         *out = die;
         found = true;
@@ -269,7 +256,7 @@ bool why_firmware_global(struct why_firmware *firmware, uint32_t address, struct
     Dwarf_Die variable;
     Dwarf_Die type;
 
-    if (!load(firmware, symbol && is_inside_function(symbol->name)))
+    if (!load(firmware))
         return false;
     if (symbol ? find_at(firmware, symbol->address, symbol->name, &variable)
                : find_around(firmware, address, &global.address, &variable)) {

@@ -7,10 +7,8 @@
 #define SCOPES 16u           /* nested in one another */
 #define SCOPE_NAME_BYTES 256 /* of each that are shown */
 
-/* The child of @p parent that is the entry, or that holds it: children lie in the file in their
- * order, each followed by what is in it. */
-static bool find_child(Dwarf_Die *parent, const Dwarf_Die *die, struct why_steps *steps,
-                       Dwarf_Die *out)
+/* Children lie in the file in their order, each followed by what is in it. */
+bool why_child_around(Dwarf_Die *parent, const void *byte, struct why_steps *steps, Dwarf_Die *out)
 {
     Dwarf_Die child;
     bool found = false;
@@ -18,7 +16,7 @@ static bool find_child(Dwarf_Die *parent, const Dwarf_Die *die, struct why_steps
     if (dwarf_child(parent, &child) != 0)
         return false;
     do {
-        if ((const char *)child.addr > (const char *)die->addr)
+        if ((const char *)child.addr > (const char *)byte)
             break;
         *out = child;
         found = true;
@@ -57,7 +55,7 @@ const char *why_scope_prefix(Dwarf_Die *die, struct why_steps *steps, struct why
     if (!dwarf_diecu(die, &scope, NULL, NULL))
         return "";
     for (unsigned i = 0; i < SCOPES; i++) {
-        if (!find_child(&scope, die, steps, &scope))
+        if (!why_child_around(&scope, die->addr, steps, &scope))
             return "";
         if (scope.addr == die->addr)
             return prefix;
