@@ -160,8 +160,8 @@ const struct why_statement *why_crash_says(const struct why_crash *crash,
  */
 struct why_value why_crash_word(const struct why_crash *crash, uint32_t address);
 /**
- * The backtrace to reason over: of the panicked core; another tool's when the chip's is absent or
- * bears no names while the other does. NULL when there is none.
+ * The backtrace to reason over: of the panicked core; another tool's when the core's is absent or
+ * bears no names of the program while the other does. NULL when there is none.
  */
 const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *crash);
 /** True when an ELF was given that is of another build: its names may be wrong. */

@@ -23,8 +23,16 @@ struct why_evidence {
 
 /* What is known of the pointer that a memory fault went through. */
 struct why_pointer {
+    const char *expression;         /* "ctx->drv"; NULL: not known */
+    const char *variable;           /* that it starts from, "ctx"; NULL: none, or not known */
+    const char *type;               /* "struct driver *"; NULL: not known */
+    const char *member;             /* what lies at the address, "ops"; NULL: not known */
+    const char *target;             /* the whole, "ctx->drv->ops"; NULL: not known */
+    const char *state;              /* "ctx->drv is NULL", to stand beside the source line; NULL:
+                                       nothing that short can be said, or the place is another's */
     const char *access;             /* "read", "write", "call"; NULL: not known */
-    struct why_value member_offset; /* distance of the fault address from NULL, bytes */
+    struct why_value member_offset; /* distance of the fault address from NULL, bytes; else from
+                                       what the expression points at */
     uint32_t access_bytes;          /* read or written; 0: not known */
 };
 
@@ -49,6 +57,8 @@ struct why_finding {
     const char *summary; /* one line: what happened */
     struct why_pointer pointer;
     struct why_place place;
+    const struct why_came_from *came_from; /* how callers passed the pointer, innermost first */
+    size_t came_from_count;
     const struct why_evidence *evidence;
     size_t evidence_count;
     const char *const *next; /* what to do, first thing first */

@@ -78,13 +78,23 @@ struct why_value why_crash_word(const struct why_crash *crash, uint32_t address)
     return word;
 }
 
-static bool has_names(const struct why_backtrace *backtrace)
+static bool has_names(const struct why_backtrace *backtrace, enum why_origin origin)
 {
     for (size_t i = 0; i < backtrace->frame_count; i++)
         if (backtrace->frames[i].function_count > 0 &&
-            backtrace->frames[i].functions[0].origin == WHY_ORIGIN_LOG)
+            backtrace->frames[i].functions[0].origin == origin)
             return true;
     return false;
+}
+
+/* The ELF of this build names frames as well as another tool that had it; frames of the registers
+ * alone reach less far. */
+static bool is_named(const struct why_crash *crash, const struct why_backtrace *own)
+{
+    if (has_names(own, WHY_ORIGIN_LOG))
+        return true;
+    return own->source != WHY_BACKTRACE_NONE && !why_crash_elf_mismatch(crash) &&
+           (has_names(own, WHY_ORIGIN_DWARF) || has_names(own, WHY_ORIGIN_SYMTAB));
 }
 
 const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *crash)
@@ -96,7 +106,7 @@ const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *cr
 
     if (!own)
         return other;
-    if (other && !has_names(own) && has_names(other))
+    if (other && !is_named(crash, own) && has_names(other, WHY_ORIGIN_LOG))
         return other;
     return own;
 }

@@ -174,6 +174,44 @@ static struct why_phrase describe_general(const struct why_crash *crash, uint32_
     return describe_pointer(crash, value);
 }
 
+/* "g_queue+8", "\"heap is locked\" in .flash.rodata": of the ELF; empty where it has nothing. */
+static struct why_phrase describe_object(const struct why_crash *crash, uint32_t value)
+{
+    const struct why_held_data *data = why_crash_data(crash, value);
+
+    if (!data)
+        return phrase("%s", "");
+    if (!data->object)
+        return phrase("\"%s\" in %s", data->text, data->section);
+    if (data->offset > 0)
+        return phrase("%s+%u", data->object, data->offset);
+    return phrase("%s", data->object);
+}
+
+/* Names of the ELF first; a return address among the general registers is told as one. */
+static struct why_phrase describe_named(const struct why_crash *crash, uint32_t value)
+{
+    const struct why_region *region = why_crash_region(crash, value);
+    struct why_phrase object = describe_object(crash, value);
+
+    if (object.text[0] != '\0')
+        return object;
+    if (region && (region->bits & WHY_MEM_EXEC) && find_name(crash, value))
+        return why_describe_code(crash, value);
+    return phrase("%s", "");
+}
+
+bool why_register_has_name(const struct why_crash *crash, const struct why_register *reg)
+{
+    const struct why_arch *arch = crash->arch;
+
+    if (!arch || !reg->value.known || !is_listed(arch->general, reg->name) ||
+        is_named(reg->name, arch->return_address))
+        return false;
+    return why_pattern_of(reg->value.value) ||
+           describe_named(crash, reg->value.value).text[0] != '\0';
+}
+
 struct why_phrase why_describe_register(const struct why_crash *crash, const struct why_core *core,
                                         const struct why_register *reg)
 {
@@ -192,9 +230,13 @@ struct why_phrase why_describe_register(const struct why_crash *crash, const str
         return why_describe_code(crash, reg->value.value);
     if (is_named(reg->name, arch->return_address))
         return describe_return(crash, reg->value.value);
-    if (is_named(reg->name, arch->sp) || is_listed(arch->general, reg->name))
-        return describe_general(crash, reg->value.value);
-    return phrase("%s", "");
+    if (is_listed(arch->general, reg->name)) {
+        struct why_phrase name = describe_named(crash, reg->value.value);
+
+        return name.text[0] != '\0' ? name : describe_general(crash, reg->value.value);
+    }
+    return is_named(reg->name, arch->sp) ? describe_general(crash, reg->value.value)
+                                         : phrase("%s", "");
 }
 
 bool why_register_is_dull(const struct why_crash *crash, const struct why_register *reg)

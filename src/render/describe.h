@@ -17,6 +17,9 @@ struct why_phrase why_describe_code(const struct why_crash *crash, uint32_t addr
 /** What a register holds: NULL, a pattern, a region, a return address, the meaning of a cause. */
 struct why_phrase why_describe_register(const struct why_crash *crash, const struct why_core *core,
                                         const struct why_register *reg);
+/** True when a register leads to an object, a text or a function of the ELF, or holds a fill
+ * pattern. */
+bool why_register_has_name(const struct why_crash *crash, const struct why_register *reg);
 /** True when a register just holds some number: in a list of all registers nothing need be said of
  * it. */
 bool why_register_is_dull(const struct why_crash *crash, const struct why_register *reg);

@@ -180,6 +180,8 @@ static void set_identity(struct why_json *json, json_t *object, const struct why
     why_json_set(json, object, "firmware", why_json_of_elfs(json, crash));
     why_json_set(json, object, "boot", boot_of(json, &crash->boot));
     why_json_set(json, object, "instruction", instruction_of(json, crash->instruction));
+    why_json_set(json, object, "access", why_json_of_access(json, crash->access));
+    why_json_set(json, object, "argument", why_json_of_argument(json, crash->argument));
 }
 
 json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash)

@@ -53,14 +53,43 @@ static json_t *pointer_of(struct why_json *json, const struct why_pointer *point
 {
     json_t *object;
 
-    if (!pointer->access && !pointer->member_offset.known)
+    if (!pointer->access && !pointer->member_offset.known && !pointer->expression)
         return json_null();
     object = why_json_object(json);
-    why_json_set(json, object, "access", why_json_text(json, pointer->access));
+    why_json_set(json, object, "expression", why_json_text(json, pointer->expression));
+    why_json_set(json, object, "variable", why_json_text(json, pointer->variable));
+    why_json_set(json, object, "type", why_json_text(json, pointer->type));
+    why_json_set(json, object, "member", why_json_text(json, pointer->member));
+    why_json_set(json, object, "target", why_json_text(json, pointer->target));
     why_json_set(json, object, "member_offset", why_json_number(json, pointer->member_offset));
+    why_json_set(json, object, "access", why_json_text(json, pointer->access));
     why_json_set(json, object, "access_size",
                  pointer->access_bytes ? why_json_count(json, pointer->access_bytes) : json_null());
     return object;
+}
+
+static json_t *step_of(struct why_json *json, const struct why_came_from *step)
+{
+    json_t *object = why_json_object(json);
+
+    why_json_set(json, object, "frame", why_json_count(json, step->frame));
+    why_json_set(json, object, "parameter", why_json_text(json, step->parameter));
+    why_json_set(json, object, "expression", why_json_text(json, step->expression));
+    why_json_set(json, object, "value", why_json_hex(json, step->value));
+    why_json_set(json, object, "function", why_json_text(json, step->function));
+    why_json_set(json, object, "file", why_json_text(json, step->file));
+    why_json_set(json, object, "line", why_json_ordinal(json, step->line));
+    return object;
+}
+
+json_t *why_json_of_came_from(struct why_json *json, const struct why_came_from *steps,
+                              size_t count)
+{
+    json_t *array = why_json_array(json);
+
+    for (size_t i = 0; i < count; i++)
+        why_json_push(json, array, step_of(json, &steps[i]));
+    return array;
 }
 
 static json_t *finding_of(struct why_json *json, const struct why_finding *finding,
@@ -83,6 +112,8 @@ static json_t *finding_of(struct why_json *json, const struct why_finding *findi
     why_json_set(json, object, "summary", why_json_text(json, finding->summary));
     why_json_set(json, object, "pointer", pointer_of(json, &finding->pointer));
     why_json_set(json, object, "where", place_of(json, &finding->place, excerpt));
+    why_json_set(json, object, "came_from",
+                 why_json_of_came_from(json, finding->came_from, finding->came_from_count));
     why_json_set(json, object, "evidence", evidence);
     why_json_set(json, object, "next", next);
     return object;

@@ -29,6 +29,13 @@ json_t *why_json_of_args(struct why_json *json, const char *args);
 json_t *why_json_of_names(struct why_json *json, const struct why_crash *crash);
 /** Its findings, the verdict first. */
 json_t *why_json_of_findings(struct why_json *json, const struct why_crash *crash);
+/** How callers passed a value, nearest first. */
+json_t *why_json_of_came_from(struct why_json *json, const struct why_came_from *steps,
+                              size_t count);
+/** What the instruction at the program counter accessed; null for NULL. */
+json_t *why_json_of_access(struct why_json *json, const struct why_access *access);
+/** The argument with which a library function was called; null for NULL. */
+json_t *why_json_of_argument(struct why_json *json, const struct why_argument *argument);
 /** What the log says of it in words. */
 json_t *why_json_of_statements(struct why_json *json, const struct why_crash *crash);
 

@@ -30,7 +30,7 @@ void why_text_log(const struct why_page *page, const struct why_crash *crash);
 void why_text_came_from(const struct why_page *page, const struct why_finding *finding);
 
 /** "main()" into a paragraph; NULL: a function without name. */
-void why_text_function(struct why_flow *flow, const char *name);
+void why_text_name(struct why_flow *flow, const char *name);
 /** "null-deref/write" into a paragraph. */
 void why_text_class(struct why_flow *flow, const struct why_finding *finding);
 /** " [log.txt:12]" into a paragraph, nothing for line 0. */

@@ -50,8 +50,12 @@ static void write_verdict(const struct why_page *page, const struct why_finding 
     why_flow_end(&flow);
 }
 
-static void add_function(struct why_flow *flow, const char *name)
+void why_text_name(struct why_flow *flow, const char *name)
 {
+    if (!name) {
+        why_flow_add(flow, WHY_STYLE_PLAIN, "a caller without name");
+        return;
+    }
     why_flow_add(flow, WHY_STYLE_NAME, name);
     if (!strchr(name, '(')) /* a C++ name may bring its parameters */
         why_flow_add(flow, WHY_STYLE_NAME, "()");
@@ -69,7 +73,7 @@ static void write_place(const struct why_page *page, const struct why_crash *cra
     flow.hang = 4;
     if (place->function) {
         why_flow_add(&flow, WHY_STYLE_PLAIN, "in ");
-        add_function(&flow, place->function);
+        why_text_name(&flow, place->function);
         why_flow_add(&flow, WHY_STYLE_PLAIN, " ");
     }
     why_flow_add(&flow, WHY_STYLE_PLAIN, "at ");
@@ -146,6 +150,7 @@ void why_text_diagnosis(const struct why_page *page, const struct why_crash *cra
     write_place(page, crash, &verdict->place);
     why_text_excerpt(page, crash);
     write_evidence(page, crash, verdict);
+    why_text_came_from(page, verdict);
     write_next(page, verdict);
     write_others(page, crash);
 }

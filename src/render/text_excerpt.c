@@ -2,10 +2,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "espwhy/diagnosis.h"
 #include "render/text.h"
 
 #define INDENT 4u
 #define NUMBER_COLUMNS 10u /* of the largest line number */
+#define LABEL_COLUMNS 16u  /* fewer behind the caret tell nothing */
 
 /* "  → " or blanks, the number right-aligned, and the border. */
 static void write_gutter(const struct why_page *page, const char *number, size_t columns,
@@ -25,6 +27,25 @@ static void write_line(const struct why_page *page, const char *text, size_t roo
     if (text[0] != '\0') {
         why_strbuf_addc(page->out, ' ');
         why_page_clip(page, marked ? WHY_STYLE_STRONG : WHY_STYLE_PLAIN, text, room);
+    }
+    why_strbuf_addc(page->out, '\n');
+}
+
+/* "^ store_test is NULL" below the marked line, as far as it fits. */
+static void write_caret(const struct why_page *page, const struct why_crash *crash, size_t columns,
+                        size_t room)
+{
+    const struct why_excerpt *excerpt = crash->excerpt;
+    const char *state = crash->finding_count > 0 ? crash->findings[0].pointer.state : NULL;
+
+    if (excerpt->caret == 0 || excerpt->caret > room)
+        return;
+    write_gutter(page, "", columns, false);
+    why_strbuf_pad(page->out, ' ', excerpt->caret);
+    why_page_paint(page, WHY_STYLE_STRONG, "^");
+    if (state && excerpt->caret + LABEL_COLUMNS <= room) {
+        why_strbuf_addc(page->out, ' ');
+        why_page_clip(page, WHY_STYLE_STRONG, state, room - excerpt->caret - 1);
     }
     why_strbuf_addc(page->out, '\n');
 }
@@ -49,12 +70,8 @@ void why_text_excerpt(const struct why_page *page, const struct why_crash *crash
         (void)snprintf(number, sizeof(number), "%" PRIu32, line);
         write_gutter(page, number, columns, marked);
         write_line(page, excerpt->lines[i], room, marked);
-        if (!marked || excerpt->caret == 0 || excerpt->caret > room)
-            continue;
-        write_gutter(page, "", columns, false);
-        why_strbuf_pad(page->out, ' ', excerpt->caret);
-        why_page_paint(page, WHY_STYLE_STRONG, "^");
-        why_strbuf_addc(page->out, '\n');
+        if (marked)
+            write_caret(page, crash, columns, room);
     }
     if (excerpt->newer)
         why_page_paragraph(page, "      ",

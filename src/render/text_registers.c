@@ -2,8 +2,11 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "espwhy/diagnosis.h"
 #include "render/describe.h"
 #include "render/text.h"
+
+#define OBJECTS_SHOWN 6u /* registers that only point at something with a name */
 
 /* Two cores have registers of the same name: the address tells which one is meant. */
 static bool is_meant(const struct why_crash *crash, const struct why_evidence *evidence,
@@ -47,11 +50,61 @@ static bool is_named(const struct why_crash *crash, const struct why_register *r
     return false;
 }
 
+/* The register that held the pointer which the verdict names; NULL: none. */
+static const struct why_expression *find_pointer(const struct why_crash *crash)
+{
+    const struct why_expression *pointer = crash->access ? &crash->access->pointer : NULL;
+
+    if (!pointer || !pointer->register_name || !pointer->text || crash->finding_count == 0 ||
+        crash->findings[0].pointer.expression != pointer->text)
+        return NULL;
+    return pointer;
+}
+
+static bool is_pointer(const struct why_crash *crash, const struct why_core *core,
+                       const struct why_register *reg)
+{
+    const struct why_expression *pointer = find_pointer(crash);
+
+    return pointer && core == why_crash_core(crash) &&
+           strcmp(pointer->register_name, reg->name) == 0;
+}
+
+/* "stack of task main, 336 bytes in use" */
+static void write_stack(struct why_flow *flow, const struct why_crash *crash)
+{
+    const struct why_task *task = &crash->tasks[0];
+    struct why_text_stack stack = why_text_task_stack(crash, task);
+
+    why_flow_addf(flow, WHY_STYLE_FAINT, "stack of task %s", task->name);
+    if (stack.used.known)
+        why_flow_addf(flow, WHY_STYLE_FAINT, ", %u bytes in use", stack.used.value);
+}
+
+static void write_meaning(struct why_flow *flow, const struct why_crash *crash,
+                          const struct why_core *core, const struct why_register *reg)
+{
+    bool silent = why_register_is_dull(crash, reg) && !is_named(crash, reg);
+    bool is_sp = crash->arch && strcmp(crash->arch->sp, reg->name) == 0;
+    struct why_phrase meaning = why_describe_register(crash, core, reg);
+
+    if (is_sp && core == why_crash_core(crash) && crash->task_count > 0 && crash->tasks[0].name &&
+        crash->tasks[0].crashed && !why_text_in_isr(crash)) {
+        write_stack(flow, crash);
+    } else if (is_pointer(crash, core, reg)) {
+        why_flow_add(flow, WHY_STYLE_PLAIN, crash->access->pointer.text);
+        if (reg->value.value != 0 && meaning.text[0] != '\0') {
+            why_flow_add(flow, WHY_STYLE_FAINT, ": ");
+            why_flow_add(flow, WHY_STYLE_FAINT, meaning.text);
+        }
+    } else {
+        why_flow_add(flow, WHY_STYLE_FAINT, silent ? "" : meaning.text);
+    }
+}
+
 static void write_register(const struct why_page *page, const struct why_crash *crash,
                            const struct why_core *core, const struct why_register *reg)
 {
-    bool silent = why_register_is_dull(crash, reg) && !is_named(crash, reg);
-    struct why_phrase meaning = why_describe_register(crash, core, reg);
     struct why_flow flow = why_flow_begin(page, "  ", NULL);
 
     flow.hang = 24;
@@ -60,7 +113,7 @@ static void write_register(const struct why_page *page, const struct why_crash *
         why_flow_addf(&flow, WHY_STYLE_PLAIN, "  0x%08x  ", reg->value.value);
     else
         why_flow_add(&flow, WHY_STYLE_PLAIN, "  unreadable  ");
-    why_flow_add(&flow, WHY_STYLE_FAINT, silent ? "" : meaning.text);
+    write_meaning(&flow, crash, core, reg);
     why_flow_end(&flow);
 }
 
@@ -90,19 +143,32 @@ static void write_all(const struct why_page *page, const struct why_crash *crash
         write_register(page, crash, core, &core->registers[i]);
 }
 
-/* What the evidence names, and the stack pointer of the core that panicked. */
+/* What explains the fault: the evidence names it, the verdict's pointer is in it. */
+static bool is_telling(const struct why_crash *crash, const struct why_core *core,
+                       const struct why_register *reg)
+{
+    bool is_sp =
+        core == why_crash_core(crash) && crash->arch && strcmp(crash->arch->sp, reg->name) == 0;
+
+    return is_sp || is_named(crash, reg) || is_pointer(crash, core, reg);
+}
+
+/* And those of the core that panicked which lead to something that has a name. */
 static void write_telling(const struct why_page *page, const struct why_crash *crash,
                           const struct why_core *core)
 {
     bool panicked = core == why_crash_core(crash);
+    size_t objects = 0;
     bool titled = false;
 
     for (size_t i = 0; i < core->register_count; i++) {
         const struct why_register *reg = &core->registers[i];
-        bool is_sp = panicked && crash->arch && strcmp(crash->arch->sp, reg->name) == 0;
 
-        if (!is_sp && !is_named(crash, reg))
-            continue;
+        if (!is_telling(crash, core, reg)) {
+            if (!panicked || objects == OBJECTS_SHOWN || !why_register_has_name(crash, reg))
+                continue;
+            objects++;
+        }
         if (!titled)
             write_title(page, crash, core, " worth a look");
         titled = true;

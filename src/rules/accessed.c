@@ -203,11 +203,18 @@ static void add_kernel_evidence(struct why_finding *out, const struct why_facts 
                           spot.function->name);
 }
 
+/* The evidence names the instruction already, and the place says where it is. */
+static bool is_shown(const struct why_finding *out, const struct why_facts *facts)
+{
+    return facts->crash->instruction && out->place.function && out->place.frame.known &&
+           out->place.frame.value == 0;
+}
+
 void why_describe_data_fault(struct why_finding *out, const struct why_facts *facts,
                              struct why_arena *arena)
 {
     out->place = why_fault_place(facts);
-    if (facts->pc.known)
+    if (facts->pc.known && !is_shown(out, facts))
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
                                  why_code_words(facts, facts->pc.value, arena));
     why_add_library_evidence(out, facts, arena);

@@ -11,10 +11,11 @@ static const struct why_rule_family *const families[] = {
     &why_family_micropython,   &why_family_stack,
     &why_family_software,      &why_family_interrupt_watchdog,
     &why_family_task_watchdog, &why_family_cache,
-    &why_family_memory,        &why_family_wild_pointer,
-    &why_family_access,        &why_family_jump,
-    &why_family_flash,         &why_family_illegal,
-    &why_family_instruction,   &why_family_unknown,
+    &why_family_memory,        &why_family_pattern,
+    &why_family_wild_pointer,  &why_family_access,
+    &why_family_jump,          &why_family_flash,
+    &why_family_illegal,       &why_family_instruction,
+    &why_family_unknown,
 };
 
 const struct why_rule *why_rule_at(size_t index)

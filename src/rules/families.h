@@ -16,6 +16,7 @@ extern const struct why_rule_family why_family_interrupt_watchdog;
 extern const struct why_rule_family why_family_task_watchdog;
 extern const struct why_rule_family why_family_cache;
 extern const struct why_rule_family why_family_memory;
+extern const struct why_rule_family why_family_pattern;
 extern const struct why_rule_family why_family_wild_pointer;
 extern const struct why_rule_family why_family_access;
 extern const struct why_rule_family why_family_jump;

@@ -6,6 +6,7 @@
 #include "rules/address.h"
 #include "rules/families.h"
 #include "rules/frames.h"
+#include "rules/named.h"
 #include "rules/registers.h"
 
 #define BASE_REACH 0xfffu /* bytes, as in the rules for pointers */
@@ -57,7 +58,10 @@ static void add_readonly_steps(struct why_finding *out, struct why_arena *arena)
 {
     bool code = out->variant && strcmp(out->variant, "code") == 0;
 
-    if (out->place.function)
+    if (out->pointer.expression)
+        why_finding_add_next(out, arena, "find out what `%s` points at there, and who passed it",
+                             out->pointer.expression);
+    else if (out->place.function)
         why_finding_add_next(out, arena, "find what %s() writes to there", out->place.function);
     if (code)
         why_finding_add_next(out, arena,
@@ -86,15 +90,66 @@ static bool match_write_detail(const struct why_facts *facts, struct why_finding
     return true;
 }
 
+/* "`greeting[0]` at 0x3c0201a4", by the pointer or by the object that lies there. */
+static const char *readonly_words(const struct why_facts *facts, const struct why_named *named,
+                                  struct why_arena *arena)
+{
+    const char *target = why_target_words(named, facts->fault_address, arena);
+    const struct why_held_data *data = why_crash_data(facts->crash, facts->fault_address.value);
+    unsigned address = facts->fault_address.value;
+
+    if (target[0] != '\0')
+        return why_arena_printf(arena, "%s at 0x%08x", target + strlen(": "), address);
+    if (data && data->object && data->offset > 0)
+        return why_arena_printf(arena, "`%s`+%u at 0x%08x", data->object, (unsigned)data->offset,
+                                address);
+    if (data && data->object)
+        return why_arena_printf(arena, "`%s` at 0x%08x", data->object, address);
+    return why_arena_printf(arena, "0x%08x", address);
+}
+
+static void add_readonly_pointer(struct why_finding *out, const struct why_facts *facts,
+                                 const struct why_accessed *accessed, const struct why_named *named,
+                                 struct why_arena *arena)
+{
+    struct why_base base;
+
+    why_add_accessed(out, facts, accessed, arena);
+    why_set_named(out, named, arena);
+    why_add_named(out, named, arena);
+    if (!accessed->base && why_find_base(facts, facts->fault_address.value, BASE_REACH, &base))
+        why_finding_add_register(out, arena, base.name, base.value,
+                                 "%s holds 0x%08x, %u bytes before it", base.name,
+                                 (unsigned)base.value.value, (unsigned)base.offset);
+}
+
+static void describe_readonly(struct why_finding *out, const struct why_facts *facts,
+                              const struct why_region *region, struct why_arena *arena)
+{
+    struct why_accessed accessed = why_accessed_of(facts);
+    struct why_named named = why_named_of(facts, &accessed);
+    const char *object = why_data_words(facts->crash, facts->fault_address.value, arena);
+
+    why_finding_set_summary(out, arena, "write to %s in %s, which a program cannot change (%s)",
+                            readonly_words(facts, &named, arena), region->name, region->what);
+    why_finding_add_register(out, arena, facts->arch->fault_addr, facts->fault_address,
+                             "%s 0x%08x lies in %s (%s)", facts->arch->fault_addr,
+                             (unsigned)facts->fault_address.value, region->name, region->what);
+    if (object)
+        why_finding_add_address(out, arena, facts->fault_address, "the ELF has there: %s", object);
+    out->confidence = why_accessed_confidence(&accessed, out->confidence);
+    out->pointer.access = "write";
+    out->pointer.access_bytes = accessed.fit == WHY_FIT_EXACT ? accessed.bytes : 0;
+    out->place = why_fault_place(facts);
+    add_readonly_pointer(out, facts, &accessed, &named, arena);
+}
+
 static bool match_write_to_readonly(const struct why_facts *facts, struct why_finding *out,
                                     struct why_arena *arena)
 {
     const struct why_statement *detail = find_write_detail(facts);
     const struct why_region *region;
     const char *access;
-    const char *object;
-    struct why_accessed accessed;
-    struct why_base base;
 
     if (detail && why_facts_cause(facts) == WHY_CAUSE_CACHE_ERROR)
         return match_write_detail(facts, out, detail, arena);
@@ -106,24 +161,7 @@ static bool match_write_to_readonly(const struct why_facts *facts, struct why_fi
         return false;
     out->variant = readonly_variant(facts->crash, region);
     out->confidence = access && (region->bits & WHY_MEM_WRITE) == 0 ? WHY_CERTAIN : WHY_LIKELY;
-    out->pointer.access = "write";
-    why_finding_set_summary(out, arena, "write to 0x%08x in %s, which a program cannot change (%s)",
-                            (unsigned)facts->fault_address.value, region->name, region->what);
-    why_finding_add_register(out, arena, facts->arch->fault_addr, facts->fault_address,
-                             "%s 0x%08x lies in %s (%s)", facts->arch->fault_addr,
-                             (unsigned)facts->fault_address.value, region->name, region->what);
-    object = why_data_words(facts->crash, facts->fault_address.value, arena);
-    if (object)
-        why_finding_add_address(out, arena, facts->fault_address, "the ELF has there: %s", object);
-    accessed = why_accessed_of(facts);
-    out->confidence = why_accessed_confidence(&accessed, out->confidence);
-    out->pointer.access_bytes = accessed.fit == WHY_FIT_EXACT ? accessed.bytes : 0;
-    why_add_accessed(out, facts, &accessed, arena);
-    if (!accessed.base && why_find_base(facts, facts->fault_address.value, BASE_REACH, &base))
-        why_finding_add_register(out, arena, base.name, base.value,
-                                 "%s holds 0x%08x, %u bytes before it", base.name,
-                                 (unsigned)base.value.value, (unsigned)base.offset);
-    out->place = why_fault_place(facts);
+    describe_readonly(out, facts, region, arena);
     if (facts->pc.known)
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
                                  why_code_words(facts, facts->pc.value, arena));

@@ -3,157 +3,52 @@
 #include "rules/address.h"
 #include "rules/families.h"
 #include "rules/frames.h"
-#include "rules/names.h"
+#include "rules/jump.h"
+#include "rules/named.h"
 #include "rules/registers.h"
 
-#define TARGET_REGISTERS_TELLING 3u /* more registers with the target than this tell nothing */
-#define WINDOW_BITS 0xc0000000u     /* Xtensa: window increment in a return address */
-
-/* True when the processor was at an address that it could not run, as far as the cause goes. */
-static bool is_fetch_fault(const struct why_facts *facts)
-{
-    enum why_cause cause = why_facts_cause(facts);
-
-    return cause == WHY_CAUSE_FETCH_FAULT || cause == WHY_CAUSE_FETCH_MISALIGNED;
-}
-
-/* What Xtensa tells of the caller. The call was not finished (no ENTRY ran), so A0 still belongs to
- * the function that made it and A4, A8 or A12 holds where the call would have come back to. Where
- * the processor status does not bear that out, A8 may have been used since. */
-static void add_xtensa_caller(struct why_finding *out, const struct why_facts *facts,
-                              struct why_value caller, struct why_arena *arena)
-{
-    struct why_value a8 = why_facts_register(facts, "A8");
-    struct why_register left;
-    struct why_spot second;
-
-    if (why_find_lost_caller(facts, &out->place, &left)) {
-        why_add_lost_caller(out, facts, &left, arena);
-        if (out->place.function && facts->backtrace->frames[1].function_count == 0)
-            why_finding_add_next(out, arena,
-                                 "look up 0x%08x in the ELF: the function pointer is called there",
-                                 (unsigned)facts->backtrace->frames[1].lookup.value);
-        return;
-    }
-    if (facts->backtrace && facts->backtrace->source == WHY_BACKTRACE_DEVICE &&
-        why_find_application(facts->backtrace, 1, &second)) {
-        out->place = why_place_of_frame(second.index, second.frame, second.function);
-        why_finding_add_frame(
-            out, arena, second.index, second.frame,
-            "the first Backtrace entry only repeats the bad address; the next, %s, is the nearest "
-            "real code: the call was made there or just below it",
-            why_code_words(facts, second.frame->pc.value, arena));
-    } else if (caller.known) {
-        out->place = why_place_of_address(caller, why_function_at(facts->crash, caller.value));
-        why_finding_add_register(out, arena, facts->arch->return_address, caller,
-                                 "A0 leads back to %s: the call was made there or just below it",
-                                 why_caller_words(facts, caller, arena));
-    }
-    if (!a8.known || (a8.value & WINDOW_BITS) != 0x80000000u ||
-        !why_is_code_address(facts->crash, why_arch_code_address(facts->arch, a8.value)))
-        return;
-    why_finding_add_register(out, arena, "A8", a8,
-                             "A8 reads as a return address, 0x%08x: if nothing used A8 since, the "
-                             "call stands right before it",
-                             (unsigned)why_arch_code_address(facts->arch, a8.value));
-}
-
-static void add_riscv_caller(struct why_finding *out, const struct why_facts *facts,
-                             struct why_value caller, struct why_arena *arena)
-{
-    struct why_value ra = why_facts_register(facts, facts->arch->return_address);
-    const struct why_function *function;
-    struct why_spot spot;
-
-    if (!caller.known)
-        return;
-    function = why_function_at(facts->crash, caller.value);
-    if (!function)
-        function = why_function_at(facts->crash, ra.value);
-    out->place = why_place_of_address(caller, function);
-    if (why_find_address(facts->backtrace, ra.value, &spot))
-        out->place = why_place_of_frame(spot.index, spot.frame, function);
-    why_finding_add_register(out, arena, facts->arch->return_address, ra,
-                             "RA 0x%08x is where the call would have come back to: the call stands "
-                             "right before it%s%s%s",
-                             (unsigned)ra.value, function ? ", in " : "",
-                             function ? function->name : "", function ? "()" : "");
-}
-
-static void add_caller(struct why_finding *out, const struct why_facts *facts,
-                       struct why_arena *arena)
-{
-    struct why_value caller = why_caller_address(facts);
-
-    if (facts->arch && facts->arch->id == WHY_ARCH_XTENSA)
-        add_xtensa_caller(out, facts, caller, arena);
-    else if (facts->arch)
-        add_riscv_caller(out, facts, caller, arena);
-    if (out->place.address.known)
-        return;
-    out->place = why_fault_place(facts);
-    why_finding_add_line(out, arena, facts->core ? facts->core->line_no : 0,
-                         "neither a register nor the backtrace tells who jumped there");
-}
-
-static void add_target_register(struct why_finding *out, const struct why_facts *facts,
-                                struct why_arena *arena)
-{
-    size_t count = why_count_holding(facts, facts->pc.value);
-    struct why_base base;
-
-    /* Registers are 0 for many reasons: that one is proves nothing of a target that is NULL. */
-    if (facts->pc.value == 0 || count == 0 || count > TARGET_REGISTERS_TELLING ||
-        !why_find_base(facts, facts->pc.value, 0, &base))
-        return;
-    why_finding_add_register(out, arena, base.name, base.value,
-                             "%s hold%s the target: the function pointer was read into it",
-                             why_registers_target(facts, arena), count == 1 ? "s" : "");
-}
-
-static void add_next_at_caller(struct why_finding *out, struct why_arena *arena)
-{
-    if (out->place.function)
-        why_finding_add_next(out, arena,
-                             "find the call through a pointer in %s() or in what it calls, and who "
-                             "should have set the pointer",
-                             out->place.function);
-    else if (out->place.address.known)
-        why_finding_add_next(out, arena,
-                             "look up 0x%08x in the ELF: which function pointer is called there, "
-                             "or in the function called there?",
-                             (unsigned)out->place.address.value);
-}
-
 /* ---- null-call ------------------------------------------------------------------------------- */
+
+static void summarize_null_call(struct why_finding *out, const struct why_facts *facts,
+                                const struct why_named *named, struct why_arena *arena)
+{
+    out->summary = why_null_summary(out, named, arena);
+    if (!out->summary)
+        why_finding_set_summary(
+            out, arena, "call through a NULL function pointer: the processor went to 0x%08x = %s",
+            (unsigned)facts->pc.value, why_null_words(facts->pc.value, arena));
+}
 
 static bool match_null_call(const struct why_facts *facts, struct why_finding *out,
                             struct why_arena *arena)
 {
     bool illegal = why_facts_cause(facts) == WHY_CAUSE_ILLEGAL_INSTRUCTION;
+    struct why_named named;
     bool has_caller;
 
-    if (!facts->arch || !facts->pc.known || (!is_fetch_fault(facts) && !illegal) ||
+    if (!facts->arch || !facts->pc.known || (!why_is_fetch_fault(facts) && !illegal) ||
         facts->pc.value >= WHY_NULL_BYTES)
         return false;
     has_caller = why_caller_address(facts).known;
+    named = why_named_call(facts);
     out->confidence = facts->pc.value == 0 && has_caller ? WHY_CERTAIN : WHY_LIKELY;
     out->pointer.access = "call";
     out->pointer.member_offset = (struct why_value){ .known = true, .value = facts->pc.value };
-    why_finding_set_summary(
-        out, arena, "call through a NULL function pointer: the processor went to 0x%08x = %s",
-        (unsigned)facts->pc.value, why_null_words(facts->pc.value, arena));
+    summarize_null_call(out, facts, &named, arena);
     why_finding_add_register(out, arena, facts->arch->pc, facts->pc,
                              "%s 0x%08x = %s: no code is there", facts->arch->pc,
                              (unsigned)facts->pc.value, why_null_words(facts->pc.value, arena));
-    add_target_register(out, facts, arena);
-    add_caller(out, facts, arena);
+    why_add_target_register(out, facts, arena);
+    why_add_caller(out, facts, arena);
+    why_set_named(out, &named, arena);
+    why_add_named(out, &named, arena);
     if (!has_caller)
         why_finding_add_line(
             out, arena, facts->core ? facts->core->line_no : 0,
             "%s holds no code address either: a task function that returned looks the same",
             facts->arch->return_address);
-    add_next_at_caller(out, arena);
+    if (!why_add_null_step(out, &named, arena))
+        why_add_caller_step(out, &named, arena);
     why_finding_add_next(
         out, arena,
         "check callbacks and tables of operations: is every member set before the first call?");
@@ -172,13 +67,13 @@ static bool holds_data(const struct why_region *region)
     return region && !why_region_runs(region) && (region->bits & WHY_MEM_PERIPHERAL) == 0;
 }
 
-static void add_jump_steps(struct why_finding *out, const struct why_address *target, bool returned,
-                           struct why_arena *arena)
+static void add_jump_steps(struct why_finding *out, const struct why_address *target,
+                           const struct why_named *named, bool returned, struct why_arena *arena)
 {
     const char *text = why_value_as_text(target->value, arena);
 
     if (!returned)
-        add_next_at_caller(out, arena);
+        why_add_caller_step(out, named, arena);
     if (text && target->kind == WHY_ADDRESS_TEXT)
         why_finding_add_next(out, arena,
                              "find the buffer that holds %s: it ran over the %sreturn address",
@@ -193,19 +88,6 @@ static void add_jump_steps(struct why_finding *out, const struct why_address *ta
     why_finding_add_next(out, arena,
                          "a return address on the stack may be overwritten too: look at local "
                          "buffers of the function that was running");
-}
-
-/* True when a function returned there: a call would have put its own place into RA. Only RISC-V
- * keeps the return address as it was read from the stack; the jump clears its lowest bit. */
-static bool is_return(const struct why_facts *facts)
-{
-    struct why_value ra;
-
-    if (facts->arch->id != WHY_ARCH_RISCV)
-        return false;
-    ra = why_facts_register(facts, facts->arch->return_address);
-    return ra.known && (ra.value & ~1u) == facts->pc.value &&
-           !why_is_code_address(facts->crash, facts->pc.value);
 }
 
 /* What returned is not known any more, nor who called it: frames up to the next one that is left
@@ -231,51 +113,73 @@ static void add_returned(struct why_finding *out, const struct why_facts *facts,
                          spot.function->name);
 }
 
-static const char *variant_of(const struct why_facts *facts, const struct why_address *target)
+static const char *variant_of(const struct why_facts *facts, const struct why_address *target,
+                              const struct why_named *named)
 {
-    if (is_return(facts))
+    if (why_is_return(facts))
         return "corrupted-return";
+    if (why_named_is_virtual(named))
+        return "vtable";
     return holds_data(target->region) ? "execute-data" : "plain";
+}
+
+static enum why_confidence jump_confidence(const struct why_address *target)
+{
+    return holds_data(target->region) || target->kind == WHY_ADDRESS_UNMAPPED ||
+                   target->kind == WHY_ADDRESS_TEXT || target->kind == WHY_ADDRESS_BELOW_NULL
+               ? WHY_CERTAIN
+               : WHY_LIKELY;
+}
+
+static void summarize_jump(struct why_finding *out, const struct why_facts *facts,
+                           const struct why_address *target, const struct why_named *named,
+                           struct why_arena *arena)
+{
+    const char *pointer = why_named_words(named, arena);
+    const char *way = pointer                ? why_arena_printf(arena, "call through %s", pointer)
+                      : why_is_return(facts) ? "return"
+                                             : "jump";
+
+    if (holds_data(target->region))
+        why_finding_set_summary(
+            out, arena, "%s into data: 0x%08x lies in %s (%s), which is not code", way,
+            (unsigned)target->value, target->region->name, target->region->what);
+    else
+        why_finding_set_summary(out, arena, "%s to an address that is not code: 0x%08x %s", way,
+                                (unsigned)target->value,
+                                why_address_words(facts->crash, target, arena));
 }
 
 static bool match_wild_jump(const struct why_facts *facts, struct why_finding *out,
                             struct why_arena *arena)
 {
+    struct why_named named = { .access = NULL };
     struct why_address target;
     bool returned;
-    const char *way;
 
-    if (!facts->arch || !is_fetch_fault(facts) || !facts->pc.known ||
+    if (!facts->arch || !why_is_fetch_fault(facts) || !facts->pc.known ||
         facts->pc.value < WHY_NULL_BYTES)
         return false;
-    returned = is_return(facts);
-    way = returned ? "return" : "jump";
+    returned = why_is_return(facts);
+    if (!returned)
+        named = why_named_call(facts);
     target = why_address_of(facts->crash, facts->pc.value);
-    out->variant = variant_of(facts, &target);
-    out->confidence = holds_data(target.region) || target.kind == WHY_ADDRESS_UNMAPPED ||
-                              target.kind == WHY_ADDRESS_TEXT ||
-                              target.kind == WHY_ADDRESS_BELOW_NULL
-                          ? WHY_CERTAIN
-                          : WHY_LIKELY;
+    out->variant = variant_of(facts, &target, &named);
+    out->confidence = jump_confidence(&target);
     out->pointer.access = "call";
-    if (holds_data(target.region))
-        why_finding_set_summary(out, arena,
-                                "%s into data: 0x%08x lies in %s (%s), which is not code", way,
-                                (unsigned)target.value, target.region->name, target.region->what);
-    else
-        why_finding_set_summary(out, arena, "%s to an address that is not code: 0x%08x %s", way,
-                                (unsigned)target.value,
-                                why_address_words(facts->crash, &target, arena));
+    summarize_jump(out, facts, &target, &named, arena);
     why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "%s 0x%08x %s",
                              facts->arch->pc, (unsigned)target.value,
                              why_address_words(facts->crash, &target, arena));
     if (returned) {
         add_returned(out, facts, arena);
     } else {
-        add_target_register(out, facts, arena);
-        add_caller(out, facts, arena);
+        why_add_target_register(out, facts, arena);
+        why_add_caller(out, facts, arena);
+        why_set_named(out, &named, arena);
+        why_add_named(out, &named, arena);
     }
-    add_jump_steps(out, &target, returned, arena);
+    add_jump_steps(out, &target, &named, returned, arena);
     return true;
 }
 

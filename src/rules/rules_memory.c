@@ -4,6 +4,7 @@
 #include "rules/address.h"
 #include "rules/families.h"
 #include "rules/frames.h"
+#include "rules/named.h"
 #include "rules/names.h"
 #include "rules/registers.h"
 
@@ -33,8 +34,9 @@ static void add_zero_registers(struct why_finding *out, const struct why_facts *
         why_finding_add_address(out, arena, zero, "registers that are NULL: %s", names);
 }
 
-static void add_null_steps(struct why_finding *out, const struct why_facts *facts, bool negative,
-                           struct why_arena *arena)
+/* Without the name of the pointer, the place and the offset lead to it. */
+static void add_unnamed_steps(struct why_finding *out, const struct why_facts *facts, bool negative,
+                              struct why_arena *arena)
 {
     if (out->place.function)
         why_finding_add_next(out, arena,
@@ -44,27 +46,43 @@ static void add_null_steps(struct why_finding *out, const struct why_facts *fact
         why_finding_add_next(out, arena,
                              "look up 0x%08x in the ELF: the pointer used on that line is NULL",
                              (unsigned)facts->pc.value);
+    if (negative || !out->pointer.member_offset.known || out->pointer.member_offset.value == 0 ||
+        out->pointer.member)
+        return;
+    why_finding_add_next(out, arena,
+                         "the member at offset %u, or the element that lies there, names the "
+                         "object: compare with the structs of that function",
+                         (unsigned)out->pointer.member_offset.value);
+}
+
+static void add_null_steps(struct why_finding *out, const struct why_facts *facts,
+                           const struct why_named *named, bool negative, struct why_arena *arena)
+{
+    bool found = why_add_null_step(out, named, arena);
+
+    if (!found)
+        add_unnamed_steps(out, facts, negative, arena);
     if (negative)
         why_finding_add_next(
             out, arena,
             "look for an index below 0, a container_of() on NULL, or -1 used as a pointer");
-    else if (out->pointer.member_offset.known && out->pointer.member_offset.value > 0)
-        why_finding_add_next(out, arena,
-                             "the member at offset %u, or the element that lies there, names the "
-                             "object: compare with the structs of that function",
-                             (unsigned)out->pointer.member_offset.value);
-    why_finding_add_next(
-        out, arena, "check the results of malloc(), *_create() and *_init() calls that lead there");
+    if (!found || out->came_from_count == 0)
+        why_finding_add_next(
+            out, arena,
+            "check the results of malloc(), *_create() and *_init() calls that lead there");
 }
 
 /* Proven where the instruction went through a register that is NULL to the address refused; a base
  * close to NULL may be an index from it, or a number. Where the address was computed, the ELF must
  * be known to be the right one. */
 static enum why_confidence null_confidence(const struct why_facts *facts,
-                                           const struct why_accessed *accessed, uint32_t address)
+                                           const struct why_accessed *accessed,
+                                           const struct why_named *named, uint32_t address)
 {
     bool through_null = accessed->base_value.known && accessed->base_value.value == 0;
 
+    if (why_named_proves_null(facts, named))
+        return WHY_CERTAIN;
     if (why_accessed_error_code(accessed))
         return WHY_POSSIBLE;
     if (accessed->fit == WHY_FIT_EXACT && through_null)
@@ -74,32 +92,52 @@ static enum why_confidence null_confidence(const struct why_facts *facts,
     return why_accessed_confidence(accessed, address == 0 ? WHY_CERTAIN : WHY_LIKELY);
 }
 
+static void add_null_address(struct why_finding *out, const struct why_facts *facts,
+                             const struct why_named *named, struct why_value at,
+                             struct why_arena *arena)
+{
+    if (facts->fault_address.known)
+        why_finding_add_register(out, arena, facts->arch->fault_addr, at, "%s 0x%08x = %s%s",
+                                 facts->arch->fault_addr, (unsigned)at.value,
+                                 why_null_words(at.value, arena),
+                                 why_member_words(named, at, arena));
+    else
+        why_finding_add_line(out, arena, facts->core->line_no,
+                             "the dump lacks %s; the address is computed from the registers%s",
+                             facts->arch->fault_addr, why_member_words(named, at, arena));
+}
+
+static void summarize_null(struct why_finding *out, const struct why_named *named, uint32_t address,
+                           struct why_arena *arena)
+{
+    out->summary = why_null_summary(out, named, arena);
+    if (!out->summary)
+        why_finding_set_summary(out, arena, "%s a NULL pointer, address 0x%08x = %s",
+                                why_access_words(out->pointer.access), (unsigned)address,
+                                why_null_words(address, arena));
+}
+
 static bool match_known_null(const struct why_facts *facts, struct why_finding *out,
                              const struct why_accessed *accessed, struct why_arena *arena)
 {
     struct why_value at = why_accessed_address(facts, accessed);
+    struct why_named named = why_named_of(facts, accessed);
     bool negative = at.value >= WHY_NULL_BYTES;
 
-    out->confidence = null_confidence(facts, accessed, at.value);
+    out->confidence = null_confidence(facts, accessed, &named, at.value);
     if (!negative)
         out->pointer.member_offset = (struct why_value){ .known = true, .value = at.value };
     out->pointer.access_bytes = accessed->fit == WHY_FIT_OTHER ? 0 : accessed->bytes;
-    why_finding_set_summary(out, arena, "%s a NULL pointer, address 0x%08x = %s",
-                            why_access_words(out->pointer.access), (unsigned)at.value,
-                            why_null_words(at.value, arena));
-    if (facts->fault_address.known)
-        why_finding_add_register(out, arena, facts->arch->fault_addr, at, "%s 0x%08x = %s",
-                                 facts->arch->fault_addr, (unsigned)at.value,
-                                 why_null_words(at.value, arena));
-    else
-        why_finding_add_line(out, arena, facts->core->line_no,
-                             "the dump lacks %s; the address is computed from the registers",
-                             facts->arch->fault_addr);
+    out->place = why_fault_place(facts);
+    why_set_named(out, &named, arena);
+    summarize_null(out, &named, at.value, arena);
     why_add_accessed(out, facts, accessed, arena);
+    why_add_named(out, &named, arena);
+    add_null_address(out, facts, &named, at, arena);
     if (!accessed->base)
         add_zero_registers(out, facts, arena);
     why_describe_data_fault(out, facts, arena);
-    add_null_steps(out, facts, negative, arena);
+    add_null_steps(out, facts, &named, negative, arena);
     return true;
 }
 
@@ -110,7 +148,6 @@ static bool is_wild_value(const struct why_facts *facts, uint32_t value)
            !why_is_code_address(facts->crash, why_arch_code_address(facts->arch, value));
 }
 
-/* The dump lacks the fault address: a register that is 0 is all there is. */
 /* In a dump that is cut, the pointer may have been in what is missing. */
 static bool has_all_registers(const struct why_facts *facts)
 {
@@ -120,10 +157,12 @@ static bool has_all_registers(const struct why_facts *facts)
     return true;
 }
 
+/* The dump lacks the fault address: a register that is 0 is all there is. */
 static bool match_unknown_null(const struct why_facts *facts, struct why_finding *out,
                                const struct why_accessed *accessed, struct why_arena *arena)
 {
     size_t zeros = why_count_holding(facts, 0);
+    struct why_named named = why_named_of(facts, accessed);
     const char *wild = why_registers_where(facts, is_wild_value, arena);
     struct why_base base;
 
@@ -140,6 +179,9 @@ static bool match_unknown_null(const struct why_facts *facts, struct why_finding
                          "the dump lacks %s, so the address itself is not known",
                          facts->arch->fault_addr);
     why_add_accessed(out, facts, accessed, arena);
+    out->place = why_fault_place(facts);
+    why_set_named(out, &named, arena);
+    why_add_named(out, &named, arena);
     add_zero_registers(out, facts, arena);
     if (wild)
         why_finding_add_line(out, arena, facts->core->line_no,
@@ -151,7 +193,7 @@ static bool match_unknown_null(const struct why_facts *facts, struct why_finding
     why_finding_add_next(out, arena,
                          "copy the whole dump: the line with %s proves or disproves this",
                          facts->arch->fault_addr);
-    add_null_steps(out, facts, false, arena);
+    add_null_steps(out, facts, &named, false, arena);
     return true;
 }
 

@@ -1,12 +1,8 @@
 /* Reads and writes through a pointer that leads nowhere: wild-pointer. */
 #include "model/diagnosis.h"
-#include "rules/accessed.h"
-#include "rules/address.h"
 #include "rules/families.h"
 #include "rules/frames.h"
-#include "rules/registers.h"
-
-#define BASE_REACH 0xfffu /* a member lies at most so far behind the start of its object, bytes */
+#include "rules/wild.h"
 
 /* The variant that the value a pointer had proves, or NULL. */
 static const char *wild_variant(const struct why_base *base, const struct why_address *pointer)
@@ -20,27 +16,6 @@ static const char *wild_variant(const struct why_base *base, const struct why_ad
     if (pointer->kind == WHY_ADDRESS_SMALL)
         return "integer-as-pointer";
     return NULL;
-}
-
-static void add_base(struct why_finding *out, const struct why_facts *facts,
-                     const struct why_base *base, const struct why_address *pointer,
-                     struct why_arena *arena)
-{
-    if (!base->name)
-        return;
-    if (base->offset == 0)
-        why_finding_add_register(out, arena, base->name, base->value,
-                                 "%s holds exactly that address", base->name);
-    else if (base->offset > BASE_REACH) /* the instruction's offset is negative */
-        why_finding_add_register(out, arena, base->name, base->value, "%s holds 0x%08x, which %s",
-                                 base->name, (unsigned)base->value.value,
-                                 why_address_words(facts->crash, pointer, arena));
-    else
-        why_finding_add_register(out, arena, base->name, base->value,
-                                 "%s holds 0x%08x, which %s; the address lies %u (0x%x) behind it",
-                                 base->name, (unsigned)base->value.value,
-                                 why_address_words(facts->crash, pointer, arena),
-                                 (unsigned)base->offset, (unsigned)base->offset);
 }
 
 /* What the ELF has close to where the access went, or where its pointer was. */
@@ -75,8 +50,28 @@ static void add_objects(struct why_finding *out, const struct why_facts *facts, 
                              near_data->object);
 }
 
+static void add_pointer_step(struct why_finding *out, const struct why_named *named,
+                             struct why_arena *arena)
+{
+    if (why_is_name(named->pointer))
+        why_finding_add_next(out, arena,
+                             "find out where `%s` got its value: is it initialised on every path, "
+                             "and is its object still alive?",
+                             named->pointer->text);
+    else if (out->place.function)
+        why_finding_add_next(out, arena,
+                             "find the pointer that %s() uses there: is it initialised, and is its "
+                             "object still alive?",
+                             out->place.function);
+    else if (out->place.address.known)
+        why_finding_add_next(out, arena,
+                             "look up 0x%08x in the ELF: is the pointer used there initialised, "
+                             "and is its object still alive?",
+                             (unsigned)out->place.address.value);
+}
+
 static void add_wild_steps(struct why_finding *out, const struct why_address *pointer,
-                           struct why_arena *arena)
+                           const struct why_named *named, struct why_arena *arena)
 {
     switch (pointer->kind) {
     case WHY_ADDRESS_TEXT:
@@ -105,16 +100,7 @@ static void add_wild_steps(struct why_finding *out, const struct why_address *po
     case WHY_ADDRESS_UNJUDGED:
         break;
     }
-    if (out->place.function)
-        why_finding_add_next(out, arena,
-                             "find the pointer that %s() uses there: is it initialised, and is its "
-                             "object still alive?",
-                             out->place.function);
-    else if (out->place.address.known)
-        why_finding_add_next(out, arena,
-                             "look up 0x%08x in the ELF: is the pointer used there initialised, "
-                             "and is its object still alive?",
-                             (unsigned)out->place.address.value);
+    add_pointer_step(out, named, arena);
     why_finding_add_next(out, arena,
                          "if the pointer was good before: who writes past the end of a buffer next "
                          "to it? Turn on heap poisoning");
@@ -140,117 +126,48 @@ static enum why_confidence wild_confidence(const struct why_crash *crash,
     return why_accessed_confidence(accessed, WHY_LIKELY);
 }
 
-/* @p shown is what tells most: the pointer, or the address that was computed from it. */
+/* The pointer, or the address that was computed from it: what tells most. */
 static void summarize_wild(struct why_finding *out, const struct why_facts *facts,
-                           const struct why_base *base, const struct why_address *shown,
-                           struct why_arena *arena)
+                           const struct why_wild *wild, struct why_arena *arena)
 {
-    bool holds = base->name && base->value.value == shown->value;
+    bool pointed = wild->base.name && wild->pointer.kind != WHY_ADDRESS_MAPPED;
+    const struct why_address *shown = pointed ? &wild->pointer : &wild->address;
+    bool holds = wild->base.name && wild->base.value.value == shown->value;
+    const char *what = why_address_words(facts->crash, shown, arena);
+    const char *pointer = why_named_words(&wild->named, arena);
 
-    why_finding_set_summary(out, arena, "%s a pointer that leads nowhere good: %s%s0x%08x %s",
-                            why_access_words(out->pointer.access), holds ? base->name : "",
-                            holds ? " = " : "", (unsigned)shown->value,
-                            why_address_words(facts->crash, shown, arena));
-}
-
-/* The register that the address was computed from: the instruction's, where it is known to fit,
- * else the one closest below. */
-static struct why_base find_pointer(const struct why_facts *facts,
-                                    const struct why_accessed *accessed, uint32_t address)
-{
-    struct why_base base = { .name = NULL };
-
-    if ((accessed->fit == WHY_FIT_EXACT || accessed->fit == WHY_FIT_COMPUTED) && accessed->base)
-        return (struct why_base){ .name = accessed->base,
-                                  .value = accessed->base_value,
-                                  .offset = address - accessed->base_value.value };
-    why_find_base(facts, address, BASE_REACH, &base);
-    return base;
-}
-
-/* What the pointer was, before anything was added to it. */
-static struct why_address judge_pointer(const struct why_facts *facts,
-                                        const struct why_accessed *accessed,
-                                        const struct why_base *base,
-                                        const struct why_address *address)
-{
-    struct why_address pointer;
-
-    if (!base->name)
-        return *address;
-    pointer = why_address_of(facts->crash, base->value.value);
-    if (why_accessed_error_code(accessed))
-        pointer.kind = WHY_ADDRESS_ERROR_CODE;
-    else if (why_is_near_null(pointer.value))
-        return *address;
-    return pointer;
-}
-
-/* True when the memory at an address refuses this access for reasons that other rules tell. */
-static bool is_refused_otherwise(const struct why_region *region, const char *access)
-{
-    if (!region)
-        return false;
-    if ((region->bits & WHY_MEM_WORD_ONLY) && !access)
-        return true; /* narrow access, or a store */
-    return why_region_refuses_stores(region) && (!access || access[0] == 'w');
-}
-
-static void add_wild_address(struct why_finding *out, const struct why_facts *facts,
-                             const struct why_base *base, const struct why_address *address,
-                             struct why_arena *arena)
-{
-    if (facts->fault_address.known)
-        why_finding_add_register(out, arena, facts->arch->fault_addr, facts->fault_address,
-                                 "%s 0x%08x %s", facts->arch->fault_addr, (unsigned)address->value,
-                                 base->name && base->offset > 0
-                                     ? "is the address that was refused"
-                                     : why_address_words(facts->crash, address, arena));
+    if (pointer && wild->named.argument)
+        why_finding_set_summary(out, arena, "%s: 0x%08x %s", pointer, (unsigned)shown->value, what);
+    else if (pointer)
+        why_finding_set_summary(out, arena, "%s %s, which leads nowhere good: 0x%08x %s",
+                                why_access_words(out->pointer.access), pointer,
+                                (unsigned)shown->value, what);
     else
-        why_finding_add_line(out, arena, facts->core->line_no,
-                             "the dump lacks %s; the address 0x%08x is computed from the registers",
-                             facts->arch->fault_addr, (unsigned)address->value);
+        why_finding_set_summary(out, arena, "%s a pointer that leads nowhere good: %s%s0x%08x %s",
+                                why_access_words(out->pointer.access), holds ? wild->base.name : "",
+                                holds ? " = " : "", (unsigned)shown->value, what);
 }
 
 static bool match_wild_pointer(const struct why_facts *facts, struct why_finding *out,
                                struct why_arena *arena)
 {
-    const char *access;
-    struct why_accessed accessed;
-    struct why_value at;
-    struct why_base base;
-    struct why_address address;
-    struct why_address pointer;
+    struct why_wild wild;
 
-    if (!facts->arch || !why_is_data_fault(facts, &access))
+    if (!why_find_wild(facts, &wild))
         return false;
-    accessed = why_accessed_of(facts);
-    at = why_accessed_address(facts, &accessed);
-    if (!at.known || (why_is_near_null(at.value) && !why_accessed_error_code(&accessed)))
-        return false;
-    address = why_address_of(facts->crash, at.value);
-    if (is_refused_otherwise(address.region, access))
-        return false;
-    base = find_pointer(facts, &accessed, at.value);
-    pointer = judge_pointer(facts, &accessed, &base, &address);
-    out->confidence = wild_confidence(facts->crash, &accessed, &address);
-    out->variant = wild_variant(&base, &pointer);
+    out->confidence = wild_confidence(facts->crash, &wild.accessed, &wild.address);
+    out->variant = wild_variant(&wild.base, &wild.pointer);
     if (out->variant && out->confidence == WHY_CERTAIN)
         out->confidence =
             WHY_LIKELY; /* what a pointer's bytes read as is no proof of their origin */
-    out->pointer.access = access ? access : accessed.access;
-    out->pointer.access_bytes = accessed.fit == WHY_FIT_OTHER ? 0 : accessed.bytes;
+    out->place = why_fault_place(facts);
+    why_add_wild(out, facts, &wild, arena);
     if (!out->variant)
         out->variant = out->pointer.access;
-    summarize_wild(out, facts, &base,
-                   base.name && pointer.kind != WHY_ADDRESS_MAPPED ? &pointer : &address, arena);
-    add_wild_address(out, facts, &base, &address, arena);
-    why_add_accessed(out, facts, &accessed, arena);
-    if (accessed.fit != WHY_FIT_EXACT || base.offset > 0)
-        add_base(out, facts, &base, &pointer, arena);
-    add_objects(out, facts, at.value, &base, arena);
+    summarize_wild(out, facts, &wild, arena);
+    add_objects(out, facts, wild.address.value, &wild.base, arena);
     why_describe_data_fault(out, facts, arena);
-    add_wild_steps(out, &pointer, arena);
+    add_wild_steps(out, &wild.pointer, &wild.named, arena);
     return true;
 }
 

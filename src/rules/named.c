@@ -1,0 +1,254 @@
+/* Which pointer a fault went through, and what to call it. */
+#include "rules/named.h"
+
+#include <string.h>
+
+#include "rules/address.h"
+
+/* ---- what may be said ---------------------------------------------------------------------------
+ */
+
+bool why_is_name(const struct why_expression *pointer)
+{
+    return pointer && pointer->text && pointer->kind != WHY_EXPRESSION_CONSTANT;
+}
+
+bool why_is_result(const struct why_expression *pointer)
+{
+    return pointer->kind == WHY_EXPRESSION_RESULT && pointer->callee;
+}
+
+static const char *function_of(const struct why_facts *facts, size_t index, size_t level)
+{
+    const struct why_backtrace *backtrace = facts->core ? &facts->core->backtrace : NULL;
+
+    if (!backtrace || index >= backtrace->frame_count ||
+        level >= backtrace->frames[index].function_count)
+        return NULL;
+    return backtrace->frames[index].functions[level].name;
+}
+
+static bool is_believable(const struct why_facts *facts)
+{
+    return facts->arch && !why_crash_elf_mismatch(facts->crash);
+}
+
+static struct why_named name_access(const struct why_facts *facts, const struct why_access *access)
+{
+    return (struct why_named){ .access = access,
+                               .pointer = &access->pointer,
+                               .value = access->pointer.value,
+                               .function = function_of(facts, access->frame, access->level) };
+}
+
+/* What a library function did to its argument is the caller's fault: the caller's words count. */
+static struct why_named name_argument(const struct why_facts *facts,
+                                      const struct why_argument *argument)
+{
+    return (struct why_named){ .argument = argument,
+                               .pointer = &argument->value,
+                               .value = argument->value.value,
+                               .function = function_of(facts, argument->frame, 0) };
+}
+
+struct why_named why_named_of(const struct why_facts *facts, const struct why_accessed *accessed)
+{
+    const struct why_crash *crash = facts->crash;
+
+    if (!is_believable(facts))
+        return (struct why_named){ .access = NULL };
+    if (crash->argument)
+        return name_argument(facts, crash->argument);
+    if (!crash->access || crash->access->call || accessed->fit == WHY_FIT_NONE ||
+        accessed->fit == WHY_FIT_OTHER)
+        return (struct why_named){ .access = NULL };
+    return name_access(facts, crash->access);
+}
+
+/* A call of RISC-V leads to an even address, whatever the lowest bit of the pointer. */
+struct why_named why_named_call(const struct why_facts *facts)
+{
+    const struct why_access *access = facts->crash->access;
+    struct why_named named;
+
+    if (!is_believable(facts) || !access || !access->call || !facts->pc.known)
+        return (struct why_named){ .access = NULL };
+    named = name_access(facts, access);
+    if (named.value.known && (named.value.value ^ facts->pc.value) > 1)
+        return (struct why_named){ .access = NULL };
+    named.value = facts->pc;
+    return named;
+}
+
+bool why_named_is_null(const struct why_named *named)
+{
+    return named->value.known && named->value.value == 0;
+}
+
+/* GCC and Clang call the hidden member so. */
+bool why_named_is_virtual(const struct why_named *named)
+{
+    return named->access && named->access->call && named->pointer->text &&
+           strstr(named->pointer->text, "_vptr");
+}
+
+/* True when the access lies where the expression says, at this address. */
+static bool is_accessed_at(const struct why_named *named, struct why_value address)
+{
+    const struct why_access *access = named->access;
+
+    return access && access->offset.known && address.known && named->value.known &&
+           address.value - named->value.value - access->offset.value <
+               (access->bytes ? access->bytes : 1);
+}
+
+bool why_named_proves_null(const struct why_facts *facts, const struct why_named *named)
+{
+    return named->access && named->pointer->proven && why_is_name(named->pointer) &&
+           why_named_is_null(named) && is_accessed_at(named, facts->fault_address);
+}
+
+/* ---- words --------------------------------------------------------------------------------------
+ */
+
+/* "s = NULL", "argument 2 = 0x74656e2d" */
+static const char *passed_words(const struct why_argument *argument, struct why_arena *arena)
+{
+    const char *name = argument->name
+                           ? argument->name
+                           : why_arena_printf(arena, "argument %u", (unsigned)argument->number);
+
+    if (!argument->value.value.known)
+        return name;
+    if (argument->value.value.value == 0)
+        return why_arena_printf(arena, "%s = NULL", name);
+    return why_arena_printf(arena, "%s = 0x%08x", name, (unsigned)argument->value.value.value);
+}
+
+/* "strlen(s = NULL), called with `name` from show_name()" */
+static const char *call_words(const struct why_named *named, struct why_arena *arena)
+{
+    const struct why_expression *pointer = named->pointer;
+    const char *passed = "";
+
+    if (why_is_name(pointer))
+        passed = why_arena_printf(arena, " with `%s`", pointer->text);
+    return why_arena_printf(arena, "%s(%s), called%s%s%s%s", named->argument->function,
+                            passed_words(named->argument, arena), passed,
+                            named->function ? " from " : "", named->function ? named->function : "",
+                            named->function ? "()" : "");
+}
+
+static const char *verb_of(const char *access)
+{
+    if (!access)
+        return "access";
+    if (access[0] == 'c')
+        return "call";
+    return access[0] == 'r' ? "read" : "store";
+}
+
+const char *why_named_words(const struct why_named *named, struct why_arena *arena)
+{
+    if (named->argument)
+        return call_words(named, arena);
+    if (!why_is_name(named->pointer))
+        return NULL;
+    if (why_is_result(named->pointer))
+        return why_arena_printf(arena, "what %s() returned", named->pointer->callee);
+    return why_arena_printf(arena, "`%s`", named->pointer->text);
+}
+
+const char *why_null_summary(const struct why_finding *finding, const struct why_named *named,
+                             struct why_arena *arena)
+{
+    const char *verb = verb_of(finding->pointer.access);
+    const char *kind = named->access && named->access->call ? "function pointer" : "pointer";
+    const char *words = why_named_words(named, arena);
+
+    if (!words || !named->value.known || !why_is_near_null(named->value.value))
+        return NULL;
+    if (named->argument)
+        return why_named_is_null(named) ? words : NULL;
+    if (!why_named_is_null(named))
+        return why_arena_printf(arena, "%s through %s, which is %s", verb, words,
+                                why_null_words(named->value.value, arena));
+    if (why_is_result(named->pointer))
+        return why_arena_printf(arena, "%s through the NULL %s that %s() returned", verb, kind,
+                                named->pointer->callee);
+    return why_arena_printf(arena, "%s through NULL %s %s", verb, kind, words);
+}
+
+/* Where the last "->" of an expression stands that is in no brackets; NULL: nowhere. */
+static const char *last_arrow(const char *text)
+{
+    const char *found = NULL;
+    int depth = 0;
+
+    for (const char *at = text; *at != '\0'; at++) {
+        depth += (*at == '[') - (*at == ']');
+        if (depth == 0 && at[0] == '-' && at[1] == '>')
+            found = at;
+    }
+    return found;
+}
+
+const char *why_named_parent(const struct why_named *named, struct why_arena *arena)
+{
+    const struct why_expression *pointer = named->pointer;
+    const char *arrow;
+
+    if (!pointer || !pointer->text || pointer->kind != WHY_EXPRESSION_LOADED ||
+        strpbrk(pointer->text, "(&"))
+        return NULL;
+    if (pointer->text[0] == '*')
+        return pointer->text + 1;
+    arrow = last_arrow(pointer->text);
+    if (!arrow)
+        return NULL;
+    return why_arena_printf(arena, "%.*s", (int)(arrow - pointer->text), pointer->text);
+}
+
+/* "`a` or `b`" of "a or b" */
+static const char *quote_members(const char *members, struct why_arena *arena)
+{
+    const char *joint = strstr(members, " or ");
+
+    if (!joint)
+        return why_arena_printf(arena, "`%s`", members);
+    return why_arena_printf(arena, "`%.*s` or %s", (int)(joint - members), members,
+                            quote_members(joint + 4, arena));
+}
+
+/* What a pointer of this type points at: "struct node" of "const struct node *". */
+static const char *pointee_words(const char *type, struct why_arena *arena)
+{
+    size_t len = type ? strlen(type) : 0;
+
+    if (len == 0 || type[len - 1] != '*')
+        return "";
+    len--;
+    while (len > 0 && type[len - 1] == ' ')
+        len--;
+    return why_arena_printf(arena, " in %.*s", (int)len, type);
+}
+
+const char *why_member_words(const struct why_named *named, struct why_value address,
+                             struct why_arena *arena)
+{
+    const struct why_access *access = named->access;
+
+    if (!is_accessed_at(named, address) || !access->member)
+        return "";
+    return why_arena_printf(
+        arena, ", the offset of %s %s%s", access->member[0] == '[' ? "element" : "member",
+        quote_members(access->member, arena), pointee_words(access->pointer.type, arena));
+}
+
+const char *why_target_words(const struct why_named *named, struct why_value address,
+                             struct why_arena *arena)
+{
+    if (!is_accessed_at(named, address) || !named->access->target)
+        return "";
+    return why_arena_printf(arena, ": `%s`", named->access->target);
+}

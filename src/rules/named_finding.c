@@ -1,0 +1,202 @@
+/* What a finding says of the pointer: its name, how that is known, where it came from. */
+#include <string.h>
+
+#include "model/diagnosis.h"
+#include "rules/named.h"
+
+/* The source line at the place is that of the function whose words they are. */
+static bool is_at_place(const struct why_place *place, const struct why_named *named)
+{
+    size_t frame = named->argument ? named->argument->frame : named->access->frame;
+
+    return place->frame.known && place->frame.value == frame && place->function &&
+           named->function && strcmp(place->function, named->function) == 0;
+}
+
+static const char *state_words(const struct why_named *named, struct why_arena *arena)
+{
+    const struct why_expression *pointer = named->pointer;
+
+    if (!why_is_name(pointer) || !named->value.known)
+        return NULL;
+    if (named->value.value != 0)
+        return why_arena_printf(arena, "%s is 0x%08x", pointer->text, (unsigned)named->value.value);
+    if (why_is_result(pointer))
+        return why_arena_printf(arena, "%s() returned NULL", pointer->callee);
+    return why_arena_printf(arena, "%s is NULL", pointer->text);
+}
+
+void why_set_named(struct why_finding *out, const struct why_named *named, struct why_arena *arena)
+{
+    const struct why_expression *pointer = named->pointer;
+
+    if (!pointer)
+        return;
+    out->pointer.expression = pointer->text;
+    out->pointer.variable = pointer->variable;
+    out->pointer.type = pointer->type;
+    if (named->access) {
+        out->pointer.member = named->access->member;
+        out->pointer.target = named->access->target;
+        if (!out->pointer.member_offset.known)
+            out->pointer.member_offset = named->access->offset;
+    }
+    if (is_at_place(&out->place, named))
+        out->pointer.state = state_words(named, arena);
+    out->came_from = pointer->came_from;
+    out->came_from_count = pointer->came_from_count;
+}
+
+/* " (store_test_t *)" */
+static const char *type_words(const struct why_expression *pointer, struct why_arena *arena)
+{
+    return pointer->type ? why_arena_printf(arena, " (%s)", pointer->type) : "";
+}
+
+/* "parameter `store_test` (store_test_t *)" */
+static const char *kind_words(const struct why_expression *pointer, struct why_arena *arena)
+{
+    const char *noun = pointer->kind == WHY_EXPRESSION_PARAMETER  ? "parameter "
+                       : pointer->kind == WHY_EXPRESSION_VARIABLE ? "variable "
+                       : pointer->kind == WHY_EXPRESSION_ADDRESS  ? "the address "
+                                                                  : "";
+
+    if (why_is_result(pointer))
+        return why_arena_printf(arena, "what %s() returned%s", pointer->callee,
+                                type_words(pointer, arena));
+    return why_arena_printf(arena, "%s`%s`%s", noun, pointer->text, type_words(pointer, arena));
+}
+
+/* Debug information names what a register holds; the code only shows how it got there. */
+static const char *held_words(const struct why_expression *pointer, struct why_arena *arena)
+{
+    const char *holder = pointer->register_name ? pointer->register_name : "the pointer";
+    bool held = pointer->register_name != NULL;
+
+    if (pointer->proven)
+        return why_arena_printf(arena, "%s %s %s", holder, held ? "holds" : "is",
+                                kind_words(pointer, arena));
+    if (pointer->kind == WHY_EXPRESSION_LOADED)
+        return why_arena_printf(arena, "by the code, %s was read from %s", holder,
+                                kind_words(pointer, arena));
+    return why_arena_printf(arena, "by the code, %s %s %s", holder, held ? "holds" : "is",
+                            kind_words(pointer, arena));
+}
+
+/* A pointer that another one was read through without a fault. */
+static const char *parent_words(const struct why_named *named, struct why_arena *arena)
+{
+    const char *parent = why_named_is_null(named) ? why_named_parent(named, arena) : NULL;
+
+    return parent ? why_arena_printf(arena, "; `%s` is not NULL", parent) : "";
+}
+
+static const char *owner_words(const struct why_finding *finding, const struct why_named *named,
+                               struct why_arena *arena)
+{
+    if (named->function && !is_at_place(&finding->place, named))
+        return why_arena_printf(arena, " in %s()", named->function);
+    return named->pointer->proven && !named->access->call ? " here" : "";
+}
+
+static void add_argument(struct why_finding *out, const struct why_named *named,
+                         struct why_arena *arena)
+{
+    const struct why_expression *pointer = named->pointer;
+
+    if (!why_is_name(pointer))
+        return;
+    why_finding_add_address(
+        out, arena, named->value, "%s%s passed %s to %s()%s",
+        pointer->proven ? "" : "by the code, ",
+        named->function ? why_arena_printf(arena, "%s()", named->function) : "the caller",
+        kind_words(pointer, arena), named->argument->function, parent_words(named, arena));
+}
+
+/* GCC and Clang call the hidden member so. */
+static void add_virtual(struct why_finding *out, const struct why_named *named,
+                        struct why_arena *arena)
+{
+    const char *member = named->access->member;
+
+    if (!member || named->access->store || strncmp(member, "_vptr", 5) != 0)
+        return;
+    why_finding_add_line(out, arena, 0,
+                         "`%s` leads to the table of virtual functions: one of them was to be "
+                         "called on %s, or a virtual base to be found",
+                         member, why_named_words(named, arena));
+}
+
+void why_add_named(struct why_finding *out, const struct why_named *named, struct why_arena *arena)
+{
+    const struct why_expression *pointer = named->pointer;
+    const char *text;
+
+    if (!pointer)
+        return;
+    if (named->argument) {
+        add_argument(out, named, arena);
+        return;
+    }
+    if (pointer->text && !why_is_name(pointer))
+        text = why_arena_printf(
+            arena, "the code itself holds %s there: the compiler knew the value", pointer->text);
+    else if (pointer->text)
+        text = why_arena_printf(arena, "%s%s%s", held_words(pointer, arena),
+                                owner_words(out, named, arena), parent_words(named, arena));
+    else if (pointer->reason && pointer->register_name)
+        text = why_arena_printf(arena, "which pointer %s holds is not known: %s",
+                                pointer->register_name, pointer->reason);
+    else
+        return;
+    why_finding_add_register(out, arena, pointer->register_name, pointer->value, "%s", text);
+    if (pointer->text)
+        add_virtual(out, named, arena);
+}
+
+/* ---- where it came from -------------------------------------------------------------------------
+ */
+
+/* A step says more than which value was passed on. */
+static bool is_telling(const char *expression)
+{
+    return expression && strcmp(expression, "NULL") != 0 &&
+           (unsigned char)(expression[0] - '0') > 9;
+}
+
+static bool add_caller_step(struct why_finding *out, const struct why_expression *pointer,
+                            struct why_arena *arena)
+{
+    const struct why_came_from *last = &pointer->came_from[pointer->came_from_count - 1];
+    const char *what = is_telling(last->expression) ? last->expression : last->parameter;
+
+    if (!what || !last->function)
+        return false;
+    why_finding_add_next(out, arena, "find out why `%s` is NULL in %s()", what, last->function);
+    return true;
+}
+
+bool why_add_null_step(struct why_finding *out, const struct why_named *named,
+                       struct why_arena *arena)
+{
+    const struct why_expression *pointer = named->pointer;
+    const char *function = named->function ? named->function : "that function";
+
+    if (!why_is_name(pointer) || !why_named_is_null(named))
+        return false;
+    if (pointer->came_from_count > 0 && add_caller_step(out, pointer, arena))
+        return true;
+    if (why_is_result(pointer))
+        why_finding_add_next(out, arena, "check what %s() returns before it is used",
+                             pointer->callee);
+    else if (pointer->kind == WHY_EXPRESSION_PARAMETER)
+        why_finding_add_next(out, arena, "find out which caller of %s%s passes NULL for `%s`",
+                             function, named->function ? "()" : "", pointer->text);
+    else if (pointer->kind == WHY_EXPRESSION_LOADED)
+        why_finding_add_next(out, arena, "find out who should have set `%s` before %s%s uses it",
+                             pointer->text, function, named->function ? "()" : "");
+    else
+        why_finding_add_next(out, arena, "find out why `%s` is NULL in %s%s", pointer->text,
+                             function, named->function ? "()" : "");
+    return true;
+}
