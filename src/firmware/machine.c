@@ -181,30 +181,40 @@ static uint64_t shift_right(struct why_cell a, uint64_t by)
     return (uint64_t)(value >> (by < 64 ? by : 63));
 }
 
-/* Rounded towards zero; the lowest number by -1 stays what it is. */
-static uint64_t divide(struct why_cell a, struct why_cell b)
+/* Rounded towards zero; the lowest number by -1 stays what it is. By 0 there is no result. */
+static bool divide(struct why_cell a, struct why_cell b, uint64_t *out)
 {
+    int64_t by = why_cell_signed(&b);
+
+    *out = 0u - a.bits;
+    if (b.bits == 0 || by == 0)
+        return false;
     if (a.kind == WHY_CELL_UNSIGNED)
-        return a.bits / b.bits;
-    if (why_cell_signed(&b) == -1)
-        return 0u - a.bits;
-    return (uint64_t)(why_cell_signed(&a) / why_cell_signed(&b));
+        *out = a.bits / b.bits;
+    else if (by != -1)
+        *out = (uint64_t)(why_cell_signed(&a) / by);
+    return true;
 }
 
-static uint64_t remain(struct why_cell a, struct why_cell b)
+static bool remain(struct why_cell a, struct why_cell b, uint64_t *out)
 {
+    int64_t by = why_cell_signed(&b);
+
+    *out = 0;
+    if (b.bits == 0 || by == 0)
+        return false;
     if (a.kind != WHY_CELL_SIGNED)
-        return a.bits % b.bits;
-    if (why_cell_signed(&b) == -1)
-        return 0;
-    return (uint64_t)(why_cell_signed(&a) % why_cell_signed(&b));
+        *out = a.bits % b.bits;
+    else if (by != -1)
+        *out = (uint64_t)(why_cell_signed(&a) % by);
+    return true;
 }
 
 /* Of two values, the second one being the top; false: not an operation of two, or one that has no
  * result. */
 static bool combine(uint8_t atom, struct why_cell a, struct why_cell b, uint64_t *out)
 {
-    const uint64_t width = 8u * a.size;
+    const uint64_t width = (uint64_t)8 * a.size;
 
     /* clang-format off */
     switch (atom) {
@@ -214,8 +224,8 @@ static bool combine(uint8_t atom, struct why_cell a, struct why_cell b, uint64_t
     case DW_OP_plus:  *out = a.bits + b.bits;                            return true;
     case DW_OP_minus: *out = a.bits - b.bits;                            return true;
     case DW_OP_mul:   *out = a.bits * b.bits;                            return true;
-    case DW_OP_div:   *out = b.bits ? divide(a, b) : 0;                  return b.bits != 0;
-    case DW_OP_mod:   *out = b.bits ? remain(a, b) : 0;                  return b.bits != 0;
+    case DW_OP_div:   return divide(a, b, out);
+    case DW_OP_mod:   return remain(a, b, out);
     case DW_OP_shl:   *out = b.bits < width ? a.bits << b.bits : 0;      return true;
     case DW_OP_shr:   *out = b.bits < width ? a.bits >> b.bits : 0;      return true;
     case DW_OP_shra:  *out = shift_right(a, b.bits);                     return true;

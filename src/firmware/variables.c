@@ -136,6 +136,7 @@ static enum why_status describe(const struct why_frame_of *frame, struct list *l
     return WHY_OK;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): three of the parameters are where the answer goes */
 enum why_status why_firmware_locals(struct why_firmware *firmware, uint32_t lookup, size_t level,
                                     const struct why_target *target,
                                     const struct why_entry_values *entry,
