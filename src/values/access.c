@@ -1,11 +1,233 @@
 /* Which pointer the faulting instruction followed. */
+#include "base/arena.h"
+#include "values/culprit.h"
 #include "values/values.h"
+#include "values/words_load.h"
+
+#define NESTING 4u /* of sums that an address is made of */
+
+static bool is_data_fault(const struct why_crash *crash)
+{
+    if (crash->software || !crash->cause)
+        return false;
+    switch (crash->cause->cause) {
+    case WHY_CAUSE_LOAD_FAULT:
+    case WHY_CAUSE_STORE_FAULT:
+    case WHY_CAUSE_DATA_FAULT:
+    case WHY_CAUSE_LOAD_MISALIGNED:
+    case WHY_CAUSE_STORE_MISALIGNED:
+    case WHY_CAUSE_DATA_MISALIGNED:
+    case WHY_CAUSE_MEMORY_PROTECTION:
+    case WHY_CAUSE_CACHE_ERROR:
+        return true;
+    case WHY_CAUSE_UNKNOWN:
+    case WHY_CAUSE_ILLEGAL_INSTRUCTION:
+    case WHY_CAUSE_FETCH_FAULT:
+    case WHY_CAUSE_FETCH_MISALIGNED:
+    case WHY_CAUSE_DIVIDE_BY_ZERO:
+    case WHY_CAUSE_BREAKPOINT:
+    case WHY_CAUSE_SYSTEM_CALL:
+    case WHY_CAUSE_PRIVILEGED:
+    case WHY_CAUSE_COPROCESSOR_DISABLED:
+    case WHY_CAUSE_STRAY_INTERRUPT:
+    case WHY_CAUSE_DEBUG_EXCEPTION:
+    case WHY_CAUSE_DOUBLE_EXCEPTION:
+    case WHY_CAUSE_KERNEL_EXCEPTION:
+    case WHY_CAUSE_INTERRUPT_WDT:
+    case WHY_CAUSE_STACK_PROTECTION:
+        break;
+    }
+    return false;
+}
+
+/* The address that was accessed, by the dump; not known when its registers do not agree with what
+ * the chip says of the fault. */
+static bool find_address(const struct why_spot *spot, const struct why_insn *insn,
+                         struct why_value *out)
+{
+    const struct why_crash *crash = spot->stack->walk->crash;
+    const struct why_value fault = why_crash_fault_address(crash);
+    struct why_value base = why_spot_register(spot, insn->base);
+
+    if (insn->index >= 0) {
+        const struct why_value index = why_spot_register(spot, insn->index);
+
+        base.known = base.known && index.known;
+        base.value += index.value;
+    }
+    base.value += (uint32_t)insn->offset;
+    *out = base.known ? base : fault;
+    return !base.known || !fault.known || base.value == fault.value;
+}
+
+/* ---- sums ---------------------------------------------------------------------------------------
+ */
+
+/* The pointer that a sum of the code was made of. */
+static const struct why_term *find_root(const struct why_spot *spot, const struct why_term *term,
+                                        struct why_phrase *phrase)
+{
+    for (unsigned i = 0; i < NESTING; i++) {
+        if (term->kind == WHY_TERM_INDEX && term->shift == 0) {
+            *phrase = why_words_part(spot, term->b, WHY_WORDS_DEPTH);
+            if (phrase->pointee)
+                return term->b;
+        }
+        if (term->kind != WHY_TERM_INDEX && term->kind != WHY_TERM_ADD)
+            break;
+        term = term->a;
+    }
+    *phrase = why_words_part(spot, term, WHY_WORDS_DEPTH);
+    return term;
+}
+
+/* An index that was added to the base before: the fault address tells which element it is. */
+static bool take_sum(const struct why_spot *spot, const struct why_insn *insn,
+                     struct why_value address, struct why_access *access)
+{
+    const struct why_term *term = spot->flow.registers[insn->base];
+    struct why_phrase phrase;
+    const struct why_term *root;
+    struct why_value value;
+    struct why_part part;
+
+    if (!spot->followed || (term->kind != WHY_TERM_INDEX && term->kind != WHY_TERM_ADD))
+        return false;
+    root = find_root(spot, term, &phrase);
+    if (phrase.kind == WHY_EXPRESSION_UNKNOWN)
+        return false;
+    value = why_spot_value(spot, root);
+    access->level = phrase.level;
+    access->pointer = why_words_expression(spot, &phrase, WHY_ISA_NO_REGISTER, value);
+    if (!value.known || !address.known)
+        return true;
+    access->offset = (struct why_value){ .known = true, .value = address.value - value.value };
+    if (why_phrase_part(spot->view.firmware, &phrase, (int32_t)access->offset.value, access->bytes,
+                        &part, spot->arena) &&
+        why_part_fits(&part)) {
+        access->member = part.member;
+        access->target = part.target;
+    }
+    return true;
+}
+
+/* ---- pointers -----------------------------------------------------------------------------------
+ */
+
+static void take_pointer(const struct why_spot *spot, const struct why_insn *insn, int number,
+                         struct why_phrase *phrase, struct why_access *access)
+{
+    struct why_value value = why_spot_register(spot, number);
+    struct why_part part;
+
+    value.value -= phrase->displaced;
+    access->level = phrase->level;
+    access->offset =
+        (struct why_value){ .known = true, .value = (uint32_t)insn->offset + phrase->displaced };
+    if (why_phrase_part(spot->view.firmware, phrase, insn->offset, access->bytes, &part,
+                        spot->arena) &&
+        why_part_fits(&part)) {
+        access->member = *part.member ? part.member : NULL;
+        access->target = part.target;
+    }
+    access->pointer = why_words_expression(spot, phrase, number, value);
+}
+
+/* A number as the base, where no variable is known to be it: an object of the program. */
+static bool take_constant(const struct why_spot *spot, const struct why_insn *insn,
+                          struct why_access *access)
+{
+    const struct why_term *term = spot->flow.registers[insn->base];
+    struct why_phrase phrase;
+    struct why_insn direct = *insn;
+
+    if (!spot->followed || term->kind != WHY_TERM_CONSTANT || term->constant == 0)
+        return false;
+    phrase = why_words_address(spot, term->constant + (uint32_t)insn->offset);
+    if (phrase.kind == WHY_EXPRESSION_UNKNOWN)
+        return false;
+    direct.offset = 0;
+    take_pointer(spot, &direct, insn->base, &phrase, access);
+    access->pointer.value =
+        (struct why_value){ .known = true,
+                            .value = term->constant + (uint32_t)insn->offset - phrase.displaced };
+    access->pointer.register_name = NULL;
+    return true;
+}
+
+static void take_base(const struct why_spot *spot, const struct why_insn *insn,
+                      struct why_value address, struct why_access *access)
+{
+    const struct why_use use = { .offset = insn->offset, .bytes = insn->access_bytes };
+    struct why_phrase phrase = why_words_register(spot, insn->base, use);
+
+    if (!phrase.proven &&
+        (take_constant(spot, insn, access) || take_sum(spot, insn, address, access)))
+        return;
+    take_pointer(spot, insn, insn->base, &phrase, access);
+}
+
+/* Of two registers that make the address, the one that points at something is the base. */
+static void take_indexed(const struct why_spot *spot, const struct why_insn *insn,
+                         struct why_access *access)
+{
+    const struct why_use use = { .bytes = 0 };
+    struct why_phrase phrase = why_words_register(spot, insn->base, use);
+    int base = insn->base;
+    struct why_value value;
+
+    if (!phrase.pointee) {
+        base = insn->index;
+        phrase = why_words_register(spot, base, use);
+    }
+    if (!phrase.pointee)
+        phrase = why_phrase_unknown("the address is the sum of two registers");
+    value = why_spot_register(spot, base);
+    access->level = phrase.level;
+    access->pointer = why_words_expression(spot, &phrase, base, value);
+}
+
+static bool settle_data(struct why_crash *crash, const struct why_stack *stack,
+                        struct why_access *access)
+{
+    const struct why_insn *insn = crash->instruction ? crash->instruction->insn : NULL;
+    struct why_value address;
+    struct why_spot spot;
+
+    if (!is_data_fault(crash) || !insn || !why_insn_accesses_memory(insn) || insn->base < 0 ||
+        insn->base >= (int)WHY_ARCH_REGISTERS || stack->backtrace->frame_count == 0 ||
+        !why_spot_of(&spot, stack, 0, crash->instruction->address) ||
+        !find_address(&spot, insn, &address))
+        return false;
+    access->bytes = insn->access_bytes;
+    access->store = insn->kind == WHY_INSN_STORE;
+    if (insn->index >= 0)
+        take_indexed(&spot, insn, access);
+    else
+        take_base(&spot, insn, address, access);
+    return why_came_from(&spot, access->level, &access->pointer);
+}
 
 enum why_status why_settle_access(struct why_crash *crash, const struct why_image *image,
                                   struct why_error *err)
 {
-    (void)crash;
-    (void)image;
-    (void)err;
-    return WHY_OK;
+    struct why_core *core = crash->core_count > 0 ? &crash->cores[0] : NULL;
+    struct why_access access = { .frame = 0 };
+    struct why_access *kept;
+    struct why_walk walk;
+    struct why_stack stack;
+
+    if (!core || !crash->arch || !core->backtrace.frame_count)
+        return WHY_OK;
+    walk = why_walk_of(crash, image, &core->backtrace);
+    stack = why_stack_of(&walk, &core->backtrace, core);
+    if (settle_data(crash, &stack, &access) || why_find_call(&stack, &access)) {
+        kept = why_arena_alloc(crash->arena, sizeof(*kept));
+        if (!kept)
+            return why_oom(err);
+        *kept = access;
+        crash->access = kept;
+    }
+    why_find_argument(crash, &stack);
+    return why_arena_failed(crash->arena) ? why_oom(err) : WHY_OK;
 }

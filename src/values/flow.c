@@ -140,12 +140,18 @@ static void jump_loaded(struct walk *walk, const struct why_term *to, const stru
         walk->failed = true;
 }
 
+static bool is_told(const struct why_term *to)
+{
+    return to && (to->kind == WHY_TERM_LOAD || to->kind == WHY_TERM_CONSTANT ||
+                  to->kind == WHY_TERM_ENTRY || to->kind == WHY_TERM_RESULT);
+}
+
 static void jump_indirect(struct walk *walk, const struct why_insn *insn, const struct why_term *to,
                           const struct why_state *state)
 {
     uint32_t target;
 
-    if (!to) {
+    if (!is_told(to)) {
         walk->failed = true;
     } else if (to->kind == WHY_TERM_LOAD) {
         jump_loaded(walk, to, state);
@@ -153,8 +159,6 @@ static void jump_indirect(struct walk *walk, const struct why_insn *insn, const 
         target = to->constant + (uint32_t)insn->offset;
         if (is_inside(walk, target))
             meet_case(walk, target, state);
-    } else if (to->kind != WHY_TERM_ENTRY && to->kind != WHY_TERM_RESULT) {
-        walk->failed = true;
     }
 }
 

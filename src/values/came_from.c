@@ -1,0 +1,163 @@
+/* A parameter's way through the callers, as long as it stays the same value. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "isa/convention.h"
+#include "values/culprit.h"
+#include "values/terms.h"
+
+#define CALLERS 16u /* that a value is followed through */
+#define PARAMETERS 8u
+
+/* Where the way has got to. */
+struct trail {
+    const struct why_stack *stack;
+    struct why_arena *arena;
+    const char *name; /* of the parameter, in the function of this frame and level */
+    struct why_value value;
+    struct why_came_from steps[CALLERS];
+    size_t count;
+};
+
+static const struct why_function *function_at(const struct why_stack *stack, size_t frame,
+                                              size_t level)
+{
+    const struct why_frame *at = &stack->backtrace->frames[frame];
+
+    return level < at->function_count ? &at->functions[level] : NULL;
+}
+
+static void add_step(struct trail *trail, size_t frame, size_t level, const char *expression)
+{
+    const struct why_function *function = function_at(trail->stack, frame, level);
+
+    if (trail->count == CALLERS || !function)
+        return;
+    trail->steps[trail->count++] = (struct why_came_from){
+        .frame = frame,
+        .function = function->name,
+        .file = function->file,
+        .line = function->line,
+        .parameter = trail->name,
+        .expression = expression,
+        .value = trail->value,
+    };
+}
+
+/* Inlined functions pass without a call: the variable of the outer one is where the inner one's is.
+ */
+static bool climb_inlined(struct trail *trail, const struct why_spot *spot, size_t level)
+{
+    const struct why_local *inner = why_spot_named(spot, spot->at, level, trail->name);
+    struct why_wanted wanted = { .where = WHY_WANTED_REGISTER, .level = level + 1 };
+    struct why_found_local outer;
+
+    if (!inner || !inner->parameter || inner->holder != WHY_HELD_IN_REGISTER)
+        return false;
+    wanted.place = inner->place;
+    if (!why_spot_variable(spot, spot->at, &wanted, &outer) || outer.level != level + 1)
+        return false;
+    add_step(trail, spot->index, outer.level, outer.local->name);
+    trail->name = outer.local->name;
+    return outer.local->parameter;
+}
+
+static bool climb_inlines(struct trail *trail, const struct why_spot *spot, size_t level)
+{
+    const size_t levels = why_spot_levels(spot, spot->at);
+
+    if (levels == 0)
+        return false;
+    for (; level + 1 < levels; level++)
+        if (!climb_inlined(trail, spot, level))
+            return false;
+    return true;
+}
+
+/* Which argument word a parameter of the function is. */
+static bool find_word(const struct why_spot *spot, const char *name, unsigned *word)
+{
+    struct why_parameter parameters[PARAMETERS];
+    const size_t count =
+        why_word_parameters(spot->view.firmware, spot->start, parameters, PARAMETERS, spot->arena);
+
+    for (size_t i = 0; spot->whole && i < count; i++) {
+        if (!parameters[i].name || strcmp(parameters[i].name, name) != 0)
+            continue;
+        *word = (unsigned)i;
+        return true;
+    }
+    return false;
+}
+
+/* A parameter that was assigned to is not what the caller passed. */
+static bool is_as_passed(const struct why_spot *spot, const char *name, unsigned word)
+{
+    const size_t levels = why_spot_levels(spot, spot->at);
+    const int number = why_parameter_register(spot->stack->walk->isa.arch, word);
+    const struct why_local *now =
+        levels > 0 ? why_spot_named(spot, spot->at, levels - 1, name) : NULL;
+    const struct why_term *term;
+
+    if (!spot->followed || number < 0)
+        return false;
+    if (!now || now->holder != WHY_HELD_IN_REGISTER || now->place >= WHY_ARCH_REGISTERS)
+        return !now || now->holder == WHY_HELD_NOWHERE;
+    term = spot->flow.registers[now->place];
+    return term->kind == WHY_TERM_ENTRY && term->number == (uint8_t)number;
+}
+
+/* One call upwards: from the function of `callee` to the one that called it.
+ * @return true when the caller, too, only passed on what it was called with. */
+static bool climb_call(struct trail *trail, const struct why_spot *callee, struct why_spot *caller,
+                       size_t *level)
+{
+    struct why_insn call;
+    struct why_phrase phrase;
+    unsigned word;
+
+    if (!find_word(callee, trail->name, &word) || !is_as_passed(callee, trail->name, word) ||
+        !why_calling_spot(trail->stack, callee->index + 1, caller, &call) ||
+        (call.direct && call.target != callee->start))
+        return false;
+    phrase = why_words_argument(caller, &call, word);
+    if (phrase.kind == WHY_EXPRESSION_UNKNOWN || !phrase.text)
+        return false;
+    add_step(trail, caller->index, phrase.level, phrase.text);
+    trail->name = phrase.variable;
+    *level = phrase.level;
+    return phrase.kind == WHY_EXPRESSION_PARAMETER;
+}
+
+static void climb(struct trail *trail, const struct why_spot *spot, size_t level)
+{
+    struct why_spot spots[2];
+    const struct why_spot *callee = spot;
+
+    for (unsigned i = 0; i < CALLERS; i++) {
+        struct why_spot *caller = &spots[i % 2];
+
+        if (!climb_inlines(trail, callee, level) || !climb_call(trail, callee, caller, &level))
+            return;
+        callee = caller;
+    }
+}
+
+bool why_came_from(const struct why_spot *spot, size_t level, struct why_expression *out)
+{
+    struct trail trail = {
+        .stack = spot->stack, .arena = spot->arena, .name = out->text, .value = out->value
+    };
+    struct why_came_from *steps;
+
+    if (out->kind != WHY_EXPRESSION_PARAMETER || !out->text)
+        return true;
+    climb(&trail, spot, level);
+    steps = why_arena_alloc(spot->arena, (trail.count + 1) * sizeof(*steps));
+    if (!steps)
+        return true;
+    memcpy(steps, trail.steps, trail.count * sizeof(*steps));
+    out->came_from = steps;
+    out->came_from_count = trail.count;
+    return true;
+}

@@ -1,0 +1,33 @@
+/* The pointer at fault where it is not the base of the faulting instruction: that a call went
+ * through, or that was passed; and where it came from. */
+#ifndef WHY_VALUES_CULPRIT_H
+#define WHY_VALUES_CULPRIT_H
+
+#include "values/words.h"
+
+/**
+ * The call that led to a program counter where no function is.
+ * @param out  Untouched unless true is returned.
+ */
+bool why_find_call(const struct why_stack *stack, struct why_access *out);
+
+/** Set crash->argument when the fault is in a function of a library. */
+void why_find_argument(struct why_crash *crash, const struct why_stack *stack);
+
+/**
+ * Follow a parameter to the callers that passed it.
+ * @param level  Of the function whose parameter it is.
+ * @param out    Its came_from is filled in.
+ * @return true, always: nothing found is no failure.
+ */
+bool why_came_from(const struct why_spot *spot, size_t level, struct why_expression *out);
+
+/** The spot of the call that a frame, not the innermost, is in. */
+bool why_calling_spot(const struct why_stack *stack, size_t index, struct why_spot *out,
+                      struct why_insn *call);
+
+/** What an argument word is at a call. */
+struct why_phrase why_words_argument(const struct why_spot *spot, const struct why_insn *call,
+                                     unsigned word);
+
+#endif

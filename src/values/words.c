@@ -1,0 +1,263 @@
+/* What the registers of a spot hold, in the words of the source. */
+#include "values/words.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "isa/convention.h"
+#include "values/words_load.h"
+
+#define GP_RISCV 3u /* never changes: small objects are addressed from it */
+#define PARAMETERS 8u
+
+static const char *const computed = "the code computes it";
+
+/* ---- variables ----------------------------------------------------------------------------------
+ */
+
+static struct why_phrase phrase_of(const struct why_spot *spot, const struct why_found_local *found)
+{
+    struct why_phrase phrase = why_phrase_value(spot->view.firmware,
+                                                found->local->parameter ? WHY_EXPRESSION_PARAMETER
+                                                                        : WHY_EXPRESSION_VARIABLE,
+                                                found->local->name, found->local->type);
+
+    phrase.variable = found->local->name;
+    phrase.level = found->level;
+    return phrase;
+}
+
+/* Another address of the function may be in another chain of inlined functions: levels are told
+ * from the outermost on. */
+static size_t level_at_spot(const struct why_spot *spot, const struct why_found_local *found)
+{
+    const size_t levels = why_spot_levels(spot, spot->at);
+    const size_t from_outside = found->levels - found->level;
+
+    return levels >= from_outside ? levels - from_outside : 0;
+}
+
+bool why_words_variable(const struct why_spot *spot, uint32_t address,
+                        const struct why_wanted *wanted, struct why_phrase *out)
+{
+    struct why_found_local found;
+
+    if (!why_spot_variable(spot, address, wanted, &found))
+        return false;
+    *out = phrase_of(spot, &found);
+    if (address != spot->at)
+        out->level = level_at_spot(spot, &found);
+    return true;
+}
+
+/* ---- constants ----------------------------------------------------------------------------------
+ */
+
+static const char *function_name(const struct why_spot *spot, uint32_t address)
+{
+    const struct why_symbol *symbol = why_function_symbol(spot->view.firmware, address);
+    const struct why_function *functions;
+    size_t count = 0;
+
+    if (!symbol || symbol->address != (address & ~1u) ||
+        why_firmware_lookup(spot->view.firmware, symbol->address, &functions, &count, spot->arena,
+                            NULL) != WHY_OK ||
+        count == 0)
+        return NULL;
+    return functions[count - 1].name;
+}
+
+struct why_phrase why_words_address(const struct why_spot *spot, uint32_t address)
+{
+    struct why_global global;
+    struct why_phrase phrase;
+
+    if (!why_firmware_global(spot->view.firmware, address, &global, spot->arena))
+        return why_phrase_unknown("no object of the program is there");
+    phrase = why_phrase_address(spot->view.firmware, global.name, global.type, spot->arena);
+    phrase.displaced = address - global.address;
+    phrase.variable = global.name;
+    return phrase;
+}
+
+/* A place inside of an object: of an array its element, of a structure its member. */
+static struct why_phrase inside_of(const struct why_spot *spot, const struct why_phrase *object)
+{
+    struct why_part part;
+    struct why_phrase phrase;
+    const char *text;
+    size_t len;
+
+    if (object->displaced == 0)
+        return *object;
+    if (!why_phrase_part(spot->view.firmware, object, 0, 0, &part, spot->arena) || part.count != 1)
+        return why_phrase_unknown(computed);
+    text = part.target;
+    len = strlen(text);
+    if (len > 3 && strcmp(text + len - 3, "[0]") == 0) /* an array is the address of its first */
+        return (struct why_phrase){
+            .kind = WHY_EXPRESSION_ADDRESS,
+            .text = why_arena_printf(spot->arena, "%.*s", (int)(len - 3), text),
+            .pointee = part.type,
+            .variable = object->variable,
+            .level = object->level,
+        };
+    phrase = why_phrase_address(spot->view.firmware, text, part.type, spot->arena);
+    phrase.variable = object->variable;
+    phrase.level = object->level;
+    return phrase;
+}
+
+static struct why_phrase words_constant(const struct why_spot *spot, uint32_t value)
+{
+    struct why_phrase phrase = { .kind = WHY_EXPRESSION_CONSTANT };
+    const char *function;
+
+    if (value == 0) {
+        phrase.text = "NULL";
+        return phrase;
+    }
+    function = function_name(spot, value);
+    if (function) {
+        phrase.kind = WHY_EXPRESSION_ADDRESS;
+        phrase.text = function;
+        return phrase;
+    }
+    phrase = why_words_address(spot, value);
+    if (phrase.kind == WHY_EXPRESSION_UNKNOWN) {
+        phrase = (struct why_phrase){ .kind = WHY_EXPRESSION_CONSTANT };
+        phrase.text = why_arena_printf(spot->arena, "0x%08x", (unsigned)value);
+    }
+    return phrase;
+}
+
+/* ---- parameters and results ---------------------------------------------------------------------
+ */
+
+static int word_of(enum why_arch_id arch, unsigned number)
+{
+    for (unsigned i = 0; i < PARAMETERS; i++)
+        if (why_parameter_register(arch, i) == (int)number)
+            return (int)i;
+    return -1;
+}
+
+/* The parameter may have got another value since, and what is told is what it was at first. */
+static bool is_unchanged(const struct why_spot *spot, size_t level, const char *name,
+                         const struct why_term *entry)
+{
+    const struct why_local *now = why_spot_named(spot, spot->at, level, name);
+
+    if (!now || now->holder == WHY_HELD_NOWHERE)
+        return true;
+    return now->holder == WHY_HELD_IN_REGISTER && now->place < WHY_ARCH_REGISTERS &&
+           why_term_equals(spot->flow.registers[now->place], entry);
+}
+
+static struct why_phrase words_entry(const struct why_spot *spot, const struct why_term *term)
+{
+    struct why_parameter parameters[PARAMETERS];
+    const enum why_arch_id arch = spot->stack->walk->isa.arch;
+    const int word = word_of(arch, term->number);
+    const size_t levels = why_spot_levels(spot, spot->at);
+    struct why_phrase phrase;
+    size_t count;
+
+    if (arch == WHY_ARCH_RISCV && term->number == GP_RISCV) {
+        const struct why_value gp = why_spot_register(spot, GP_RISCV);
+
+        return gp.known ? words_constant(spot, gp.value) : why_phrase_unknown(computed);
+    }
+    if (word < 0 || !spot->whole || levels == 0)
+        return why_phrase_unknown("it is no parameter of the function");
+    count =
+        why_word_parameters(spot->view.firmware, spot->start, parameters, PARAMETERS, spot->arena);
+    if ((size_t)word >= count || !parameters[word].name)
+        return why_phrase_unknown("the function's parameters are not known");
+    if (!is_unchanged(spot, levels - 1, parameters[word].name, term))
+        return why_phrase_unknown("the parameter has another value by now");
+    phrase = why_phrase_value(spot->view.firmware, WHY_EXPRESSION_PARAMETER, parameters[word].name,
+                              parameters[word].type);
+    phrase.variable = parameters[word].name;
+    phrase.level = levels - 1;
+    return phrase;
+}
+
+static const char *without_parameters(const char *name, struct why_arena *arena)
+{
+    const char *bracket = strchr(name, '(');
+
+    return bracket && bracket != name ? why_arena_printf(arena, "%.*s", (int)(bracket - name), name)
+                                      : name;
+}
+
+/* Functions of the compiler's own stand for arithmetic. */
+static struct why_phrase words_result(const struct why_spot *spot, const struct why_term *term)
+{
+    const char *name = term->target ? function_name(spot, term->target) : NULL;
+    struct why_phrase phrase;
+    why_type_ref type;
+
+    if (!name)
+        return why_phrase_unknown("a function that is not known returned it");
+    if (strncmp(name, "__", 2) == 0)
+        return why_phrase_unknown(computed);
+    name = without_parameters(name, spot->arena);
+    type = why_firmware_result(spot->view.firmware, term->target);
+    phrase = why_phrase_value(spot->view.firmware, WHY_EXPRESSION_RESULT,
+                              why_arena_printf(spot->arena, "%s()", name), type);
+    phrase.callee = name;
+    return phrase;
+}
+
+/* ---- terms --------------------------------------------------------------------------------------
+ */
+
+/* NOLINTNEXTLINE(misc-no-recursion): ends at `depth` */
+static struct why_phrase words_sum(const struct why_spot *spot, const struct why_term *term,
+                                   unsigned depth)
+{
+    struct why_phrase phrase = why_words_part(spot, term->a, depth - 1);
+
+    if (phrase.kind != WHY_EXPRESSION_UNKNOWN)
+        phrase.displaced += term->constant;
+    return phrase;
+}
+
+struct why_phrase why_words_part(const struct why_spot *spot, const struct why_term *term,
+                                 unsigned depth)
+{
+    if (depth == 0)
+        return why_phrase_unknown("it came a long way");
+    switch (term->kind) {
+    case WHY_TERM_UNKNOWN:
+        return why_phrase_unknown("two ways lead here with different values");
+    case WHY_TERM_ENTRY:
+        return words_entry(spot, term);
+    case WHY_TERM_STACK:
+        return why_words_stack(spot, term);
+    case WHY_TERM_CONSTANT:
+        return words_constant(spot, term->constant);
+    case WHY_TERM_LOAD:
+        return why_words_load(spot, term, depth);
+    case WHY_TERM_ADD:
+        return words_sum(spot, term, depth);
+    case WHY_TERM_INDEX:
+        return why_words_element(spot, term, depth);
+    case WHY_TERM_RESULT:
+        return words_result(spot, term);
+    case WHY_TERM_OTHER:
+        break;
+    }
+    return why_phrase_unknown(computed);
+}
+
+struct why_phrase why_words_term(const struct why_spot *spot, const struct why_term *term)
+{
+    struct why_phrase phrase;
+
+    if (!spot->followed)
+        return why_phrase_unknown("the code of the function could not be followed");
+    phrase = why_words_part(spot, term, WHY_WORDS_DEPTH);
+    return phrase.displaced ? inside_of(spot, &phrase) : phrase;
+}
