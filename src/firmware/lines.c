@@ -3,38 +3,17 @@
 
 #include <ctype.h>
 #include <dwarf.h>
-#include <gelf.h>
 #include <string.h>
 
 #include "base/limits_elf.h"
 #include "base/span.h"
 #include "base/text.h"
 
-static const Elf_Data *find_section(const struct why_firmware *firmware)
-{
-    Elf_Scn *handle = NULL;
-    GElf_Shdr header;
-    size_t names;
-
-    if (elf_getshdrstrndx(firmware->elf, &names) != 0)
-        return NULL;
-    while ((handle = elf_nextscn(firmware->elf, handle))) {
-        const char *name;
-
-        if (!gelf_getshdr(handle, &header))
-            continue;
-        name = elf_strptr(firmware->elf, names, header.sh_name);
-        if (name && (strcmp(name, ".debug_line") == 0 || strcmp(name, ".zdebug_line") == 0))
-            return elf_getdata(handle, NULL);
-    }
-    return NULL;
-}
-
 /* .debug_line, unpacked; NULL when there is none. */
 static const Elf_Data *line_section(struct why_firmware *firmware)
 {
     if (!firmware->line_section)
-        firmware->line_section = find_section(firmware);
+        firmware->line_section = why_debug_section(firmware, ".debug_line");
     return firmware->line_section;
 }
 

@@ -183,3 +183,30 @@ bool why_firmware_read(const struct why_firmware *firmware, enum why_read_kind k
     memcpy(bytes, from, size);
     return true;
 }
+
+/* GNU tools once renamed the sections that they packed: ".zdebug_line". */
+static bool is_debug_name(const char *found, const char *name)
+{
+    return strcmp(found, name) == 0 ||
+           (strncmp(found, ".z", 2) == 0 && strcmp(found + 2, name + 1) == 0);
+}
+
+const Elf_Data *why_debug_section(const struct why_firmware *firmware, const char *name)
+{
+    Elf_Scn *handle = NULL;
+    GElf_Shdr header;
+    size_t names;
+
+    if (elf_getshdrstrndx(firmware->elf, &names) != 0)
+        return NULL;
+    while ((handle = elf_nextscn(firmware->elf, handle))) {
+        const char *found;
+
+        if (!gelf_getshdr(handle, &header))
+            continue;
+        found = elf_strptr(firmware->elf, names, header.sh_name);
+        if (found && is_debug_name(found, name))
+            return elf_getdata(handle, NULL);
+    }
+    return NULL;
+}

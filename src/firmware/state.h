@@ -105,6 +105,9 @@ const struct why_section *why_section_by_number(const struct why_firmware *firmw
 const uint8_t *why_section_bytes(const struct why_firmware *firmware,
                                  const struct why_section *section, uint32_t address,
                                  uint32_t *left);
+/** A section of debug information by its name, unpacked once libdw has been there; NULL when there
+ * is none. */
+const Elf_Data *why_debug_section(const struct why_firmware *firmware, const char *name);
 /** True when an address lies in a code section. */
 bool why_is_code(const struct why_firmware *firmware, uint32_t address);
 

@@ -13,8 +13,9 @@
 
 #define ADDRESS_BYTES 4u
 #define VARIABLES_MAX ((size_t)1024 * 1024) /* that are remembered; more are no firmware's */
-#define TRIED_MAX 64u /* of what looks like a variable at one address; sound ELFs have one or two  \
-                       */
+#define TRIED_MAX                                                                                  \
+    64u /* of what looks like a variable at one address; sound ELFs have one or two                \
+         */
 
 /* The length of a location that is nothing but an address, and its only operation. */
 static const uint8_t location_mark[] = { 1 + ADDRESS_BYTES, DW_OP_addr };
@@ -51,9 +52,8 @@ static void add_row(struct why_firmware *firmware, Dwarf_Off unit, const uint8_t
 }
 
 static void scan_bytes(struct why_firmware *firmware, Dwarf_Off unit, const uint8_t *bytes,
-                       size_t size)
+                       const uint8_t *end)
 {
-    const uint8_t *end = bytes + size;
     const uint8_t *at;
 
     while ((at = memchr(bytes, location_mark[0], (size_t)(end - bytes)))) {
@@ -63,6 +63,23 @@ static void scan_bytes(struct why_firmware *firmware, Dwarf_Off unit, const uint
             add_row(firmware, unit, at + 1);
         bytes = at + 1;
     }
+}
+
+/* A unit may claim to reach beyond its section. */
+static void scan_unit(struct why_firmware *firmware, Dwarf_Off unit, size_t size,
+                      const Elf_Data *section)
+{
+    const uint8_t *start = section->d_buf;
+    const uint8_t *end = start + section->d_size;
+    const uint8_t *at;
+    Dwarf_Die die;
+
+    if (!dwarf_offdie(firmware->dwarf, unit, &die))
+        return;
+    at = die.addr;
+    if (at < start || at >= end)
+        return;
+    scan_bytes(firmware, unit, at, size < (size_t)(end - at) ? at + size : end);
 }
 
 static int compare_rows(const void *left, const void *right)
@@ -78,19 +95,20 @@ static int compare_rows(const void *left, const void *right)
 /* Variables may be alone in a unit that has no code, so all units are read. */
 static void scan_units(struct why_firmware *firmware)
 {
+    const Elf_Data *section = why_debug_section(firmware, ".debug_info");
     Dwarf_Off offset = 0;
     Dwarf_Off next;
     size_t header_bytes;
-    Dwarf_Die die;
 
+    if (!section || !section->d_buf)
+        return;
     why_steps_resume(&firmware->scans);
     while (why_steps_take(&firmware->scans) &&
            dwarf_next_unit(firmware->dwarf, offset, &next, &header_bytes, NULL, NULL, NULL, NULL,
-                           NULL, NULL) == 0 &&
-           next != (Dwarf_Off)-1) {
+                           NULL, NULL) == 0) {
         offset += header_bytes;
-        if (offset < next && dwarf_offdie(firmware->dwarf, offset, &die))
-            scan_bytes(firmware, offset, die.addr, next - offset);
+        if (offset < next)
+            scan_unit(firmware, offset, next - offset, section);
         offset = next;
     }
     why_steps_pause(&firmware->scans);

@@ -79,11 +79,30 @@ static void the_symbol_table_alone_has_no_types(void **state)
     why_firmware_close(firmware);
 }
 
+static void packed_debug_information_is_as_good(void **state)
+{
+    static const char *const paths[] = { FIXTURE("app-riscv.elf"),
+                                         FIXTURE("app-riscv-compressed.elf"),
+                                         FIXTURE("app-riscv-zdebug.elf"),
+                                         FIXTURE("app-xtensa.elf") };
+    const struct global_row row = { "_ZN4data7samplesE", 19, "data::samples", "data::ring<int>",
+                                    20 };
+
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(paths); i++) {
+        struct why_firmware *firmware = open_fixture(paths[i]);
+
+        check_row(firmware, &row, true);
+        why_firmware_close(firmware);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(objects_have_names_and_types),
         cmocka_unit_test(nothing_is_at_an_address_of_no_object),
+        cmocka_unit_test(packed_debug_information_is_as_good),
         cmocka_unit_test(the_symbol_table_alone_has_no_types),
     };
 
