@@ -1,5 +1,5 @@
-/* Any bytes taken for an ELF explain a log of two crashes, and answer for frames and types: no
- * crash, no hang, no leak; JSON parses. */
+/* Any bytes taken for an ELF explain a log of two crashes, and answer for frames, types and
+ * variables: no crash, no hang, no leak; JSON parses. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -8,6 +8,7 @@
 #include "firmware/caller.h"
 #include "firmware/type.h"
 #include "firmware/types.h"
+#include "firmware/variables.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -142,10 +143,58 @@ static void ask_types(struct why_firmware *firmware)
     why_arena_destroy(arena);
 }
 
+static bool find_anything(const void *context, unsigned number, uint32_t *out)
+{
+    (void)context;
+    *out = number;
+    return number % 2 == 0;
+}
+
+static bool find_removed(const void *context, uint64_t parameter, uint32_t *out)
+{
+    (void)context;
+    *out = (uint32_t)parameter;
+    return parameter % 2 == 0;
+}
+
+/* What is in scope, and what a call there passes. */
+static void ask_variables(struct why_firmware *firmware, uint32_t lookup)
+{
+    const struct why_registers registers = { .known = 0x5555fffeu };
+    const struct why_entry_values entry = { .find = find_anything, .find_removed = find_removed };
+    const struct why_target target = { .registers = &registers,
+                                       .cfa = { .known = true, .value = 0x3fc90000 },
+                                       .read = read_anything,
+                                       .entry = &entry };
+    struct why_arena *arena = why_arena_create((size_t)16 * 1024 * 1024);
+    struct why_parameter parameters[4];
+    const struct why_local *locals;
+    uint32_t value;
+    size_t count;
+
+    require(arena);
+    for (size_t level = 0; level < 3; level++) {
+        if (why_firmware_locals(firmware, lookup, level, &target, NULL, &locals, &count, arena) !=
+            WHY_OK)
+            break;
+        for (size_t i = 0; i < count; i++)
+            require(locals[i].name && (locals[i].known == WHY_KNOWN) == !locals[i].reason &&
+                    (locals[i].bytes != NULL) == (locals[i].known == WHY_KNOWN));
+    }
+    (void)why_firmware_parameters(firmware, lookup, parameters, WHY_COUNTOF(parameters), arena);
+    (void)why_firmware_result(firmware, lookup);
+    (void)why_firmware_passed(firmware, lookup, 10, &target, &value, NULL, arena);
+    (void)why_firmware_passed_removed(firmware, lookup, lookup % 4096, &target, &value, NULL,
+                                      arena);
+    (void)why_firmware_reenters(firmware, lookup);
+    why_arena_destroy(arena);
+}
+
 static void ask(struct why_firmware *firmware)
 {
     static const uint32_t lookups[] = { 0,          0x40380000, 0x40380010, 0x42000020, 0x4200002a,
-                                        0x42000036, 0x42000040, 0x42000042, 0x42000094 };
+                                        0x42000036, 0x42000040, 0x42000042, 0x42000094, 0x4200009e,
+                                        0x420000b4, 0x42000070, 0x400d0024 };
     static const char *const functions[] = { "vTaskSwitchContext", "dwarf2", "dwarf5", "app_main" };
     static const char *const types[] = { "tskTaskControlBlock", "record", "record_t" };
     static const char *const paths[] = { "pcTaskName", "xStateListItem.pxContainer", "high",
@@ -153,8 +202,10 @@ static void ask(struct why_firmware *firmware)
     struct why_member member;
 
     ask_types(firmware);
-    for (size_t i = 0; i < WHY_COUNTOF(lookups); i++)
+    for (size_t i = 0; i < WHY_COUNTOF(lookups); i++) {
         walk(firmware, lookups[i]);
+        ask_variables(firmware, lookups[i]);
+    }
     for (size_t i = 0; i < WHY_COUNTOF(functions) * WHY_COUNTOF(types) * WHY_COUNTOF(paths); i++)
         (void)why_firmware_member(firmware, functions[i / WHY_COUNTOF(paths) / WHY_COUNTOF(types)],
                                   types[i / WHY_COUNTOF(paths) % WHY_COUNTOF(types)],
