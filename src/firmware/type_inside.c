@@ -81,7 +81,7 @@ static bool touches(const struct search *search, const struct why_place *place)
 static void look_into(struct search *search, struct part *part);
 
 /* A base class and a structure without a name lend their members to the one around. Names that the
- * compiler makes hold more than the source says: "_vptr.Base". */
+ * compiler makes hold more than the source says: "_vptr.Base", of Xtensa "_vptr$Base". */
 static const char *member_path(struct search *search, const char *path, Dwarf_Die *member)
 {
     const char *name = dwarf_tag(member) == DW_TAG_inheritance ? NULL : dwarf_diename(member);
@@ -89,7 +89,7 @@ static const char *member_path(struct search *search, const char *path, Dwarf_Di
 
     if (!name)
         return path;
-    len = strcspn(name, ".");
+    len = strcspn(name, strncmp(name, "_vptr", 5) == 0 ? ".$" : ".");
     return why_arena_printf(search->arena, "%s.%.*s", path,
                             (int)(len < MEMBER_NAME_BYTES ? len : MEMBER_NAME_BYTES), name);
 }

@@ -4,8 +4,6 @@
 #include "values/values.h"
 #include "values/words_load.h"
 
-#define NESTING 4u /* of sums that an address is made of */
-
 static bool is_data_fault(const struct why_crash *crash)
 {
     if (crash->software || !crash->cause)
@@ -63,51 +61,96 @@ static bool find_address(const struct why_spot *spot, const struct why_insn *ins
 /* ---- sums ---------------------------------------------------------------------------------------
  */
 
-/* The pointer that a sum of the code was made of. */
-static const struct why_term *find_root(const struct why_spot *spot, const struct why_term *term,
-                                        struct why_phrase *phrase)
+/* An address that is made of a pointer, an index, and a constant. */
+struct sum {
+    const struct why_term *base;
+    const struct why_term *index; /* NULL: `base` itself is a number */
+    struct why_phrase phrase;     /* of the base */
+    uint32_t constant;
+    uint32_t shift;
+};
+
+/* A number with the address of an object added to it indexes that object. */
+static bool split_constant(const struct why_spot *spot, const struct why_term *term,
+                           struct sum *sum)
 {
-    for (unsigned i = 0; i < NESTING; i++) {
-        if (term->kind == WHY_TERM_INDEX && term->shift == 0) {
-            *phrase = why_words_part(spot, term->b, WHY_WORDS_DEPTH);
-            if (phrase->pointee)
-                return term->b;
-        }
-        if (term->kind != WHY_TERM_INDEX && term->kind != WHY_TERM_ADD)
-            break;
-        term = term->a;
-    }
-    *phrase = why_words_part(spot, term, WHY_WORDS_DEPTH);
-    return term;
+    if (term->kind != WHY_TERM_ADD &&
+        !(term->kind == WHY_TERM_INDEX && term->a->kind == WHY_TERM_CONSTANT))
+        return false;
+    sum->index = term->kind == WHY_TERM_ADD ? term->a : term->b;
+    sum->shift = term->kind == WHY_TERM_ADD ? 0 : term->shift;
+    sum->constant = term->kind == WHY_TERM_ADD ? term->constant : term->a->constant;
+    sum->phrase = why_words_address(spot, sum->constant);
+    return sum->phrase.kind != WHY_EXPRESSION_UNKNOWN;
 }
 
-/* An index that was added to the base before: the fault address tells which element it is. */
+static bool split_index(const struct why_spot *spot, const struct why_term *term, struct sum *sum)
+{
+    if (term->kind == WHY_TERM_ADD) {
+        sum->constant = term->constant;
+        term = term->a;
+    }
+    if (term->kind != WHY_TERM_INDEX)
+        return false;
+    sum->base = term->a;
+    sum->index = term->b;
+    sum->shift = term->shift;
+    sum->phrase = why_words_part(spot, sum->base, WHY_WORDS_DEPTH);
+    if (!sum->phrase.pointee && term->shift == 0) {
+        sum->base = term->b;
+        sum->index = term->a;
+        sum->phrase = why_words_part(spot, sum->base, WHY_WORDS_DEPTH);
+    }
+    return sum->phrase.pointee != 0;
+}
+
+/* The base's value, from the dump, or what is left of the address. */
+static struct why_value base_of(const struct why_spot *spot, const struct sum *sum,
+                                const struct why_insn *insn, struct why_value address)
+{
+    struct why_value value = { .known = true, .value = sum->constant };
+
+    if (!sum->base)
+        return value;
+    value = why_spot_value(spot, sum->base);
+    if (value.known || !address.known)
+        return value;
+    value = why_spot_value(spot, sum->index);
+    value.value =
+        address.value - (value.value << sum->shift) - sum->constant - (uint32_t)insn->offset;
+    return value;
+}
+
+static void take_part(const struct why_part *part, struct why_access *access)
+{
+    access->member = *part->member ? part->member : NULL;
+    access->target = part->target;
+}
+
+/* An index that was added to the base before: the fault address tells which element it is, else the
+ * index may have a name. */
 static bool take_sum(const struct why_spot *spot, const struct why_insn *insn,
                      struct why_value address, struct why_access *access)
 {
     const struct why_term *term = spot->flow.registers[insn->base];
-    struct why_phrase phrase;
-    const struct why_term *root;
+    struct sum sum = { .constant = 0 };
     struct why_value value;
     struct why_part part;
 
-    if (!spot->followed || (term->kind != WHY_TERM_INDEX && term->kind != WHY_TERM_ADD))
+    if (!spot->followed || (!split_constant(spot, term, &sum) && !split_index(spot, term, &sum)))
         return false;
-    root = find_root(spot, term, &phrase);
-    if (phrase.kind == WHY_EXPRESSION_UNKNOWN)
-        return false;
-    value = why_spot_value(spot, root);
-    access->level = phrase.level;
-    access->pointer = why_words_expression(spot, &phrase, WHY_ISA_NO_REGISTER, value);
+    value = base_of(spot, &sum, insn, address);
+    value.value -= sum.phrase.displaced;
+    access->level = sum.phrase.level;
+    access->pointer = why_words_expression(spot, &sum.phrase, WHY_ISA_NO_REGISTER, value);
     if (!value.known || !address.known)
         return true;
     access->offset = (struct why_value){ .known = true, .value = address.value - value.value };
-    if (why_phrase_part(spot->view.firmware, &phrase, (int32_t)access->offset.value, access->bytes,
-                        &part, spot->arena) &&
-        why_part_fits(&part)) {
-        access->member = part.member;
-        access->target = part.target;
-    }
+    sum.phrase.displaced = 0;
+    if (why_phrase_part(spot->view.firmware, &sum.phrase, (int32_t)access->offset.value,
+                        access->bytes, &part, spot->arena) &&
+        why_part_fits(&part))
+        take_part(&part, access);
     return true;
 }
 
@@ -126,10 +169,8 @@ static void take_pointer(const struct why_spot *spot, const struct why_insn *ins
         (struct why_value){ .known = true, .value = (uint32_t)insn->offset + phrase->displaced };
     if (why_phrase_part(spot->view.firmware, phrase, insn->offset, access->bytes, &part,
                         spot->arena) &&
-        why_part_fits(&part)) {
-        access->member = *part.member ? part.member : NULL;
-        access->target = part.target;
-    }
+        why_part_fits(&part))
+        take_part(&part, access);
     access->pointer = why_words_expression(spot, phrase, number, value);
 }
 
@@ -205,7 +246,8 @@ static bool settle_data(struct why_crash *crash, const struct why_stack *stack,
         take_indexed(&spot, insn, access);
     else
         take_base(&spot, insn, address, access);
-    return why_came_from(&spot, access->level, &access->pointer);
+    why_came_from(&spot, access->level, insn->base, &access->pointer);
+    return true;
 }
 
 enum why_status why_settle_access(struct why_crash *crash, const struct why_image *image,

@@ -26,7 +26,7 @@ struct why_phrase why_words_argument(const struct why_spot *spot, const struct w
     if (number < 0)
         return why_phrase_unknown("it goes by the stack");
     phrase = why_words_register(spot, number, use);
-    if (!phrase.proven && spot->followed)
+    if ((!phrase.proven || !phrase.pointee) && spot->followed)
         phrase = why_words_term(spot, spot->flow.registers[number]);
     return phrase;
 }
@@ -80,6 +80,6 @@ bool why_find_call(const struct why_stack *stack, struct why_access *out)
         .call = true,
     };
     out->target = out->pointer.text;
-    (void)why_came_from(&spot, out->level, &out->pointer);
+    why_came_from(&spot, out->level, call.base, &out->pointer);
     return true;
 }

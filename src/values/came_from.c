@@ -143,21 +143,36 @@ static void climb(struct trail *trail, const struct why_spot *spot, size_t level
     }
 }
 
-bool why_came_from(const struct why_spot *spot, size_t level, struct why_expression *out)
+/* A variable that was only set from a parameter is one by another name. */
+static bool find_parameter(const struct why_spot *spot, int number, size_t *level,
+                           const char **name)
 {
-    struct trail trail = {
-        .stack = spot->stack, .arena = spot->arena, .name = out->text, .value = out->value
-    };
+    struct why_phrase phrase;
+
+    if (number < 0 || number >= (int)WHY_ARCH_REGISTERS || !spot->followed ||
+        spot->flow.registers[number]->kind != WHY_TERM_ENTRY)
+        return false;
+    phrase = why_words_term(spot, spot->flow.registers[number]);
+    *name = phrase.text;
+    *level = phrase.level;
+    return phrase.kind == WHY_EXPRESSION_PARAMETER;
+}
+
+void why_came_from(const struct why_spot *spot, size_t level, int number,
+                   struct why_expression *out)
+{
+    struct trail trail = { .stack = spot->stack, .name = out->text, .value = out->value };
     struct why_came_from *steps;
 
-    if (out->kind != WHY_EXPRESSION_PARAMETER || !out->text)
-        return true;
+    if (!out->text || (out->kind != WHY_EXPRESSION_PARAMETER &&
+                       (out->kind != WHY_EXPRESSION_VARIABLE ||
+                        !find_parameter(spot, number, &level, &trail.name))))
+        return;
     climb(&trail, spot, level);
     steps = why_arena_alloc(spot->arena, (trail.count + 1) * sizeof(*steps));
     if (!steps)
-        return true;
+        return;
     memcpy(steps, trail.steps, trail.count * sizeof(*steps));
     out->came_from = steps;
     out->came_from_count = trail.count;
-    return true;
 }

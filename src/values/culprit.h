@@ -17,10 +17,11 @@ void why_find_argument(struct why_crash *crash, const struct why_stack *stack);
 /**
  * Follow a parameter to the callers that passed it.
  * @param level  Of the function whose parameter it is.
- * @param out    Its came_from is filled in.
- * @return true, always: nothing found is no failure.
+ * @param number  Register that has its value: a variable may be a parameter by another name.
+ * @param out     Its came_from is filled in.
  */
-bool why_came_from(const struct why_spot *spot, size_t level, struct why_expression *out);
+void why_came_from(const struct why_spot *spot, size_t level, int number,
+                   struct why_expression *out);
 
 /** The spot of the call that a frame, not the innermost, is in. */
 bool why_calling_spot(const struct why_stack *stack, size_t index, struct why_spot *out,

@@ -73,6 +73,34 @@ static const char *member_of(const char *path, int32_t element, struct why_arena
     return element != 0 && *path == '\0' ? why_arena_printf(arena, "[%d]", (int)element) : path;
 }
 
+/* An element that the array does not have. */
+static size_t find_behind(struct why_firmware *firmware, const struct why_type *array,
+                          uint32_t offset, uint32_t bytes, struct why_inside *parts,
+                          struct why_arena *arena)
+{
+    const uint32_t size = why_type_of(firmware, array->target).size;
+    size_t count = size > 0 ? why_type_inside(firmware, array->target, offset % size, bytes, parts,
+                                              PARTS, arena)
+                            : 0;
+
+    for (size_t i = 0; i < count; i++)
+        parts[i].path = why_arena_printf(arena, "[%u]%s", (unsigned)(offset / size), parts[i].path);
+    return count;
+}
+
+/* In the order of the declaration. */
+static void sort_parts(struct why_inside *parts, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct why_inside part = parts[i];
+        size_t at = i;
+
+        for (; at > 0 && parts[at - 1].offset > part.offset; at--)
+            parts[at] = parts[at - 1];
+        parts[at] = part;
+    }
+}
+
 /* A pointer may point at the first of several. */
 static size_t find_parts(struct why_firmware *firmware, const struct why_phrase *pointer,
                          uint32_t offset, uint32_t bytes, struct why_inside *parts,
@@ -85,8 +113,12 @@ static size_t find_parts(struct why_firmware *firmware, const struct why_phrase 
     *element = 0;
     if (offset < size || type.kind == WHY_TYPE_STRUCT || type.kind == WHY_TYPE_ARRAY)
         count = why_type_inside(firmware, pointer->pointee, offset, bytes, parts, PARTS, arena);
-    if (count > 0 || pointer->object || size == 0 || offset < size)
+    if (count > 0 || size == 0 || offset < size)
         return count;
+    if (pointer->object)
+        return type.kind == WHY_TYPE_ARRAY
+                   ? find_behind(firmware, &type, offset, bytes, parts, arena)
+                   : 0;
     *element = (int32_t)(offset / size);
     return why_type_inside(firmware, pointer->pointee, offset % size, bytes, parts, PARTS, arena);
 }
@@ -109,12 +141,13 @@ bool why_phrase_part(struct why_firmware *firmware, const struct why_phrase *poi
     count = find_parts(firmware, pointer, from, bytes, parts, &element, arena);
     if (count == 0)
         return false;
+    sort_parts(parts, count);
     *out = (struct why_part){
         .member = member_of(parts[0].path, element, arena),
         .target = whole_of(pointer, parts[0].path, element, arena),
         .type = parts[0].type,
         .count = count,
-        .bit_field = parts[0].bit_field,
+        .bit_field = parts[0].bit_field || parts[count - 1].bit_field,
         .whole = count == 1 && fills(firmware, &parts[0], bytes),
     };
     for (size_t i = 1; i < count; i++) {

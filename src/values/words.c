@@ -80,11 +80,11 @@ struct why_phrase why_words_address(const struct why_spot *spot, uint32_t addres
     return phrase;
 }
 
-/* A place inside of an object: of an array its element, of a structure its member. */
+/* A place inside of an object: an array in it. Whether anything else is meant as a whole or as its
+ * first member, or is a base class, the address does not tell. */
 static struct why_phrase inside_of(const struct why_spot *spot, const struct why_phrase *object)
 {
     struct why_part part;
-    struct why_phrase phrase;
     const char *text;
     size_t len;
 
@@ -102,10 +102,7 @@ static struct why_phrase inside_of(const struct why_spot *spot, const struct why
             .variable = object->variable,
             .level = object->level,
         };
-    phrase = why_phrase_address(spot->view.firmware, text, part.type, spot->arena);
-    phrase.variable = object->variable;
-    phrase.level = object->level;
-    return phrase;
+    return why_phrase_unknown("it is an address inside of an object");
 }
 
 static struct why_phrase words_constant(const struct why_spot *spot, uint32_t value)
@@ -154,31 +151,61 @@ static bool is_unchanged(const struct why_spot *spot, size_t level, const char *
            why_term_equals(spot->flow.registers[now->place], entry);
 }
 
-static struct why_phrase words_entry(const struct why_spot *spot, const struct why_term *term)
+/* The parameter that debug information has in a register where the function begins; that tells of
+ * clones, too, which are called as their compiler likes. */
+static bool find_first_holder(const struct why_spot *spot, unsigned number,
+                              struct why_parameter *out)
+{
+    const size_t levels = why_spot_levels(spot, spot->start);
+    const struct why_wanted wanted = {
+        .where = WHY_WANTED_REGISTER,
+        .place = number,
+        .level = levels > 0 ? levels - 1 : 0,
+    };
+    struct why_found_local found;
+
+    if (levels == 0 || !why_spot_variable(spot, spot->start, &wanted, &found) ||
+        !found.local->parameter)
+        return false;
+    *out = (struct why_parameter){ found.local->name, found.local->type };
+    return true;
+}
+
+static bool find_by_convention(const struct why_spot *spot, unsigned number,
+                               struct why_parameter *out)
 {
     struct why_parameter parameters[PARAMETERS];
-    const enum why_arch_id arch = spot->stack->walk->isa.arch;
-    const int word = word_of(arch, term->number);
-    const size_t levels = why_spot_levels(spot, spot->at);
-    struct why_phrase phrase;
-    size_t count;
+    const int word = word_of(spot->stack->walk->isa.arch, number);
+    const size_t count = word >= 0 && spot->whole
+                             ? why_word_parameters(spot->view.firmware, spot->start, parameters,
+                                                   PARAMETERS, spot->arena)
+                             : 0;
 
-    if (arch == WHY_ARCH_RISCV && term->number == GP_RISCV) {
+    if (word < 0 || (size_t)word >= count || !parameters[word].name)
+        return false;
+    *out = parameters[word];
+    return true;
+}
+
+static struct why_phrase words_entry(const struct why_spot *spot, const struct why_term *term)
+{
+    const size_t levels = why_spot_levels(spot, spot->at);
+    struct why_parameter parameter;
+    struct why_phrase phrase;
+
+    if (spot->stack->walk->isa.arch == WHY_ARCH_RISCV && term->number == GP_RISCV) {
         const struct why_value gp = why_spot_register(spot, GP_RISCV);
 
         return gp.known ? words_constant(spot, gp.value) : why_phrase_unknown(computed);
     }
-    if (word < 0 || !spot->whole || levels == 0)
-        return why_phrase_unknown("it is no parameter of the function");
-    count =
-        why_word_parameters(spot->view.firmware, spot->start, parameters, PARAMETERS, spot->arena);
-    if ((size_t)word >= count || !parameters[word].name)
-        return why_phrase_unknown("the function's parameters are not known");
-    if (!is_unchanged(spot, levels - 1, parameters[word].name, term))
+    if (levels == 0 || (!find_first_holder(spot, term->number, &parameter) &&
+                        !find_by_convention(spot, term->number, &parameter)))
+        return why_phrase_unknown("the function's caller left it in a register");
+    if (!is_unchanged(spot, levels - 1, parameter.name, term))
         return why_phrase_unknown("the parameter has another value by now");
-    phrase = why_phrase_value(spot->view.firmware, WHY_EXPRESSION_PARAMETER, parameters[word].name,
-                              parameters[word].type);
-    phrase.variable = parameters[word].name;
+    phrase = why_phrase_value(spot->view.firmware, WHY_EXPRESSION_PARAMETER, parameter.name,
+                              parameter.type);
+    phrase.variable = parameter.name;
     phrase.level = levels - 1;
     return phrase;
 }

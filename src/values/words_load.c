@@ -80,9 +80,9 @@ static bool index_pointer(const struct why_spot *spot, const struct why_phrase *
            out->count == 1;
 }
 
-static bool index_part(const struct why_spot *spot, const struct why_term *term,
-                       const struct why_phrase *base, uint32_t bytes, struct why_part *out,
-                       unsigned depth)
+bool why_words_index(const struct why_spot *spot, const struct why_term *term,
+                     const struct why_phrase *base, uint32_t bytes, struct why_part *out,
+                     unsigned depth)
 {
     const struct why_phrase index = why_words_part(spot, term->b, depth - 1);
     const uint32_t element = (uint32_t)1 << term->shift;
@@ -101,7 +101,7 @@ struct why_phrase why_words_element(const struct why_spot *spot, const struct wh
     struct why_part part;
     struct why_phrase phrase;
 
-    if (!index_part(spot, term, &base, 0, &part, depth))
+    if (!why_words_index(spot, term, &base, 0, &part, depth))
         return why_phrase_unknown("it is an element whose number is not known");
     phrase = why_phrase_address(spot->view.firmware, part.target, part.type, spot->arena);
     phrase.variable = base.variable;
@@ -163,7 +163,7 @@ static bool load_by_term(const struct why_spot *spot, const struct why_term *ter
     }
     if (term->a->kind != WHY_TERM_CONSTANT)
         base.displaced += term->constant;
-    if (indexed ? !index_part(spot, term->a, &base, term->bytes, &part, depth)
+    if (indexed ? !why_words_index(spot, term->a, &base, term->bytes, &part, depth)
                 : !why_phrase_part(spot->view.firmware, &base, 0, term->bytes, &part, spot->arena))
         return false;
     if (!part.whole)

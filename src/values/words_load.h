@@ -20,6 +20,10 @@ struct why_phrase why_words_load(const struct why_spot *spot, const struct why_t
 /** The address of an element; may be displaced. */
 struct why_phrase why_words_element(const struct why_spot *spot, const struct why_term *term,
                                     unsigned depth);
+/** What an access of @p bytes at an element touches; @p base is the array, or points at it. */
+bool why_words_index(const struct why_spot *spot, const struct why_term *term,
+                     const struct why_phrase *base, uint32_t bytes, struct why_part *out,
+                     unsigned depth);
 /** The address of a variable on the stack; may be displaced. */
 struct why_phrase why_words_stack(const struct why_spot *spot, const struct why_term *term);
 
