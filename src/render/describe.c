@@ -204,11 +204,12 @@ static struct why_phrase describe_named(const struct why_crash *crash, uint32_t 
 bool why_register_has_name(const struct why_crash *crash, const struct why_register *reg)
 {
     const struct why_arch *arch = crash->arch;
+    const struct why_pattern *pattern = why_pattern_of(reg->value.value);
 
     if (!arch || !reg->value.known || !is_listed(arch->general, reg->name) ||
         is_named(reg->name, arch->return_address))
         return false;
-    return why_pattern_of(reg->value.value) ||
+    return (pattern && pattern->slack > 0) ||
            describe_named(crash, reg->value.value).text[0] != '\0';
 }
 

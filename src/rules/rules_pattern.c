@@ -55,27 +55,19 @@ static bool find_access(const struct why_facts *facts, struct filled *out)
 /* ---- words --------------------------------------------------------------------------------------
  */
 
-/* "session->connection", or what it is where the name is not known. */
-static const char *pointer_words(const struct filled *filled, struct why_arena *arena)
-{
-    const char *words = filled->named.argument ? NULL : why_named_words(&filled->named, arena);
-
-    if (words)
-        return words;
-    return filled->called ? "a function pointer" : "a pointer";
-}
-
 static void summarize(struct why_finding *out, const struct filled *filled, const char *origin,
                       struct why_arena *arena)
 {
     const char *way = filled->called ? "call through" : why_access_words(out->pointer.access);
+    const char *words = why_named_words(&filled->named, arena);
 
     if (filled->named.argument)
-        why_finding_set_summary(out, arena, "%s: that %s", why_named_words(&filled->named, arena),
-                                origin);
+        why_finding_set_summary(out, arena, "%s: that %s", words, origin);
+    else if (words)
+        why_finding_set_summary(out, arena, "%s %s, which %s", way, words, origin);
     else
-        why_finding_set_summary(out, arena, "%s %s, which %s", way, pointer_words(filled, arena),
-                                origin);
+        why_finding_set_summary(out, arena, "%s a %spointer that %s", way,
+                                filled->called ? "function " : "", origin);
 }
 
 static void add_call(struct why_finding *out, const struct why_facts *facts,
@@ -147,8 +139,8 @@ static bool match_use_after_free(const struct why_facts *facts, struct why_findi
     parent = why_named_parent(&filled.named, arena);
     if (parent)
         why_finding_add_line(out, arena, 0,
-                             "%s holds the pattern: what `%s` points at was freed before",
-                             pointer_words(&filled, arena), parent);
+                             "`%s` holds the pattern: what `%s` points at was freed before",
+                             filled.named.pointer->text, parent);
     if (!filled.called)
         why_describe_data_fault(out, facts, arena);
     why_finding_add_next(out, arena, "find out who freed %s, and who still uses it",

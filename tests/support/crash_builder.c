@@ -161,6 +161,8 @@ struct why_crash *crash_build(const struct crash_recipe *recipe)
         build_code(crash, recipe);
     if (recipe->has_instruction)
         build_elf(crash, recipe);
+    crash->access = recipe->has_access ? &recipe->access : NULL;
+    crash->argument = recipe->has_argument ? &recipe->argument : NULL;
     crash->data = recipe->data;
     while (crash->data_count < WHY_COUNTOF(recipe->data) &&
            recipe->data[crash->data_count].address != 0)

@@ -42,6 +42,10 @@ struct crash_recipe {
     bool has_elf_code; /* and the bytes where `code` stands */
     uint8_t elf_code[12];
     enum why_elf_match elf; /* its verdict */
+    bool has_access;        /* the ELF tells what the instruction accessed */
+    struct why_access access;
+    bool has_argument; /* or with which argument a library function was called */
+    struct why_argument argument;
     struct why_held_data data[3];
     struct why_near_data near_data[2];
 };
