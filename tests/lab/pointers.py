@@ -82,7 +82,12 @@ def judge_call(crash, got, wanted):
 
 
 def judge_came_from(crash, got, cell):
-    """The calls that passed the pointer on: all of them, the first few, or others."""
+    """The calls that passed the pointer on: all of them, the first few, or others; by the chain that fits best."""
+    verdicts = [judge_chain(crash, got, chain) for chain in cell.split(" / ")]
+    return next(verdict for verdict in (RIGHT, UNKNOWN, WRONG) if verdict in verdicts)
+
+
+def judge_chain(crash, got, cell):
     sure, _, optional = cell.partition("~")
     must = [one for one in sure.strip("; ").split("; ") if one and one != NOTHING]
     every = must + [one for one in optional.split("; ") if one]
@@ -117,11 +122,12 @@ def cells(crash, truth):
         yield "expression", said, RIGHT if said == (None, None) else WRONG
         return
     access = access or {}
-    for name in ("kind", "type", "expression", "target"):
+    for name in ("kind", "type", "expression"):
         yield name, access.get(name), judge(access.get(name), getattr(truth, name))
-    yield "member", access.get("member"), judge_member(access.get("member"), truth.member)
+    for name in ("member", "target"):
+        yield name, access.get(name), judge_member(access.get(name), getattr(truth, name))
     yield "argument", argument, judge_argument(argument, truth.argument)
-    came_from = finding.get("came_from") or []
+    came_from = finding.get("came_from") or (argument or access).get("came_from") or []
     yield "came from", came_from, judge_came_from(crash, came_from, truth.came_from)
     expression = (finding.get("pointer") or {}).get("expression")
     yield "expression of the finding", expression, judge_finding(expression, truth)
