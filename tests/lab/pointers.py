@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Which pointer was bad is told as pointers.tsv says, for every scene on every ELF.
 
-A cell of the table that comes out otherwise is wrong, one of which nothing is said is unknown. The test fails when
-anything is wrong, or when fewer cells than the minimum of the table are right."""
+A cell of the table that comes out otherwise is wrong, one of which nothing is said is unknown. So is the value of the
+pointer, and its name in the finding. The test fails when anything is wrong, or when fewer cells than the minimum of the
+table are right."""
 
 import argparse
 import fnmatch
@@ -18,6 +19,7 @@ from labkit.variants import VARIANTS  # noqa: E402
 from with_elf import explain, rows  # noqa: E402
 
 NOTHING, ANYTHING, NO_POINTER = "-", "*", "none"
+ABOUT_POINTERS = ("null-deref", "null-call", "wild-pointer", "wild-jump", "use-after-free", "uninitialized-memory")
 RIGHT, UNKNOWN, WRONG = "right", "unknown", "wrong"
 
 
@@ -108,10 +110,22 @@ def judge_argument(got, cell):
     return judge(got.get("expression"), expression)
 
 
-def judge_finding(got, truth):
-    """The finding must not tell another pointer than the source has; it may leave it to the rest of the report."""
-    allowed = truth.expression.split("|") + [truth.argument.rpartition(":")[2]]
-    return WRONG if got and ANYTHING not in allowed and got not in allowed else None
+def judge_finding(finding, truth):
+    """The finding must not tell another pointer than the source has; where it is about a pointer, it should tell it."""
+    got = (finding.get("pointer") or {}).get("expression")
+    argument = [] if truth.argument == NOTHING else [truth.argument.rpartition(":")[2]]
+    allowed = truth.expression.split("|") + argument
+    if ANYTHING in allowed or finding["class"] not in ABOUT_POINTERS:
+        return None
+    return judge(got, "|".join(allowed))
+
+
+def judge_value(crash, access):
+    """The pointer was as far before the fault address as what was accessed lies behind it."""
+    address, offset = crash.get("fault_address"), access.get("offset")
+    if access.get("expression") is None or access["call"] or address is None or offset is None:
+        return None
+    return judge(access["value"], f"{(int(address, 16) - offset) & 0xFFFFFFFF:#010x}")
 
 
 def cells(crash, truth):
@@ -126,11 +140,11 @@ def cells(crash, truth):
         yield name, access.get(name), judge(access.get(name), getattr(truth, name))
     for name in ("member", "target"):
         yield name, access.get(name), judge_member(access.get(name), getattr(truth, name))
+    yield "value", access.get("value"), judge_value(crash, access)
     yield "argument", argument, judge_argument(argument, truth.argument)
     came_from = finding.get("came_from") or (argument or access).get("came_from") or []
     yield "came from", came_from, judge_came_from(crash, came_from, truth.came_from)
-    expression = (finding.get("pointer") or {}).get("expression")
-    yield "expression of the finding", expression, judge_finding(expression, truth)
+    yield "pointer of the finding", finding.get("pointer"), judge_finding(finding, truth)
 
 
 def all_cells(espwhy, table):
