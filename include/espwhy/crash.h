@@ -164,6 +164,8 @@ struct why_value why_crash_word(const struct why_crash *crash, uint32_t address)
  * bears no names of the program while the other does. NULL when there is none.
  */
 const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *crash);
+/** True when there is no log beside the core dump. */
+bool why_crash_is_lone_dump(const struct why_crash *crash);
 /** True when an ELF was given that is of another build: its names may be wrong. */
 bool why_crash_elf_mismatch(const struct why_crash *crash);
 /** What an address that is no frame is called, or NULL. */

@@ -111,6 +111,13 @@ const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *cr
     return own;
 }
 
+bool why_crash_is_lone_dump(const struct why_crash *crash)
+{
+    const struct why_core_dump *dump = crash->dump;
+
+    return dump && dump->name && crash->log_name && strcmp(dump->name, crash->log_name) == 0;
+}
+
 bool why_crash_elf_mismatch(const struct why_crash *crash)
 {
     for (size_t i = 0; i < crash->elf_count; i++)

@@ -210,13 +210,18 @@ static bool is_shown(const struct why_finding *out, const struct why_facts *fact
            out->place.frame.value == 0;
 }
 
+void why_add_pc(struct why_finding *out, const struct why_facts *facts, struct why_arena *arena)
+{
+    if (facts->pc.known && !is_shown(out, facts))
+        why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
+                                 why_code_words(facts, facts->pc.value, arena));
+}
+
 void why_describe_data_fault(struct why_finding *out, const struct why_facts *facts,
                              struct why_arena *arena)
 {
     out->place = why_fault_place(facts);
-    if (facts->pc.known && !is_shown(out, facts))
-        why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
-                                 why_code_words(facts, facts->pc.value, arena));
+    why_add_pc(out, facts, arena);
     why_add_library_evidence(out, facts, arena);
     add_kernel_evidence(out, facts, arena);
 }

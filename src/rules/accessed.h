@@ -50,6 +50,8 @@ const char *why_accessed_error_code(const struct why_accessed *accessed);
 
 /** "read through", "write through", "access through". */
 const char *why_access_words(const char *access);
+/** Add where the instruction is, unless evidence and place show it already. */
+void why_add_pc(struct why_finding *out, const struct why_facts *facts, struct why_arena *arena);
 /** What data faults have in common: place, program counter, who called. */
 void why_describe_data_fault(struct why_finding *out, const struct why_facts *facts,
                              struct why_arena *arena);

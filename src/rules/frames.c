@@ -130,12 +130,24 @@ const struct why_function *why_function_at(const struct why_crash *crash, uint32
     return NULL;
 }
 
+const char *why_witness_words(const struct why_crash *crash)
+{
+    return why_crash_is_lone_dump(crash) ? "the core dump" : "the log";
+}
+
+const char *why_call_name(const char *function, struct why_arena *arena)
+{
+    if (!function)
+        return "that function";
+    return strchr(function, '(') ? function : why_arena_printf(arena, "%s()", function);
+}
+
 static const char *function_words(const struct why_function *function, struct why_arena *arena)
 {
     if (function->file && function->line > 0)
-        return why_arena_printf(arena, "%s() at %s:%u", function->name, function->file,
-                                (unsigned)function->line);
-    return why_arena_printf(arena, "%s()", function->name);
+        return why_arena_printf(arena, "%s at %s:%u", why_call_name(function->name, arena),
+                                function->file, (unsigned)function->line);
+    return why_call_name(function->name, arena);
 }
 
 const char *why_code_words(const struct why_facts *facts, uint32_t address, struct why_arena *arena)
@@ -161,7 +173,7 @@ const char *why_code_brief(const struct why_facts *facts, uint32_t address, stru
     const struct why_region *region = why_crash_region(facts->crash, address);
 
     if (function)
-        return why_arena_printf(arena, "%s()", function->name);
+        return why_call_name(function->name, arena);
     return why_arena_printf(arena, "0x%08x%s%s", (unsigned)address, region ? " in " : "",
                             region ? region->name : "");
 }
@@ -288,10 +300,11 @@ void why_add_library_evidence(struct why_finding *out, const struct why_facts *f
         return;
     if (why_find_application(backtrace, 0, &caller))
         why_finding_add_frame(out, arena, caller.index, caller.frame,
-                              "%s() only used what it was given; it was called from %s",
-                              library.function->name, why_spot_words(&caller, arena));
+                              "%s only used what it was given; it was called from %s",
+                              why_call_name(library.function->name, arena),
+                              why_spot_words(&caller, arena));
     else
         why_finding_add_frame(out, arena, 0, library.frame,
-                              "%s() only used what it was given: look at its caller",
-                              library.function->name);
+                              "%s only used what it was given: look at its caller",
+                              why_call_name(library.function->name, arena));
 }

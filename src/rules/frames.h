@@ -31,6 +31,11 @@ bool why_find_application(const struct why_backtrace *backtrace, size_t start,
 bool why_find_address(const struct why_backtrace *backtrace, uint32_t address,
                       struct why_spot *out);
 
+/** "the log", or "the core dump" where that is all there is: who says something. */
+const char *why_witness_words(const struct why_crash *crash);
+/** "show_name()"; of a C++ name, which brings its parameters, as it is; "that function" for NULL.
+ */
+const char *why_call_name(const char *function, struct why_arena *arena);
 /** A name for a code address from any frame of the log, or NULL. */
 const struct why_function *why_function_at(const struct why_crash *crash, uint32_t address);
 /** "0x42006964, app_main() at main.c:9", or with what is known instead. */

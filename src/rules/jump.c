@@ -73,9 +73,9 @@ static void add_riscv_caller(struct why_finding *out, const struct why_facts *fa
         out->place = why_place_of_frame(spot.index, spot.frame, function);
     why_finding_add_register(out, arena, facts->arch->return_address, ra,
                              "RA 0x%08x is where the call would have come back to: the call stands "
-                             "right before it%s%s%s",
+                             "right before it%s%s",
                              (unsigned)ra.value, function ? ", in " : "",
-                             function ? function->name : "", function ? "()" : "");
+                             function ? why_call_name(function->name, arena) : "");
 }
 
 void why_add_caller(struct why_finding *out, const struct why_facts *facts, struct why_arena *arena)
@@ -127,13 +127,13 @@ void why_add_caller_step(struct why_finding *out, const struct why_named *named,
     const char *pointer = why_is_name(named->pointer) ? why_named_words(named, arena) : NULL;
 
     if (pointer && out->place.function)
-        why_finding_add_next(out, arena, "find out who should have set %s before %s() calls it",
-                             pointer, out->place.function);
+        why_finding_add_next(out, arena, "find out who should have set %s before %s calls it",
+                             pointer, why_call_name(out->place.function, arena));
     else if (out->place.function)
         why_finding_add_next(out, arena,
-                             "find the call through a pointer in %s() or in what it calls, and who "
+                             "find the call through a pointer in %s or in what it calls, and who "
                              "should have set the pointer",
-                             out->place.function);
+                             why_call_name(out->place.function, arena));
     else if (out->place.address.known)
         why_finding_add_next(out, arena,
                              "look up 0x%08x in the ELF: which function pointer is called there, "

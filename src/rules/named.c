@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "base/span.h"
 #include "rules/address.h"
+#include "rules/frames.h"
 
 /* ---- what may be said ---------------------------------------------------------------------------
  */
@@ -133,10 +135,10 @@ static const char *call_words(const struct why_named *named, struct why_arena *a
 
     if (why_is_name(pointer))
         passed = why_arena_printf(arena, " with `%s`", pointer->text);
-    return why_arena_printf(arena, "%s(%s), called%s%s%s%s", named->argument->function,
+    return why_arena_printf(arena, "%s(%s), called%s%s%s", named->argument->function,
                             passed_words(named->argument, arena), passed,
-                            named->function ? " from " : "", named->function ? named->function : "",
-                            named->function ? "()" : "");
+                            named->function ? " from " : "",
+                            named->function ? why_call_name(named->function, arena) : "");
 }
 
 static const char *verb_of(const char *access)
@@ -155,8 +157,27 @@ const char *why_named_words(const struct why_named *named, struct why_arena *are
     if (!why_is_name(named->pointer))
         return NULL;
     if (why_is_result(named->pointer))
-        return why_arena_printf(arena, "what %s() returned", named->pointer->callee);
+        return why_arena_printf(arena, "what %s returned",
+                                why_call_name(named->pointer->callee, arena));
     return why_arena_printf(arena, "`%s`", named->pointer->text);
+}
+
+/* The source line at the place is that of the function whose words they are. */
+bool why_named_is_at(const struct why_place *place, const struct why_named *named)
+{
+    size_t frame = named->argument ? named->argument->frame : named->access->frame;
+
+    return place->frame.known && place->frame.value == frame && place->function &&
+           named->function && strcmp(place->function, named->function) == 0;
+}
+
+/* " in strlen()", where the place is in another function. */
+static const char *owner_words(const struct why_finding *finding, const struct why_named *named,
+                               struct why_arena *arena)
+{
+    if (!named->function || !finding->place.function || why_named_is_at(&finding->place, named))
+        return "";
+    return why_arena_printf(arena, " in %s", why_call_name(named->function, arena));
 }
 
 const char *why_null_summary(const struct why_finding *finding, const struct why_named *named,
@@ -174,9 +195,10 @@ const char *why_null_summary(const struct why_finding *finding, const struct why
         return why_arena_printf(arena, "%s through %s, which is %s", verb, words,
                                 why_null_words(named->value.value, arena));
     if (why_is_result(named->pointer))
-        return why_arena_printf(arena, "%s through the NULL %s that %s() returned", verb, kind,
-                                named->pointer->callee);
-    return why_arena_printf(arena, "%s through NULL %s %s", verb, kind, words);
+        return why_arena_printf(arena, "%s through the NULL %s that %s returned", verb, kind,
+                                why_call_name(named->pointer->callee, arena));
+    return why_arena_printf(arena, "%s through NULL %s %s%s", verb, kind, words,
+                            owner_words(finding, named, arena));
 }
 
 /* Where the last "->" of an expression stands that is in no brackets; NULL: nowhere. */
@@ -220,35 +242,50 @@ static const char *quote_members(const char *members, struct why_arena *arena)
                             quote_members(joint + 4, arena));
 }
 
-/* What a pointer of this type points at: "struct node" of "const struct node *". */
+/* What a pointer of this type points at: "struct node" of "const struct node *const". */
 static const char *pointee_words(const char *type, struct why_arena *arena)
 {
-    size_t len = type ? strlen(type) : 0;
+    why_span pointee = why_span_of(type ? type : "");
+    size_t star = pointee.len;
 
-    if (len == 0 || type[len - 1] != '*')
+    (void)why_span_take_text(&pointee, "const ");
+    while (star > 0 && type[star - 1] != '*')
+        star--;
+    if (star == 0 || (type[star] != '\0' && strcmp(&type[star], "const") != 0))
         return "";
-    len--;
-    while (len > 0 && type[len - 1] == ' ')
-        len--;
-    return why_arena_printf(arena, " in %.*s", (int)len, type);
+    pointee.len -= strlen(&type[star]) + 1;
+    pointee = why_span_trim(pointee);
+    return why_arena_printf(arena, " in %.*s", (int)pointee.len, pointee.ptr);
+}
+
+/* Of an element, its array; of a member, its struct. */
+static const char *whole_words(const struct why_access *access, struct why_arena *arena)
+{
+    if (access->member[0] == '[')
+        return access->pointer.text ? why_arena_printf(arena, " of `%s`", access->pointer.text)
+                                    : "";
+    return pointee_words(access->pointer.type, arena);
 }
 
 const char *why_member_words(const struct why_named *named, struct why_value address,
                              struct why_arena *arena)
 {
     const struct why_access *access = named->access;
+    const char *what;
 
     if (!is_accessed_at(named, address) || !access->member)
         return "";
-    return why_arena_printf(
-        arena, ", the offset of %s %s%s", access->member[0] == '[' ? "element" : "member",
-        quote_members(access->member, arena), pointee_words(access->pointer.type, arena));
+    what = why_arena_printf(arena, "%s %s%s", access->member[0] == '[' ? "element" : "member",
+                            quote_members(access->member, arena), whole_words(access, arena));
+    if (why_named_is_null(named))
+        return why_arena_printf(arena, ", the offset of %s", what);
+    return why_arena_printf(arena, ", where %s lies", what);
 }
 
 const char *why_target_words(const struct why_named *named, struct why_value address,
                              struct why_arena *arena)
 {
     if (!is_accessed_at(named, address) || !named->access->target)
-        return "";
-    return why_arena_printf(arena, ": `%s`", named->access->target);
+        return NULL;
+    return why_arena_printf(arena, "`%s`", named->access->target);
 }

@@ -25,6 +25,8 @@ bool why_is_name(const struct why_expression *pointer);
 bool why_is_result(const struct why_expression *pointer);
 /** True when the pointer is known to have been NULL. */
 bool why_named_is_null(const struct why_named *named);
+/** True when the words are those of the function at a place. */
+bool why_named_is_at(const struct why_place *place, const struct why_named *named);
 /** True for an entry of a table of virtual functions. */
 bool why_named_is_virtual(const struct why_named *named);
 /** True when debug information names a pointer that is NULL, and the fault address is as far from
@@ -40,11 +42,12 @@ const char *why_null_summary(const struct why_finding *finding, const struct why
 const char *why_named_words(const struct why_named *named, struct why_arena *arena);
 /** The pointer through which another one was read: "node" of "node->next"; NULL: none. */
 const char *why_named_parent(const struct why_named *named, struct why_arena *arena);
-/** ", the offset of member `data` in store_test_t", where that is what the address is; else "". */
+/** ", the offset of member `data` in store_test_t", where that is what the address is; of a pointer
+ * that is only close to NULL, ", where member `data` in store_test_t lies"; else "". */
 const char *why_member_words(const struct why_named *named, struct why_value address,
                              struct why_arena *arena);
 
-/** ": `node->next`", what lies at the address, where that is what was accessed; else "". */
+/** "`node->next`", what lies at the address, where that is what was accessed; else NULL. */
 const char *why_target_words(const struct why_named *named, struct why_value address,
                              struct why_arena *arena);
 

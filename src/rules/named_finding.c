@@ -2,16 +2,8 @@
 #include <string.h>
 
 #include "model/diagnosis.h"
+#include "rules/frames.h"
 #include "rules/named.h"
-
-/* The source line at the place is that of the function whose words they are. */
-static bool is_at_place(const struct why_place *place, const struct why_named *named)
-{
-    size_t frame = named->argument ? named->argument->frame : named->access->frame;
-
-    return place->frame.known && place->frame.value == frame && place->function &&
-           named->function && strcmp(place->function, named->function) == 0;
-}
 
 static const char *state_words(const struct why_named *named, struct why_arena *arena)
 {
@@ -22,7 +14,7 @@ static const char *state_words(const struct why_named *named, struct why_arena *
     if (named->value.value != 0)
         return why_arena_printf(arena, "%s is 0x%08x", pointer->text, (unsigned)named->value.value);
     if (why_is_result(pointer))
-        return why_arena_printf(arena, "%s() returned NULL", pointer->callee);
+        return why_arena_printf(arena, "%s returned NULL", why_call_name(pointer->callee, arena));
     return why_arena_printf(arena, "%s is NULL", pointer->text);
 }
 
@@ -41,7 +33,7 @@ void why_set_named(struct why_finding *out, const struct why_named *named, struc
         if (!out->pointer.member_offset.known)
             out->pointer.member_offset = named->access->offset;
     }
-    if (is_at_place(&out->place, named))
+    if (why_named_is_at(&out->place, named))
         out->pointer.state = state_words(named, arena);
     out->came_from = pointer->came_from;
     out->came_from_count = pointer->came_from_count;
@@ -62,7 +54,7 @@ static const char *kind_words(const struct why_expression *pointer, struct why_a
                                                                   : "";
 
     if (why_is_result(pointer))
-        return why_arena_printf(arena, "what %s() returned%s", pointer->callee,
+        return why_arena_printf(arena, "what %s returned%s", why_call_name(pointer->callee, arena),
                                 type_words(pointer, arena));
     return why_arena_printf(arena, "%s`%s`%s", noun, pointer->text, type_words(pointer, arena));
 }
@@ -94,8 +86,8 @@ static const char *parent_words(const struct why_named *named, struct why_arena 
 static const char *owner_words(const struct why_finding *finding, const struct why_named *named,
                                struct why_arena *arena)
 {
-    if (named->function && !is_at_place(&finding->place, named))
-        return why_arena_printf(arena, " in %s()", named->function);
+    if (named->function && !why_named_is_at(&finding->place, named))
+        return why_arena_printf(arena, " in %s", why_call_name(named->function, arena));
     return named->pointer->proven && !named->access->call ? " here" : "";
 }
 
@@ -107,24 +99,31 @@ static void add_argument(struct why_finding *out, const struct why_named *named,
     if (!why_is_name(pointer))
         return;
     why_finding_add_address(
-        out, arena, named->value, "%s%s passed %s to %s()%s",
-        pointer->proven ? "" : "by the code, ",
-        named->function ? why_arena_printf(arena, "%s()", named->function) : "the caller",
-        kind_words(pointer, arena), named->argument->function, parent_words(named, arena));
+        out, arena, named->value, "%s%s passed %s to %s%s", pointer->proven ? "" : "by the code, ",
+        named->function ? why_call_name(named->function, arena) : "the caller",
+        kind_words(pointer, arena), why_call_name(named->argument->function, arena),
+        parent_words(named, arena));
 }
 
-/* GCC and Clang call the hidden member so. */
+/* GCC and Clang call the hidden member so. It is read to call a virtual function, and seldom to
+ * find a virtual base. */
 static void add_virtual(struct why_finding *out, const struct why_named *named,
                         struct why_arena *arena)
 {
-    const char *member = named->access->member;
+    const struct why_access *access = named->access;
 
-    if (!member || named->access->store || strncmp(member, "_vptr", 5) != 0)
+    if (access->store || access->call)
         return;
-    why_finding_add_line(out, arena, 0,
-                         "`%s` leads to the table of virtual functions: one of them was to be "
-                         "called on %s, or a virtual base to be found",
-                         member, why_named_words(named, arena));
+    if (access->member && strncmp(access->member, "_vptr", 5) == 0)
+        why_finding_add_line(out, arena, 0,
+                             "`%s` leads to the table of virtual functions: one of them was to be "
+                             "called on %s, or a virtual base to be found",
+                             access->member, why_named_words(named, arena));
+    else if (strstr(access->pointer.text, "_vptr"))
+        why_finding_add_line(out, arena, 0,
+                             "`%s` should lead to the table of virtual functions: one of them was "
+                             "to be called, or a virtual base to be found",
+                             access->pointer.text);
 }
 
 void why_add_named(struct why_finding *out, const struct why_named *named, struct why_arena *arena)
@@ -172,7 +171,8 @@ static bool add_caller_step(struct why_finding *out, const struct why_expression
 
     if (!what || !last->function)
         return false;
-    why_finding_add_next(out, arena, "find out why `%s` is NULL in %s()", what, last->function);
+    why_finding_add_next(out, arena, "find out why `%s` is NULL in %s", what,
+                         why_call_name(last->function, arena));
     return true;
 }
 
@@ -180,23 +180,23 @@ bool why_add_null_step(struct why_finding *out, const struct why_named *named,
                        struct why_arena *arena)
 {
     const struct why_expression *pointer = named->pointer;
-    const char *function = named->function ? named->function : "that function";
+    const char *function = why_call_name(named->function, arena);
 
     if (!why_is_name(pointer) || !why_named_is_null(named))
         return false;
     if (pointer->came_from_count > 0 && add_caller_step(out, pointer, arena))
         return true;
     if (why_is_result(pointer))
-        why_finding_add_next(out, arena, "check what %s() returns before it is used",
-                             pointer->callee);
+        why_finding_add_next(out, arena, "check what %s returns before it is used",
+                             why_call_name(pointer->callee, arena));
     else if (pointer->kind == WHY_EXPRESSION_PARAMETER)
-        why_finding_add_next(out, arena, "find out which caller of %s%s passes NULL for `%s`",
-                             function, named->function ? "()" : "", pointer->text);
+        why_finding_add_next(out, arena, "find out which caller of %s passes NULL for `%s`",
+                             function, pointer->text);
     else if (pointer->kind == WHY_EXPRESSION_LOADED)
-        why_finding_add_next(out, arena, "find out who should have set `%s` before %s%s uses it",
-                             pointer->text, function, named->function ? "()" : "");
+        why_finding_add_next(out, arena, "find out who should have set `%s` before %s uses it",
+                             pointer->text, function);
     else
-        why_finding_add_next(out, arena, "find out why `%s` is NULL in %s%s", pointer->text,
-                             function, named->function ? "()" : "");
+        why_finding_add_next(out, arena, "find out why `%s` is NULL in %s", pointer->text,
+                             function);
     return true;
 }

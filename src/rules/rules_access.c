@@ -62,7 +62,8 @@ static void add_readonly_steps(struct why_finding *out, struct why_arena *arena)
         why_finding_add_next(out, arena, "find out what `%s` points at there, and who passed it",
                              out->pointer.expression);
     else if (out->place.function)
-        why_finding_add_next(out, arena, "find what %s() writes to there", out->place.function);
+        why_finding_add_next(out, arena, "find what %s writes to there",
+                             why_call_name(out->place.function, arena));
     if (code)
         why_finding_add_next(out, arena,
                              "look for a function's address that is used as a buffer, or a wild "
@@ -98,8 +99,8 @@ static const char *readonly_words(const struct why_facts *facts, const struct wh
     const struct why_held_data *data = why_crash_data(facts->crash, facts->fault_address.value);
     unsigned address = facts->fault_address.value;
 
-    if (target[0] != '\0')
-        return why_arena_printf(arena, "%s at 0x%08x", target + strlen(": "), address);
+    if (target)
+        return why_arena_printf(arena, "%s at 0x%08x", target, address);
     if (data && data->object && data->offset > 0)
         return why_arena_printf(arena, "`%s`+%u at 0x%08x", data->object, (unsigned)data->offset,
                                 address);
@@ -162,9 +163,7 @@ static bool match_write_to_readonly(const struct why_facts *facts, struct why_fi
     out->variant = readonly_variant(facts->crash, region);
     out->confidence = access && (region->bits & WHY_MEM_WRITE) == 0 ? WHY_CERTAIN : WHY_LIKELY;
     describe_readonly(out, facts, region, arena);
-    if (facts->pc.known)
-        why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
-                                 why_code_words(facts, facts->pc.value, arena));
+    why_add_pc(out, facts, arena);
     why_add_library_evidence(out, facts, arena);
     add_readonly_steps(out, arena);
     return true;
@@ -214,9 +213,7 @@ static bool match_misaligned_access(const struct why_facts *facts, struct why_fi
         why_finding_set_summary(out, arena,
                                 "access at an address that is not a multiple of its size");
     why_add_accessed(out, facts, &accessed, arena);
-    if (facts->pc.known)
-        why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
-                                 why_code_words(facts, facts->pc.value, arena));
+    why_add_pc(out, facts, arena);
     why_finding_add_next(out, arena,
                          "look for a cast from a byte buffer to a wider type, or a packed struct "
                          "whose member is taken by address");
@@ -265,9 +262,7 @@ static bool match_narrow_access(const struct why_facts *facts, struct why_findin
                              region->name, region->what);
     why_add_accessed(out, facts, &accessed, arena);
     out->place = why_fault_place(facts);
-    if (facts->pc.known)
-        why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the instruction is at %s",
-                                 why_code_words(facts, facts->pc.value, arena));
+    why_add_pc(out, facts, arena);
     why_add_library_evidence(out, facts, arena);
     if (region->bits & WHY_MEM_FLASH)
         why_finding_add_line(out, arena, 0,

@@ -109,8 +109,8 @@ static void add_returned(struct why_finding *out, const struct why_facts *facts,
                           "or further down",
                           why_spot_words(&spot, arena));
     why_finding_add_next(out, arena,
-                         "look for a local buffer that is written past its end, in what %s() calls",
-                         spot.function->name);
+                         "look for a local buffer that is written past its end, in what %s calls",
+                         why_call_name(spot.function->name, arena));
 }
 
 static const char *variant_of(const struct why_facts *facts, const struct why_address *target,

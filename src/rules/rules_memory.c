@@ -35,13 +35,18 @@ static void add_zero_registers(struct why_finding *out, const struct why_facts *
 }
 
 /* Without the name of the pointer, the place and the offset lead to it. */
-static void add_unnamed_steps(struct why_finding *out, const struct why_facts *facts, bool negative,
-                              struct why_arena *arena)
+static void add_unnamed_steps(struct why_finding *out, const struct why_facts *facts,
+                              const struct why_named *named, bool negative, struct why_arena *arena)
 {
-    if (out->place.function)
+    if (why_is_name(named->pointer) && named->value.known && !why_named_is_null(named))
         why_finding_add_next(out, arena,
-                             "find the pointer that %s() goes through there, and why it is NULL",
-                             out->place.function);
+                             "find out why `%s` is %s: an element, a member or a base class of "
+                             "what is NULL?",
+                             named->pointer->text, why_null_words(named->value.value, arena));
+    else if (out->place.function)
+        why_finding_add_next(out, arena,
+                             "find the pointer that %s goes through there, and why it is NULL",
+                             why_call_name(out->place.function, arena));
     else if (facts->pc.known)
         why_finding_add_next(out, arena,
                              "look up 0x%08x in the ELF: the pointer used on that line is NULL",
@@ -61,7 +66,7 @@ static void add_null_steps(struct why_finding *out, const struct why_facts *fact
     bool found = why_add_null_step(out, named, arena);
 
     if (!found)
-        add_unnamed_steps(out, facts, negative, arena);
+        add_unnamed_steps(out, facts, named, negative, arena);
     if (negative)
         why_finding_add_next(
             out, arena,

@@ -99,7 +99,8 @@ static bool match_abort(const struct why_facts *facts, struct why_finding *out,
         at = said->value2;
     out->confidence = WHY_CERTAIN;
     why_finding_set_summary(out, arena, "%s", abort_summary(text, said, arena));
-    why_finding_add_line(out, arena, said->line_no, "the log says: %s", said->text);
+    why_finding_add_line(out, arena, said->line_no, "%s says: %s", why_witness_words(facts->crash),
+                         said->text);
     if (called && called != said)
         why_finding_add_line(out, arena, called->line_no, "and: %s", called->text);
     if (at.known)
@@ -215,7 +216,8 @@ static bool match_assert(const struct why_facts *facts, struct why_finding *out,
         out->variant = "controller";
     out->confidence = is_whole(assertion) ? WHY_CERTAIN : WHY_POSSIBLE;
     why_finding_set_summary(out, arena, "%s", assert_summary(assertion, arena));
-    why_finding_add_line(out, arena, assertion->line_no, "the log says: %s", assertion->text);
+    why_finding_add_line(out, arena, assertion->line_no, "%s says: %s",
+                         why_witness_words(facts->crash), assertion->text);
     out->place = assert_place(facts, assertion, out->variant);
     if (assertion->kind == WHY_SAYS_CONTROLLER) {
         why_finding_add_next(out, arena,

@@ -83,7 +83,8 @@ static bool match_canary(const struct why_facts *facts, struct why_finding *out,
     why_finding_set_summary(out, arena,
                             "the stack of %s overflowed (found when the task was switched out)",
                             task_words(said->name, arena));
-    why_finding_add_line(out, arena, said->line_no, "the log says: %s", said->text);
+    why_finding_add_line(out, arena, said->line_no, "%s says: %s", why_witness_words(facts->crash),
+                         said->text);
     why_finding_add_line(out, arena, 0,
                          "the check runs at task switches, so the innermost frames are the "
                          "scheduler, not the culprit");

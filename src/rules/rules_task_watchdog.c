@@ -65,7 +65,8 @@ static void add_block(struct why_finding *out, const struct why_crash *crash,
         const struct why_statement *said = &crash->statements[i];
 
         if (said->kind == WHY_SAYS_TASK_WDT)
-            why_finding_add_line(out, arena, said->line_no, "the log says: %s", said->text);
+            why_finding_add_line(out, arena, said->line_no, "%s says: %s", why_witness_words(crash),
+                                 said->text);
         else if (said->kind == WHY_SAYS_TASK_WDT_LATE && said->name)
             why_finding_add_line(out, arena, said->line_no, "\"%s\" did not report in time",
                                  said->name);

@@ -14,8 +14,8 @@ static void add_recognised(struct why_finding *out, const struct why_facts *fact
     for (size_t i = 0; i < crash->statement_count; i++)
         if (crash->statements[i].text && crash->statements[i].text[0] != '\0' &&
             crash->statements[i].kind != WHY_SAYS_HEADLINE)
-            why_finding_add_line(out, arena, crash->statements[i].line_no, "the log says: %s",
-                                 crash->statements[i].text);
+            why_finding_add_line(out, arena, crash->statements[i].line_no, "%s says: %s",
+                                 why_witness_words(crash), crash->statements[i].text);
     if (facts->pc.known)
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "%s is at %s",
                                  facts->arch->pc, why_code_words(facts, facts->pc.value, arena));

@@ -50,19 +50,24 @@ static void add_objects(struct why_finding *out, const struct why_facts *facts, 
                              near_data->object);
 }
 
-static void add_pointer_step(struct why_finding *out, const struct why_named *named,
+static void add_pointer_step(struct why_finding *out, const struct why_named *named, bool away,
                              struct why_arena *arena)
 {
-    if (why_is_name(named->pointer))
+    if (away)
+        why_finding_add_next(out, arena,
+                             "find out which index or offset from %s was used there, and who "
+                             "should have checked it",
+                             why_named_words(named, arena));
+    else if (why_is_name(named->pointer))
         why_finding_add_next(out, arena,
                              "find out where `%s` got its value: is it initialised on every path, "
                              "and is its object still alive?",
                              named->pointer->text);
     else if (out->place.function)
         why_finding_add_next(out, arena,
-                             "find the pointer that %s() uses there: is it initialised, and is its "
+                             "find the pointer that %s uses there: is it initialised, and is its "
                              "object still alive?",
-                             out->place.function);
+                             why_call_name(out->place.function, arena));
     else if (out->place.address.known)
         why_finding_add_next(out, arena,
                              "look up 0x%08x in the ELF: is the pointer used there initialised, "
@@ -71,7 +76,7 @@ static void add_pointer_step(struct why_finding *out, const struct why_named *na
 }
 
 static void add_wild_steps(struct why_finding *out, const struct why_address *pointer,
-                           const struct why_named *named, struct why_arena *arena)
+                           const struct why_named *named, bool away, struct why_arena *arena)
 {
     switch (pointer->kind) {
     case WHY_ADDRESS_TEXT:
@@ -100,10 +105,12 @@ static void add_wild_steps(struct why_finding *out, const struct why_address *po
     case WHY_ADDRESS_UNJUDGED:
         break;
     }
-    add_pointer_step(out, named, arena);
-    why_finding_add_next(out, arena,
-                         "if the pointer was good before: who writes past the end of a buffer next "
-                         "to it? Turn on heap poisoning");
+    add_pointer_step(out, named, away, arena);
+    if (!away)
+        why_finding_add_next(
+            out, arena,
+            "if the pointer was good before: who writes past the end of a buffer next "
+            "to it? Turn on heap poisoning");
 }
 
 static enum why_confidence wild_confidence(const struct why_crash *crash,
@@ -126,6 +133,29 @@ static enum why_confidence wild_confidence(const struct why_crash *crash,
     return why_accessed_confidence(accessed, WHY_LIKELY);
 }
 
+/* The pointer itself is good: an index or an offset led away from what it points at. */
+static bool is_led_away(const struct why_facts *facts, const struct why_wild *wild)
+{
+    return why_is_name(wild->named.pointer) && wild->named.value.known &&
+           why_crash_region(facts->crash, wild->named.value.value);
+}
+
+static void summarize_away(struct why_finding *out, const struct why_facts *facts,
+                           const struct why_wild *wild, struct why_arena *arena)
+{
+    struct why_value at = { .known = true, .value = wild->address.value };
+    const char *target = why_target_words(&wild->named, at, arena);
+    const char *what = why_address_words(facts->crash, &wild->address, arena);
+    const char *verb = out->pointer.access ? out->pointer.access : "access";
+
+    if (target)
+        why_finding_set_summary(out, arena, "%s %s %s at 0x%08x, which %s", verb,
+                                verb[0] == 'r' ? "of" : "to", target, (unsigned)at.value, what);
+    else
+        why_finding_set_summary(out, arena, "%s far from what %s is: 0x%08x %s", verb,
+                                why_named_words(&wild->named, arena), (unsigned)at.value, what);
+}
+
 /* The pointer, or the address that was computed from it: what tells most. */
 static void summarize_wild(struct why_finding *out, const struct why_facts *facts,
                            const struct why_wild *wild, struct why_arena *arena)
@@ -136,7 +166,9 @@ static void summarize_wild(struct why_finding *out, const struct why_facts *fact
     const char *what = why_address_words(facts->crash, shown, arena);
     const char *pointer = why_named_words(&wild->named, arena);
 
-    if (pointer && wild->named.argument)
+    if (is_led_away(facts, wild) && !wild->named.argument)
+        summarize_away(out, facts, wild, arena);
+    else if (pointer && wild->named.argument)
         why_finding_set_summary(out, arena, "%s: 0x%08x %s", pointer, (unsigned)shown->value, what);
     else if (pointer)
         why_finding_set_summary(out, arena, "%s %s, which leads nowhere good: 0x%08x %s",
@@ -167,7 +199,7 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
     summarize_wild(out, facts, &wild, arena);
     add_objects(out, facts, wild.address.value, &wild.base, arena);
     why_describe_data_fault(out, facts, arena);
-    add_wild_steps(out, &wild.pointer, &wild.named, arena);
+    add_wild_steps(out, &wild.pointer, &wild.named, is_led_away(facts, &wild), arena);
     return true;
 }
 

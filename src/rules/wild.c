@@ -93,23 +93,23 @@ static void add_base(struct why_finding *out, const struct why_facts *facts,
 static void add_wild_address(struct why_finding *out, const struct why_facts *facts,
                              const struct why_wild *wild, struct why_arena *arena)
 {
-    const struct why_base *base = &wild->base;
     const struct why_address *address = &wild->address;
     struct why_value at = { .known = true, .value = address->value };
     const char *target = why_target_words(&wild->named, at, arena);
+    const char *what = target ? why_arena_printf(arena, " (%s)", target) : "";
 
     if (facts->fault_address.known)
-        why_finding_add_register(
-            out, arena, facts->arch->fault_addr, facts->fault_address, "%s 0x%08x %s%s",
-            facts->arch->fault_addr, (unsigned)address->value,
-            base->name && base->offset > 0 ? "is the address that was refused"
-                                           : why_address_words(facts->crash, address, arena),
-            target);
+        why_finding_add_register(out, arena, facts->arch->fault_addr, facts->fault_address,
+                                 "%s 0x%08x%s %s", facts->arch->fault_addr,
+                                 (unsigned)address->value, what,
+                                 wild->base.name && wild->base.offset > 0
+                                     ? "is the address that was refused"
+                                     : why_address_words(facts->crash, address, arena));
     else
         why_finding_add_line(
             out, arena, facts->core->line_no,
-            "the dump lacks %s; the address 0x%08x is computed from the registers%s",
-            facts->arch->fault_addr, (unsigned)address->value, target);
+            "the dump lacks %s; the address 0x%08x%s is computed from the registers",
+            facts->arch->fault_addr, (unsigned)address->value, what);
 }
 
 void why_add_wild(struct why_finding *out, const struct why_facts *facts,

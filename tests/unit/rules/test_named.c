@@ -267,7 +267,7 @@ static const struct verdict_case cases[] = {
                              .target = "conn->host",
                              .pointer = { .value = KNOWN(0x8a3c0014), .text = "conn" } } },
       .verdict = "wild-pointer/write certain",
-      .says = "the address that was refused: `conn->host`" },
+      .says = "MTVAL 0x8a3c001e (`conn->host`) is the address that was refused" },
     { .name = "the pointer that was read from freed memory, and who was freed",
       .crash = { STORE_FAULT,
                  .core = { .given = true,
