@@ -40,17 +40,19 @@ static bool is_base64(char c)
            c == '/';
 }
 
-/* Take a colour or another terminal sequence. */
+/* Take a colour or another terminal sequence; one that breaks off is taken as far as it goes. */
 static bool take_escape(why_span *span)
 {
     size_t len = 2;
 
-    if (span->len < 2 || span->ptr[0] != 0x1b)
+    if (span->len == 0 || span->ptr[0] != 0x1b)
         return false;
-    if (span->ptr[1] == '[')
+    if (span->len > 1 && span->ptr[1] == '[') {
         while (len < span->len && !(span->ptr[len] >= '@' && span->ptr[len] <= '~'))
             len++;
-    *span = why_span_skip(*span, span->ptr[1] == '[' ? len + 1 : len);
+        len++;
+    }
+    *span = why_span_skip(*span, len);
     return true;
 }
 
