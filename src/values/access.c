@@ -127,8 +127,30 @@ static void take_part(const struct why_part *part, struct why_access *access)
     access->target = part->target;
 }
 
-/* An index that was added to the base before: the fault address tells which element it is, else the
- * index may have a name. */
+/* The fault address tells which element it is, else the index may have a name. */
+static bool find_element(const struct why_spot *spot, const struct why_insn *insn,
+                         const struct why_term *term, struct sum *sum,
+                         const struct why_access *access, struct why_part *part)
+{
+    const uint32_t displaced = sum->phrase.displaced;
+    bool found;
+
+    if (access->offset.known) {
+        sum->phrase.displaced = 0;
+        found = why_phrase_part(spot->view.firmware, &sum->phrase, (int32_t)access->offset.value,
+                                access->bytes, part, spot->arena);
+        sum->phrase.displaced = displaced;
+        return found && why_part_fits(part);
+    }
+    if (!sum->base || sum->base != term->a)
+        return false;
+    sum->phrase.displaced += sum->constant + (uint32_t)insn->offset;
+    found = why_words_index(spot, term, &sum->phrase, access->bytes, part, WHY_WORDS_DEPTH);
+    sum->phrase.displaced = displaced;
+    return found;
+}
+
+/* An index that was added to the base before. */
 static bool take_sum(const struct why_spot *spot, const struct why_insn *insn,
                      struct why_value address, struct why_access *access)
 {
@@ -143,13 +165,9 @@ static bool take_sum(const struct why_spot *spot, const struct why_insn *insn,
     value.value -= sum.phrase.displaced;
     access->level = sum.phrase.level;
     access->pointer = why_words_expression(spot, &sum.phrase, WHY_ISA_NO_REGISTER, value);
-    if (!value.known || !address.known)
-        return true;
-    access->offset = (struct why_value){ .known = true, .value = address.value - value.value };
-    sum.phrase.displaced = 0;
-    if (why_phrase_part(spot->view.firmware, &sum.phrase, (int32_t)access->offset.value,
-                        access->bytes, &part, spot->arena) &&
-        why_part_fits(&part))
+    if (value.known && address.known)
+        access->offset = (struct why_value){ .known = true, .value = address.value - value.value };
+    if (find_element(spot, insn, term->kind == WHY_TERM_ADD ? term->a : term, &sum, access, &part))
         take_part(&part, access);
     return true;
 }
@@ -171,7 +189,8 @@ static void take_pointer(const struct why_spot *spot, const struct why_insn *ins
                         spot->arena) &&
         why_part_fits(&part))
         take_part(&part, access);
-    access->pointer = why_words_expression(spot, phrase, number, value);
+    access->pointer = why_words_expression(
+        spot, phrase, phrase->displaced ? WHY_ISA_NO_REGISTER : number, value);
 }
 
 /* A number as the base, where no variable is known to be it: an object of the program. */
@@ -196,6 +215,24 @@ static bool take_constant(const struct why_spot *spot, const struct why_insn *in
     return true;
 }
 
+/* A value that the function was called with and has no name for: the caller has one. */
+static bool take_passed(const struct why_spot *spot, const struct why_insn *insn,
+                        struct why_access *access)
+{
+    struct why_passed passed;
+    const struct why_value value = why_spot_register(spot, insn->base);
+
+    if (!why_find_passed(spot, insn->base, &passed))
+        return false;
+    take_pointer(&passed.spot, insn, WHY_ISA_NO_REGISTER, &passed.phrase, access);
+    access->frame = passed.spot.index;
+    if (!passed.phrase.displaced)
+        access->pointer.register_name = spot->stack->walk->crash->arch->numbered[insn->base];
+    access->pointer.value = value;
+    access->pointer.value.value -= passed.phrase.displaced;
+    return true;
+}
+
 static void take_base(const struct why_spot *spot, const struct why_insn *insn,
                       struct why_value address, struct why_access *access)
 {
@@ -204,6 +241,8 @@ static void take_base(const struct why_spot *spot, const struct why_insn *insn,
 
     if (!phrase.proven &&
         (take_constant(spot, insn, access) || take_sum(spot, insn, address, access)))
+        return;
+    if (phrase.kind == WHY_EXPRESSION_UNKNOWN && take_passed(spot, insn, access))
         return;
     take_pointer(spot, insn, insn->base, &phrase, access);
 }

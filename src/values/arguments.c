@@ -1,8 +1,179 @@
 /* Which argument of a library function was bad. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "isa/convention.h"
 #include "values/culprit.h"
+#include "values/helpers.h"
+#include "values/terms.h"
+
+#define HELPERS 8u /* that call one another */
+#define PARAMETERS 8u
+#define REACH 0x10000u /* bytes behind a pointer that a function may have got to */
+
+/* The call of an application to a library. */
+struct failing {
+    const struct why_stack *stack;
+    const struct why_helper *helper;
+    size_t frame;         /* of the caller */
+    const char *function; /* that was called */
+    struct why_spot spot; /* of the call */
+    struct why_insn call;
+};
+
+static const char *name_of(const struct why_stack *stack, size_t index)
+{
+    const struct why_frame *frame = &stack->backtrace->frames[index];
+
+    return frame->function_count > 0 ? frame->functions[frame->function_count - 1].name : NULL;
+}
+
+/* The last one of the functions of libraries that the backtrace begins with. */
+static bool find_call(const struct why_stack *stack, struct failing *out)
+{
+    out->stack = stack;
+    out->helper = NULL;
+    for (size_t i = 0; i < HELPERS && i + 1 < stack->backtrace->frame_count; i++) {
+        const char *name = name_of(stack, i);
+        const struct why_helper *helper = name ? why_helper_find(name) : NULL;
+
+        if (!helper)
+            break;
+        out->helper = helper;
+        out->function = name;
+        out->frame = i + 1;
+    }
+    return out->helper && why_calling_spot(stack, out->frame, &out->spot, &out->call);
+}
+
+/* The function called is the one that the frame is in: nothing jumped on. */
+static bool is_called(const struct failing *failing)
+{
+    const struct why_frame *callee = &failing->stack->backtrace->frames[failing->frame - 1];
+    const struct why_symbol *symbol =
+        callee->lookup.known
+            ? why_function_symbol(failing->spot.view.firmware, callee->lookup.value)
+            : NULL;
+
+    return !failing->call.direct || !symbol || symbol->address == failing->call.target;
+}
+
+/* ---- which one ----------------------------------------------------------------------------------
+ */
+
+/* The parameter by which the function itself calls the pointer it followed. */
+static unsigned followed_parameter(const struct failing *failing, const struct why_access *access)
+{
+    struct why_parameter parameters[PARAMETERS];
+    struct why_frame_view view;
+    size_t count;
+
+    if (failing->frame != 1 || !access || access->call || access->frame != 0 ||
+        access->pointer.kind != WHY_EXPRESSION_PARAMETER ||
+        !why_frame_view_of(failing->stack, 0, &view))
+        return 0;
+    count = why_firmware_parameters(view.firmware, view.address, parameters, PARAMETERS,
+                                    failing->spot.arena);
+    for (size_t i = 0; i < count; i++)
+        if (parameters[i].name && strcmp(parameters[i].name, access->pointer.text) == 0)
+            return (unsigned)i + 1;
+    return 0;
+}
+
+static bool stores(const struct why_crash *crash)
+{
+    return crash->instruction ? crash->instruction->insn->kind == WHY_INSN_STORE
+                              : crash->cause && (crash->cause->cause == WHY_CAUSE_STORE_FAULT ||
+                                                 crash->cause->cause == WHY_CAUSE_STORE_MISALIGNED);
+}
+
+/* True when a pointer is known to lead elsewhere. */
+static bool is_elsewhere(const struct failing *failing, unsigned number, struct why_value fault)
+{
+    const int of = why_call_argument(&failing->call, number - 1);
+    struct why_value value = { .known = false };
+
+    if (of >= 0 && failing->spot.followed)
+        value = why_spot_value(&failing->spot, failing->spot.flow.registers[of]);
+    return value.known && fault.known && fault.value - value.value >= REACH;
+}
+
+/* The only pointer that is used in this way, and that may lead there. */
+static unsigned only_pointer(const struct failing *failing, bool store, struct why_value fault)
+{
+    unsigned number = 0;
+
+    for (unsigned i = 0; i < WHY_HELPER_POINTERS; i++) {
+        const struct why_helper_pointer *pointer = &failing->helper->pointers[i];
+
+        if (!pointer->name || (store ? !pointer->written : !pointer->read) ||
+            is_elsewhere(failing, pointer->number, fault))
+            continue;
+        if (number != 0)
+            return 0;
+        number = pointer->number;
+    }
+    return number;
+}
+
+static bool is_pointer(const struct why_helper *helper, unsigned number)
+{
+    for (unsigned i = 0; i < WHY_HELPER_POINTERS; i++)
+        if (helper->pointers[i].name && helper->pointers[i].number == number)
+            return true;
+    return false;
+}
+
+/* As the function's own source calls it, else the manual. */
+static const char *parameter_name(const struct failing *failing, unsigned number)
+{
+    struct why_parameter parameters[PARAMETERS];
+    size_t count = 0;
+
+    if (failing->call.direct)
+        count = why_firmware_parameters(failing->spot.view.firmware, failing->call.target,
+                                        parameters, PARAMETERS, failing->spot.arena);
+    if (number <= count && parameters[number - 1].name)
+        return parameters[number - 1].name;
+    for (unsigned i = 0; i < WHY_HELPER_POINTERS; i++)
+        if (failing->helper->pointers[i].number == number)
+            return failing->helper->pointers[i].name;
+    return NULL;
+}
+
+static bool is_fault(const struct why_crash *crash)
+{
+    return !crash->software && crash->cause && why_crash_fault_address(crash).known;
+}
 
 void why_find_argument(struct why_crash *crash, const struct why_stack *stack)
 {
-    (void)crash;
-    (void)stack;
+    struct failing failing;
+    struct why_argument *argument;
+    struct why_phrase phrase;
+    unsigned number;
+    int holder;
+
+    if (!is_fault(crash) || !find_call(stack, &failing) || !is_called(&failing))
+        return;
+    number = followed_parameter(&failing, crash->access);
+    if (number == 0 || !is_pointer(failing.helper, number))
+        number = only_pointer(&failing, stores(crash), why_crash_fault_address(crash));
+    argument = number > 0 ? why_arena_alloc(crash->arena, sizeof(*argument)) : NULL;
+    if (!argument)
+        return;
+    holder = why_call_argument(&failing.call, number - 1);
+    phrase = why_words_argument(&failing.spot, &failing.call, number - 1);
+    *argument = (struct why_argument){
+        .frame = failing.frame,
+        .function = failing.function,
+        .name = parameter_name(&failing, number),
+        .number = number,
+        .value = why_words_expression(&failing.spot, &phrase, WHY_ISA_NO_REGISTER,
+                                      (struct why_value){ .known = false }),
+    };
+    if (holder >= 0 && failing.spot.followed)
+        argument->value.value = why_spot_value(&failing.spot, failing.spot.flow.registers[holder]);
+    why_came_from(&failing.spot, phrase.level, holder, &argument->value);
+    crash->argument = argument;
 }

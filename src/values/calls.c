@@ -3,6 +3,8 @@
 #include "match/elf.h"
 #include "values/culprit.h"
 
+#define CALLERS 4u /* that pass a value on without a name for it */
+
 bool why_calling_spot(const struct why_stack *stack, size_t index, struct why_spot *out,
                       struct why_insn *call)
 {
@@ -16,19 +18,46 @@ bool why_calling_spot(const struct why_stack *stack, size_t index, struct why_sp
            why_spot_of(out, stack, index, call->address);
 }
 
+static struct why_phrase words_at_call(const struct why_spot *spot, int number)
+{
+    const struct why_use use = { .bytes = 0 };
+    struct why_phrase phrase = why_words_register(spot, number, use);
+
+    if ((!phrase.proven || !phrase.pointee) && spot->followed)
+        phrase = why_words_term(spot, spot->flow.registers[number]);
+    return phrase;
+}
+
+bool why_find_passed(const struct why_spot *spot, int number, struct why_passed *out)
+{
+    const struct why_term *term = spot->flow.registers[number];
+    struct why_insn call;
+    uint32_t callee = spot->start;
+    size_t index = spot->index;
+
+    for (unsigned i = 0; i < CALLERS && spot->followed && term->kind == WHY_TERM_ENTRY; i++) {
+        if (!why_calling_spot(spot->stack, ++index, &out->spot, &call) ||
+            (call.direct && call.target != callee))
+            return false;
+        number = term->number + call.window_change;
+        if (number >= (int)WHY_ARCH_REGISTERS || term->number == 0)
+            return false;
+        out->phrase = words_at_call(&out->spot, number);
+        if (out->phrase.kind != WHY_EXPRESSION_UNKNOWN)
+            return out->phrase.text != NULL;
+        spot = &out->spot;
+        term = spot->flow.registers[number];
+        callee = spot->start;
+    }
+    return false;
+}
+
 struct why_phrase why_words_argument(const struct why_spot *spot, const struct why_insn *call,
                                      unsigned word)
 {
     const int number = why_call_argument(call, word);
-    const struct why_use use = { .bytes = 0 };
-    struct why_phrase phrase;
 
-    if (number < 0)
-        return why_phrase_unknown("it goes by the stack");
-    phrase = why_words_register(spot, number, use);
-    if ((!phrase.proven || !phrase.pointee) && spot->followed)
-        phrase = why_words_term(spot, spot->flow.registers[number]);
-    return phrase;
+    return number < 0 ? why_phrase_unknown("it goes by the stack") : words_at_call(spot, number);
 }
 
 /* ---- calls through pointers ---------------------------------------------------------------------
@@ -56,30 +85,42 @@ static struct why_value target_of(const struct why_walk *walk, uint32_t pc)
     return value;
 }
 
+static bool is_call_through_pointer(const struct why_insn *call)
+{
+    return call->kind == WHY_INSN_CALL_INDIRECT && call->base >= 0 && call->offset == 0;
+}
+
 bool why_find_call(const struct why_stack *stack, struct why_access *out)
 {
     const struct why_crash *crash = stack->walk->crash;
     const struct why_use use = { .bytes = 0 };
     const struct why_value pc = why_crash_pc(crash);
+    const struct why_spot *words;
+    struct why_passed passed;
     struct why_insn call;
     struct why_spot spot;
     struct why_phrase phrase;
 
     if (crash->software || !crash->cause || !pc.known || !is_nowhere(stack->walk, pc.value) ||
-        !why_calling_spot(stack, 1, &spot, &call) || call.kind != WHY_INSN_CALL_INDIRECT ||
-        call.base < 0 || call.offset != 0)
+        !why_calling_spot(stack, 1, &spot, &call) || !is_call_through_pointer(&call))
         return false;
+    words = &spot;
     phrase = why_words_register(&spot, call.base, use);
     if (phrase.displaced)
         phrase = why_phrase_unknown("the code computes it");
+    if (phrase.kind == WHY_EXPRESSION_UNKNOWN && why_find_passed(&spot, call.base, &passed)) {
+        words = &passed.spot;
+        phrase = passed.phrase;
+    }
     *out = (struct why_access){
-        .frame = 1,
+        .frame = words->index,
         .level = phrase.level,
         .pointer =
-            why_words_expression(&spot, &phrase, call.base, target_of(stack->walk, pc.value)),
+            why_words_expression(words, &phrase, call.base, target_of(stack->walk, pc.value)),
         .call = true,
     };
     out->target = out->pointer.text;
-    why_came_from(&spot, out->level, call.base, &out->pointer);
+    why_came_from(words, out->level, words == &spot ? call.base : WHY_ISA_NO_REGISTER,
+                  &out->pointer);
     return true;
 }

@@ -27,6 +27,18 @@ void why_came_from(const struct why_spot *spot, size_t level, int number,
 bool why_calling_spot(const struct why_stack *stack, size_t index, struct why_spot *out,
                       struct why_insn *call);
 
+/* A value that callers passed on until one of them has words for it. */
+struct why_passed {
+    struct why_spot spot; /* of that caller's call */
+    struct why_phrase phrase;
+};
+
+/**
+ * Look among the callers for the words of a value that the function at a spot was called with.
+ * @param number  Register that still has it.
+ */
+bool why_find_passed(const struct why_spot *spot, int number, struct why_passed *out);
+
 /** What an argument word is at a call. */
 struct why_phrase why_words_argument(const struct why_spot *spot, const struct why_insn *call,
                                      unsigned word);

@@ -31,7 +31,8 @@ static const struct why_registers *registers_of(const struct why_stack *stack, s
 
     if (frame->registers)
         return frame->registers;
-    return index == 0 && stack->pc.known && frame->pc.known && frame->pc.value == stack->pc.value
+    return index == 0 && stack->pc.known && frame->lookup.known &&
+                   frame->lookup.value == stack->pc.value
                ? &stack->registers
                : NULL;
 }

@@ -167,17 +167,19 @@ bool why_part_fits(const struct why_part *part)
 const char *why_phrase_type(struct why_firmware *firmware, const struct why_phrase *phrase,
                             struct why_arena *arena)
 {
+    struct why_type pointee;
     const char *name;
     size_t len;
 
     if (phrase->type)
         return why_type_name(firmware, phrase->type, arena);
-    if (!phrase->pointee || why_type_of(firmware, phrase->pointee).kind == WHY_TYPE_ARRAY ||
-        why_type_of(firmware, phrase->pointee).kind == WHY_TYPE_FUNCTION)
+    pointee = why_type_of(firmware, phrase->pointee);
+    if (!phrase->pointee || pointee.kind == WHY_TYPE_FUNCTION)
         return NULL;
-    name = why_type_name(firmware, phrase->pointee, arena);
+    name = why_type_name(firmware,
+                         pointee.kind == WHY_TYPE_ARRAY ? pointee.target : phrase->pointee, arena);
     len = name ? strlen(name) : 0;
-    if (len == 0)
+    if (len == 0 || name[len - 1] == ']' || name[len - 1] == ')')
         return NULL;
     return why_arena_printf(arena, name[len - 1] == '*' ? "%s*" : "%s *", name);
 }

@@ -124,6 +124,23 @@ struct why_value why_spot_value(const struct why_spot *spot, const struct why_te
     return value_of(spot, term, DEPTH);
 }
 
+struct why_value why_spot_scaled(const struct why_spot *spot, const struct why_term *index,
+                                 unsigned shift)
+{
+    struct why_value value = why_spot_value(spot, index);
+
+    value.value <<= shift;
+    for (int i = 0; i < (int)WHY_ARCH_REGISTERS && !value.known; i++) {
+        const struct why_term *term = spot->flow.registers[i];
+
+        if (term->kind == WHY_TERM_INDEX && term->shift == shift &&
+            term->a->kind == WHY_TERM_CONSTANT && term->a->constant == 0 &&
+            why_term_equals(term->b, index))
+            value = why_spot_register(spot, i);
+    }
+    return value;
+}
+
 bool why_spot_contradicts(const struct why_spot *spot, const struct why_term *term,
                           struct why_value value)
 {

@@ -33,6 +33,9 @@ bool why_spot_insn(const struct why_spot *spot, uint32_t address, struct why_ins
 struct why_value why_spot_register(const struct why_spot *spot, int number);
 /** What a term is, by the dump's registers and memory. */
 struct why_value why_spot_value(const struct why_spot *spot, const struct why_term *term);
+/** What an index is once it has been scaled, by a register that has it. */
+struct why_value why_spot_scaled(const struct why_spot *spot, const struct why_term *index,
+                                 unsigned shift);
 /** True when memory as dumped no longer has what the code read there. */
 bool why_spot_contradicts(const struct why_spot *spot, const struct why_term *term,
                           struct why_value value);
