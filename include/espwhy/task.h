@@ -39,8 +39,10 @@ struct why_task {
     struct why_value core;          /* that it is pinned to; not known: to none, or not told */
     struct why_value stack_lo;      /* lowest address of its stack */
     struct why_value stack_hi;      /* where its dumped stack ends, exclusive */
-    struct why_value stack_used;    /* bytes, from where its context was last saved */
+    struct why_value stack_used;    /* bytes, from where its stack pointer is: of the task that
+                                       crashed in the registers, of others as last saved */
     struct why_value stack_free;    /* bytes below that, down to stack_lo */
+    uint32_t stack_below;           /* bytes that the stack pointer is below stack_lo */
     bool crashed;                   /* it ran on the core that panicked */
     bool fake_stack;                /* its stack could not be saved; the chip made one up */
     enum why_context context;

@@ -40,12 +40,14 @@ json_t *why_json_of_dump(struct why_json *json, const struct why_core_dump *dump
 
 static json_t *stack_of(struct why_json *json, const struct why_task *task)
 {
+    const struct why_value below = { .known = true, .value = task->stack_below };
     json_t *object = why_json_object(json);
 
     why_json_set(json, object, "lo", why_json_hex(json, task->stack_lo));
     why_json_set(json, object, "hi", why_json_hex(json, task->stack_hi));
     why_json_set(json, object, "used", why_json_number(json, task->stack_used));
     why_json_set(json, object, "free", why_json_number(json, task->stack_free));
+    why_json_set(json, object, "below", why_json_number(json, below));
     why_json_set(json, object, "saved", why_json_bool(!task->fake_stack));
     return object;
 }

@@ -4,13 +4,6 @@
 
 #include "render/layout.h"
 
-/* Bytes of a task's stack. */
-struct why_text_stack {
-    struct why_value used;
-    struct why_value free;
-    uint32_t below; /* that the stack pointer lies below the stack */
-};
-
 /** Verdict, place, evidence, what to do next, contributing findings. */
 void why_text_diagnosis(const struct why_page *page, const struct why_crash *crash);
 /** Source lines at the verdict's place. */
@@ -37,8 +30,6 @@ void why_text_class(struct why_flow *flow, const struct why_finding *finding);
 void why_text_reference(struct why_flow *flow, const struct why_crash *crash, uint32_t line_no);
 /** True when the core dump says that the panic was in an interrupt. */
 bool why_text_in_isr(const struct why_crash *crash);
-/** True when there is no log beside the core dump. */
-bool why_text_is_lone_dump(const struct why_crash *crash);
 /** The frames to show: why_crash_named_backtrace(), the panicked core's, or the crashed task's.
  * NULL: none. */
 const struct why_backtrace *why_text_main_backtrace(const struct why_crash *crash);
@@ -47,9 +38,6 @@ const struct why_backtrace *why_text_task_backtrace(const struct why_crash *cras
 /** "backtrace of OWNER (how it was found)"; @p owner NULL: of the crash. */
 void why_text_backtrace_title(const struct why_page *page, const char *owner,
                               const struct why_backtrace *backtrace);
-/** The stack of a task: at the crash for one that ran, else at its last switch. */
-struct why_text_stack why_text_task_stack(const struct why_crash *crash,
-                                          const struct why_task *task);
 /** Where a task is: the first function of the application; "crashed". */
 void why_text_task_where(struct why_flow *flow, const struct why_crash *crash,
                          const struct why_task *task);

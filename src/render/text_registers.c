@@ -74,11 +74,10 @@ static bool is_pointer(const struct why_crash *crash, const struct why_core *cor
 static void write_stack(struct why_flow *flow, const struct why_crash *crash)
 {
     const struct why_task *task = &crash->tasks[0];
-    struct why_text_stack stack = why_text_task_stack(crash, task);
 
     why_flow_addf(flow, WHY_STYLE_FAINT, "stack of task %s", task->name);
-    if (stack.used.known)
-        why_flow_addf(flow, WHY_STYLE_FAINT, ", %u bytes in use", stack.used.value);
+    if (task->stack_used.known)
+        why_flow_addf(flow, WHY_STYLE_FAINT, ", %u bytes in use", task->stack_used.value);
 }
 
 static void write_meaning(struct why_flow *flow, const struct why_crash *crash,

@@ -78,16 +78,13 @@ static void add_place(struct why_flow *flow, const struct why_crash *crash,
     }
 }
 
-static void add_stack(struct why_flow *flow, const struct why_crash *crash,
-                      const struct why_task *task)
+static void add_stack(struct why_flow *flow, const struct why_task *task)
 {
-    const struct why_text_stack stack = why_text_task_stack(crash, task);
-
     if (task->fake_stack)
         why_flow_add(flow, WHY_STYLE_PLAIN, "  (the chip could not save its stack)");
-    else if (stack.below > 0)
-        why_flow_addf(flow, WHY_STYLE_PLAIN, "  (%u bytes below its stack)", stack.below);
-    else if (stack.free.known && stack.free.value < LITTLE_STACK_BYTES)
+    else if (task->stack_below > 0)
+        why_flow_addf(flow, WHY_STYLE_PLAIN, "  (%u bytes below its stack)", task->stack_below);
+    else if (task->stack_free.known && task->stack_free.value < LITTLE_STACK_BYTES)
         why_flow_add(flow, WHY_STYLE_PLAIN, "  (little stack left)");
 }
 
@@ -100,7 +97,7 @@ void why_text_task_where(struct why_flow *flow, const struct why_crash *crash,
                                             : "crashed");
     else
         add_place(flow, crash, task);
-    add_stack(flow, crash, task);
+    add_stack(flow, task);
     if (task->priority.known && task->base_priority.known &&
         task->priority.value != task->base_priority.value)
         why_flow_addf(flow, WHY_STYLE_PLAIN, "  (own priority %u)", task->base_priority.value);

@@ -62,12 +62,14 @@ static void write_core(const struct why_crash *crash, const struct why_task *tas
 
 static void write_used(const struct why_crash *crash, const struct why_task *task, struct cell *out)
 {
-    write_number(out, why_text_task_stack(crash, task).used);
+    (void)crash;
+    write_number(out, task->stack_used);
 }
 
 static void write_free(const struct why_crash *crash, const struct why_task *task, struct cell *out)
 {
-    write_number(out, why_text_task_stack(crash, task).free);
+    (void)crash;
+    write_number(out, task->stack_free);
 }
 
 static const struct column columns[] = {
@@ -160,7 +162,7 @@ static void add_dump(struct why_flow *flow, const struct why_crash *crash)
     const struct why_core_dump *dump = crash->dump;
 
     why_flow_add(flow, WHY_STYLE_FAINT, " (core dump");
-    if (dump->name && !why_text_is_lone_dump(crash)) {
+    if (dump->name && !why_crash_is_lone_dump(crash)) {
         const char *slash = strrchr(dump->name, '/');
 
         why_flow_add(flow, WHY_STYLE_FAINT, " ");

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "unwind/tasks_layout.h"
 #include "unwind/unwind.h"
+#include "unwind/walk.h"
 
 #define WAITING_NOTIFICATION 1u /* taskWAITING_NOTIFICATION, eWaitingNotification */
 
@@ -115,11 +116,22 @@ static struct why_value read_core(const struct tcb *tcb)
     return core;
 }
 
-/* Used and free as the tables of other tools have them: by the stack pointer of the last switch
- * away from the task, also for one that was running. */
+/* The control block of a task that ran has the stack pointer of the last switch away from it: after
+ * an overflow it would tell of an empty stack. A panic in an interrupt is on another stack. */
+static struct why_value stack_pointer(const struct tcb *tcb, const struct why_task *task)
+{
+    const struct why_core_dump *dump = tcb->crash->dump;
+
+    if (!task->crashed)
+        return word_of(tcb, WHY_TCB_TOP);
+    if (!tcb->crash->arch || (dump && dump->in_isr.known && dump->in_isr.value != 0))
+        return (struct why_value){ .known = false };
+    return why_walk_register(task->registers, task->register_count, tcb->crash->arch->sp);
+}
+
 static void read_stack(const struct tcb *tcb, struct why_task *task)
 {
-    struct why_value top = word_of(tcb, WHY_TCB_TOP);
+    struct why_value sp = stack_pointer(tcb, task);
     struct why_value lo = word_of(tcb, WHY_TCB_STACK);
     struct why_value end = word_of(tcb, WHY_TCB_STACK_END);
 
@@ -129,10 +141,18 @@ static void read_stack(const struct tcb *tcb, struct why_task *task)
         return;
     task->stack_lo = lo;
     task->stack_hi = end;
-    if (!top.known || top.value < lo.value || top.value > end.value)
+    if (!sp.known || sp.value > end.value)
         return;
-    task->stack_used = (struct why_value){ .known = true, .value = end.value - top.value };
-    task->stack_free = (struct why_value){ .known = true, .value = top.value - lo.value };
+    if (sp.value < lo.value) {
+        if (!task->crashed || lo.value - sp.value > end.value - lo.value)
+            return; /* another stack, or none at all */
+        task->stack_below = lo.value - sp.value;
+    }
+    task->stack_used = (struct why_value){ .known = true, .value = end.value - sp.value };
+    task->stack_free =
+        (struct why_value){ .known = true, .value = end.value - lo.value - task->stack_used.value };
+    if (task->stack_below > 0)
+        task->stack_free.value = 0;
 }
 
 /* ---- state --------------------------------------------------------------------------------------

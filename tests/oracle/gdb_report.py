@@ -31,6 +31,7 @@ EXCEPTIONS = {
     "printed": "a backtrace that the chip printed has each address three less, and stands as it was printed",
     "unsaved": "a log has the registers of the innermost frame only, and an Xtensa one no stack",
     "passed": "the caller passes a constant; GDB does not follow registers through the turn of a window",
+    "stack": "GDB's table has the stack pointer of the last switch, also of the task that crashed: its whole is compared",
     "rom-name": "a core dump alone does not tell the revision of the boot ROM: ROM stands there without a name",
 }
 # Arguments that GDB does not know, and their values: portMAX_DELAY and 0 in the sources of ESP-IDF's esp_ipc.c and
@@ -183,7 +184,11 @@ class Comparison:
         stack = task["stack"]
         got = {key: task.get(key, stack.get(key)) for key in thread.facts}
         for key, wanted in thread.facts.items():
-            self.value(f"{thread.name}: {key}", got[key], wanted)
+            if task["crashed"] and key in ("used", "free"):
+                self.excepted["stack"] += 1
+            else:
+                self.value(f"{thread.name}: {key}", got[key], wanted)
+        self.value(f"{thread.name}: stack", got["used"] + got["free"], thread.facts["used"] + thread.facts["free"])
         self.backtrace(thread.name, list(functions_of(task["backtrace"])), thread.frames, rom_names)
 
     def dump(self, crash, gdb):

@@ -147,7 +147,7 @@ static const struct text_case dumped_cases[] = {
     { "tasks.1.tcb", "\"0x3fc8a100\"" },
     { "tasks.1.base_priority", "5" },
     { "tasks.1.stack",
-      "{\"lo\":\"0x3fc89000\",\"hi\":null,\"used\":448,\"free\":96,\"saved\":true}" },
+      "{\"lo\":\"0x3fc89000\",\"hi\":null,\"used\":448,\"free\":96,\"below\":0,\"saved\":true}" },
     { "tasks.1.registers", "{\"MEPC\":\"0x4000bff0\"}" },
     { "tasks.1.backtrace.source", "\"cfi\"" },
     { "tasks.1.backtrace.frames.0.cfa", "\"0x3fc8a020\"" },

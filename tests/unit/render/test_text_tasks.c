@@ -58,7 +58,7 @@ static void tasks_stand_in_a_table(void **state)
     free(text);
 }
 
-static void stack_of_the_crashed_task_is_that_of_the_crash(void **state)
+static void stack_pointer_below_the_stack_is_told(void **state)
 {
     struct why_task task = sample_tasks[0];
     struct why_crash crash = sample_dumped_crash();
@@ -67,11 +67,14 @@ static void stack_of_the_crashed_task_is_that_of_the_crash(void **state)
     (void)state;
     crash.tasks = &task;
     crash.task_count = 1;
-    task.stack_lo = (struct why_value)KNOWN(0x3fc8f7f0);
+    task.stack_free = (struct why_value)KNOWN(0);
+    task.stack_below = 48;
     text = write_text(&crash, WHY_DETAIL_NORMAL);
     assert_contains(text, "     368     0  crashed  (48 bytes below its stack)\n");
     free(text);
-    task.stack_hi = (struct why_value)KNOWN(0x3fc8f7f4); /* some other stack */
+    task.stack_used.known = false;
+    task.stack_free.known = false;
+    task.stack_below = 0;
     text = write_text(&crash, WHY_DETAIL_NORMAL);
     assert_contains(text, "    task  state    prio  where\n"
                           "  → main  running     1  crashed\n");
@@ -136,7 +139,7 @@ static void crash_in_an_interrupt_says_so(void **state)
     crash.dump = &dump;
     text = write_text(&crash, WHY_DETAIL_NORMAL);
     assert_contains(text, "ESP32-C3, core 0, interrupt during task main ");
-    assert_contains(text, "              interrupted by the handler that crashed\n");
+    assert_contains(text, "  interrupted by the handler that crashed\n");
     assert_contains(text, "\ntasks (core dump core.b64, ELF 1.2, checksum bad)\n");
     free(text);
 }
@@ -198,7 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tasks_stand_in_a_table),
-        cmocka_unit_test(stack_of_the_crashed_task_is_that_of_the_crash),
+        cmocka_unit_test(stack_pointer_below_the_stack_is_told),
         cmocka_unit_test(columns_of_which_nothing_is_known_are_left_out),
         cmocka_unit_test(verbose_report_has_the_frames_of_every_task),
         cmocka_unit_test(crash_in_an_interrupt_says_so),

@@ -152,6 +152,37 @@ static void a_crashed_task_ran(void **state)
     assert_string_equal(scene->crash.task, "worker");
 }
 
+/* Bytes in use, from a stack pointer in the registers; 0: not known. */
+static uint32_t use_at(struct scene *scene, uint32_t sp)
+{
+    const struct why_register cell = { .name = "SP", .value = { .known = true, .value = sp } };
+
+    scene->task.crashed = true;
+    scene->task.registers = &cell;
+    scene->task.register_count = 1;
+    scene->task.stack_used.known = false;
+    scene->task.stack_below = 0;
+    settle(scene);
+    scene->task.register_count = 0;
+    return scene->task.stack_used.known ? scene->task.stack_used.value : 0;
+}
+
+static void stack_of_a_crashed_task_is_that_of_the_crash(void **state)
+{
+    struct scene *scene = *state;
+    const struct why_core_dump in_isr = { .in_isr = { .known = true, .value = 1 } };
+
+    assert_int_equal(use_at(scene, STACK + 0x200), STACK_END - STACK - 0x200);
+    assert_int_equal(scene->task.stack_free.value, 0x200);
+    assert_int_equal(use_at(scene, STACK - 48), STACK_END - STACK + 48);
+    assert_int_equal(scene->task.stack_below, 48);
+    assert_int_equal(scene->task.stack_free.value, 0);
+    assert_int_equal(use_at(scene, STACK_END + 4), 0); /* some other stack */
+    assert_int_equal(use_at(scene, STACK - (STACK_END - STACK) - 4), 0);
+    scene->crash.dump = &in_isr;
+    assert_int_equal(use_at(scene, STACK + 0x200), 0);
+}
+
 static void another_task_in_the_log_is_noted(void **state)
 {
     struct scene *scene = *state;
@@ -254,6 +285,7 @@ int main(void)
         SCENE_TEST(members_are_read),
         SCENE_TEST(the_list_tells_the_state),
         SCENE_TEST(a_crashed_task_ran),
+        SCENE_TEST(stack_of_a_crashed_task_is_that_of_the_crash),
         SCENE_TEST(another_task_in_the_log_is_noted),
         SCENE_TEST(an_elf_of_another_build_tells_nothing),
         SCENE_TEST(without_an_elf_nothing_is_guessed),
