@@ -70,9 +70,10 @@ struct sum {
     uint32_t shift;
 };
 
-/* A number with the address of an object added to it indexes that object. */
-static bool split_constant(const struct why_spot *spot, const struct why_term *term,
-                           struct sum *sum)
+/* A number with the address of an object added to it indexes that object. Of the address, a part
+ * may stand in the instruction. */
+static bool split_constant(const struct why_spot *spot, const struct why_insn *insn,
+                           const struct why_term *term, struct sum *sum)
 {
     if (term->kind != WHY_TERM_ADD &&
         !(term->kind == WHY_TERM_INDEX && term->a->kind == WHY_TERM_CONSTANT))
@@ -80,6 +81,7 @@ static bool split_constant(const struct why_spot *spot, const struct why_term *t
     sum->index = term->kind == WHY_TERM_ADD ? term->a : term->b;
     sum->shift = term->kind == WHY_TERM_ADD ? 0 : term->shift;
     sum->constant = term->kind == WHY_TERM_ADD ? term->constant : term->a->constant;
+    sum->constant += (uint32_t)insn->offset;
     sum->phrase = why_words_address(spot, sum->constant);
     return sum->phrase.kind != WHY_EXPRESSION_UNKNOWN;
 }
@@ -115,9 +117,8 @@ static struct why_value base_of(const struct why_spot *spot, const struct sum *s
     value = why_spot_value(spot, sum->base);
     if (value.known || !address.known)
         return value;
-    value = why_spot_value(spot, sum->index);
-    value.value =
-        address.value - (value.value << sum->shift) - sum->constant - (uint32_t)insn->offset;
+    value = why_spot_scaled(spot, sum->index, sum->shift);
+    value.value = address.value - value.value - sum->constant - (uint32_t)insn->offset;
     return value;
 }
 
@@ -159,7 +160,8 @@ static bool take_sum(const struct why_spot *spot, const struct why_insn *insn,
     struct why_value value;
     struct why_part part;
 
-    if (!spot->followed || (!split_constant(spot, term, &sum) && !split_index(spot, term, &sum)))
+    if (!spot->followed ||
+        (!split_constant(spot, insn, term, &sum) && !split_index(spot, term, &sum)))
         return false;
     value = base_of(spot, &sum, insn, address);
     value.value -= sum.phrase.displaced;
@@ -189,8 +191,8 @@ static void take_pointer(const struct why_spot *spot, const struct why_insn *ins
                         spot->arena) &&
         why_part_fits(&part))
         take_part(&part, access);
-    access->pointer = why_words_expression(
-        spot, phrase, phrase->displaced ? WHY_ISA_NO_REGISTER : number, value);
+    access->pointer =
+        why_words_expression(spot, phrase, phrase->displaced ? WHY_ISA_NO_REGISTER : number, value);
 }
 
 /* A number as the base, where no variable is known to be it: an object of the program. */

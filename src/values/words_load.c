@@ -46,24 +46,28 @@ static const char *find_element(const char *zero, const char *one)
     return zero;
 }
 
-/* The member or element at an offset, with an index in place of the 0. */
+/* An index in place of the 0. */
+static const char *put_index(const char *zero, const char *one, const char *index,
+                             struct why_arena *arena)
+{
+    const char *at = find_element(zero, one);
+
+    return at ? why_arena_printf(arena, "%.*s%s%s", (int)(at - zero), zero, index, at + 1) : NULL;
+}
+
+/* The member or element at an offset, with an index that the code has added. */
 static bool index_target(const struct why_spot *spot, const struct why_phrase *base,
                          uint32_t element, uint32_t bytes, const char *index, struct why_part *out)
 {
     struct why_part next;
-    const char *at;
 
     if (!why_phrase_part(spot->view.firmware, base, 0, bytes, out, spot->arena) ||
         !why_phrase_part(spot->view.firmware, base, (int32_t)element, bytes, &next, spot->arena) ||
         out->count != 1 || next.count != 1)
         return false;
-    at = find_element(out->target, next.target);
-    if (at) {
-        out->target = why_arena_printf(spot->arena, "%.*s%s%s", (int)(at - out->target),
-                                       out->target, index, at + 1);
-        return true;
-    }
-    return false;
+    out->target = put_index(out->target, next.target, index, spot->arena);
+    out->member = put_index(out->member, next.member, index, spot->arena);
+    return out->target && out->member;
 }
 
 /* A pointer that is used as an array: p[i], p[i].next. */
@@ -145,26 +149,33 @@ static bool load_by_variable(const struct why_spot *spot, const struct why_term 
     return true;
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): ends at `depth` */
+/* What a load goes through. Of a constant address, a part may stand in the instruction. */
+static struct why_phrase base_of(const struct why_spot *spot, const struct why_term *term,
+                                 unsigned depth)
+{
+    const struct why_term *base = term->a->kind == WHY_TERM_INDEX ? term->a->a : term->a;
+    struct why_phrase phrase;
+
+    if (base->kind == WHY_TERM_CONSTANT)
+        return why_words_address(spot, base->constant + term->constant);
+    phrase = why_words_part(spot, base, depth - 1);
+    phrase.displaced += term->constant;
+    return phrase;
+}
+
 static bool load_by_term(const struct why_spot *spot, const struct why_term *term,
                          struct why_phrase *out, unsigned depth)
 {
-    const bool indexed = term->a->kind == WHY_TERM_INDEX;
-    struct why_phrase base;
+    const struct why_phrase base = base_of(spot, term, depth);
     struct why_part part;
 
-    if (term->a->kind == WHY_TERM_CONSTANT)
-        base = why_words_address(spot, term->a->constant + term->constant);
-    else
-        base = why_words_part(spot, indexed ? term->a->a : term->a, depth - 1);
     if (base.kind == WHY_EXPRESSION_UNKNOWN) {
         out->reason = base.reason;
         return false;
     }
-    if (term->a->kind != WHY_TERM_CONSTANT)
-        base.displaced += term->constant;
-    if (indexed ? !why_words_index(spot, term->a, &base, term->bytes, &part, depth)
-                : !why_phrase_part(spot->view.firmware, &base, 0, term->bytes, &part, spot->arena))
+    if (term->a->kind == WHY_TERM_INDEX
+            ? !why_words_index(spot, term->a, &base, term->bytes, &part, depth)
+            : !why_phrase_part(spot->view.firmware, &base, 0, term->bytes, &part, spot->arena))
         return false;
     if (!part.whole)
         return false;
