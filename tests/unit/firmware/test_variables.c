@@ -10,7 +10,7 @@
 #define AT(address) (~(uint32_t)(address))
 #define NOT_DUMPED 0x50000000u /* from here on */
 
-enum { SP = 2, S1 = 9, A0 = 10, A1 = 11, A2 = 12, A5 = 15, S4 = 20 };
+enum { A0 = 10, A1 = 11, A2 = 12, A5 = 15, S4 = 20 };
 
 static bool read_words(const void *context, uint32_t address, void *bytes, uint32_t n)
 {
@@ -43,7 +43,6 @@ struct row {
 };
 
 #define RISCV FIXTURE("app-riscv.elf")
-#define XTENSA FIXTURE("app-xtensa.elf")
 #define COUNTERS 0x3fc89e00u
 #define ENTRY_VALUE 0x1234u
 
@@ -59,7 +58,7 @@ static const struct row rows[] = {
     { "of the function it was inlined into", RISCV, 0x4200003c, 1, "count", WHY_KNOWN, WHY_HELD_AS_VALUE, 8, 8 },
     { "in a block", RISCV, 0x4200003c, 1, "i", WHY_KNOWN, WHY_HELD_IN_REGISTER, A5, IN_REGISTER(A5) },
     { "in the block around it", RISCV, 0x4200003c, 1, "sum", WHY_KNOWN, WHY_HELD_IN_REGISTER, A2, IN_REGISTER(A2) },
-    { "two registers", LAB("esp32c3-o2.elf"), 0x40380c90, 0, "word", WHY_KNOWN, WHY_HELD_IN_REGISTER, S4, IN_REGISTER(S4) },
+    { "in a function of the lab", LAB("esp32c3-o2.elf"), 0x40380c90, 0, "word", WHY_KNOWN, WHY_HELD_IN_REGISTER, S4, IN_REGISTER(S4) },
 };
 /* clang-format on */
 
@@ -125,10 +124,76 @@ static void variables_are_where_the_debug_information_says(void **state)
     }
 }
 
+struct unknown_row {
+    const char *name;
+    uint32_t lookup;
+    const char *variable;
+    enum why_known known;
+    enum why_holder holder;
+    uint32_t place;
+    const char *reason;
+};
+
+/* clang-format off */
+static const struct unknown_row unknown_rows[] = {
+    { "the register is told all the same", 0x42000078, "this", WHY_KNOWN_NOT_SAVED, WHY_HELD_IN_REGISTER, A0, "register not saved" },
+    { "computed of a register", 0x4200006e, "value", WHY_KNOWN_NOT_SAVED, WHY_HELD_NOWHERE, 0, "register not saved" },
+    { "only known to the caller", 0x42000090, "this", WHY_KNOWN_OPTIMIZED_OUT, WHY_HELD_NOWHERE, 0, "optimized out since the call" },
+};
+/* clang-format on */
+
+static void reasons_are_told_apart(void **state)
+{
+    struct why_firmware *firmware = open_fixture(RISCV);
+    struct why_arena *arena = why_arena_create((size_t)1024 * 1024);
+
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(unknown_rows); i++) {
+        const struct unknown_row *row = &unknown_rows[i];
+        const struct why_local *locals;
+        const struct why_local *local;
+        size_t count;
+
+        assert_int_equal(
+            why_firmware_locals(firmware, row->lookup, 0, NULL, NULL, &locals, &count, arena),
+            WHY_OK);
+        local = find(locals, count, row->variable);
+        if (!local || local->known != row->known || local->holder != row->holder ||
+            local->place != row->place || strcmp(local->reason, row->reason) != 0 || local->bytes)
+            fail_msg("%s: %s", row->name, local ? local->reason : "no variable");
+    }
+    why_arena_destroy(arena);
+    why_firmware_close(firmware);
+}
+
+static void nothing_is_in_scope_where_no_code_is(void **state)
+{
+    static const uint32_t lookups[] = { 0, COUNTERS, 0x42000020, 0xffffffff };
+    struct why_firmware *firmware = open_fixture(RISCV);
+    struct why_arena *arena = why_arena_create((size_t)1024 * 1024);
+    const struct why_local *locals;
+    size_t count;
+
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(lookups); i++) {
+        assert_int_equal(
+            why_firmware_locals(firmware, lookups[i], 0, NULL, NULL, &locals, &count, arena),
+            WHY_OK);
+        assert_int_equal(count, 0);
+    }
+    assert_int_equal(
+        why_firmware_locals(firmware, 0x4200003c, 3, NULL, NULL, &locals, &count, arena), WHY_OK);
+    assert_int_equal(count, 0);
+    why_arena_destroy(arena);
+    why_firmware_close(firmware);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(variables_are_where_the_debug_information_says),
+        cmocka_unit_test(reasons_are_told_apart),
+        cmocka_unit_test(nothing_is_in_scope_where_no_code_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
