@@ -113,8 +113,9 @@ def judge_argument(got, cell):
 def judge_finding(finding, truth):
     """The finding must not tell another pointer than the source has; where it is about a pointer, it should tell it."""
     got = (finding.get("pointer") or {}).get("expression")
-    argument = [] if truth.argument == NOTHING else [truth.argument.rpartition(":")[2]]
-    allowed = truth.expression.split("|") + argument
+    allowed = truth.expression.split("|")
+    if truth.argument != NOTHING:
+        allowed = [word for word in allowed if word != NOTHING] + [truth.argument.rpartition(":")[2]]
     if ANYTHING in allowed or finding["class"] not in ABOUT_POINTERS:
         return None
     return judge(got, "|".join(allowed))
