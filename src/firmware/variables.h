@@ -20,6 +20,8 @@ struct why_local {
     why_type_ref type;
     bool parameter;
     bool artificial; /* of the compiler's making: C++ this */
+    bool everywhere; /* one place is told for all of its scope: compilers do so, too, of what gets
+                        its value only later in it */
     enum why_known known;
     const char *reason; /* a clause, where it is not known */
     enum why_holder holder;

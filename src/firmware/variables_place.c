@@ -226,8 +226,10 @@ static void take_location(const struct why_frame_of *frame, Dwarf_Attribute *att
     struct why_operations expression = { .frame_base = frame->base };
     struct why_dwarf_place places[WHY_DWARF_PLACES] = { { .missing = 0 } };
     enum why_evaluation evaluation;
+    Dwarf_Block block;
     size_t count = 0;
 
+    local->everywhere = dwarf_formblock(attribute, &block) == 0;
     if (!expression_at(attribute, frame->lookup, &expression)) {
         set_unknown(local, WHY_KNOWN_UNREADABLE, "its description is damaged");
         return;

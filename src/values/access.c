@@ -38,6 +38,12 @@ static bool is_data_fault(const struct why_crash *crash)
     return false;
 }
 
+/* Faults that a unit beside the processor reports, some instructions later. */
+static bool is_late(enum why_cause cause)
+{
+    return cause == WHY_CAUSE_MEMORY_PROTECTION || cause == WHY_CAUSE_CACHE_ERROR;
+}
+
 /* The address that was accessed, by the dump; not known when its registers do not agree with what
  * the chip says of the fault. */
 static bool find_address(const struct why_spot *spot, const struct why_insn *insn,
@@ -55,7 +61,9 @@ static bool find_address(const struct why_spot *spot, const struct why_insn *ins
     }
     base.value += (uint32_t)insn->offset;
     *out = base.known ? base : fault;
-    return !base.known || !fault.known || base.value == fault.value;
+    if (base.known && fault.known)
+        return base.value == fault.value;
+    return fault.known || !is_late(crash->cause->cause);
 }
 
 /* ---- sums ---------------------------------------------------------------------------------------
@@ -255,7 +263,7 @@ static void take_indexed(const struct why_spot *spot, const struct why_insn *ins
 {
     const struct why_use use = { .bytes = 0 };
     struct why_phrase phrase = why_words_register(spot, insn->base, use);
-    int base = insn->base;
+    int8_t base = insn->base;
     struct why_value value;
 
     if (!phrase.pointee) {

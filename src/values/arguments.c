@@ -4,17 +4,17 @@
 #include "base/arena.h"
 #include "isa/convention.h"
 #include "values/culprit.h"
-#include "values/helpers.h"
+#include "values/library.h"
 #include "values/terms.h"
 
-#define HELPERS 8u /* that call one another */
+#define NESTING 8u /* that call one another */
 #define PARAMETERS 8u
 #define REACH 0x10000u /* bytes behind a pointer that a function may have got to */
 
 /* The call of an application to a library. */
 struct failing {
     const struct why_stack *stack;
-    const struct why_helper *helper;
+    const struct why_library_function *callee;
     size_t frame;         /* of the caller */
     const char *function; /* that was called */
     struct why_spot spot; /* of the call */
@@ -32,18 +32,18 @@ static const char *name_of(const struct why_stack *stack, size_t index)
 static bool find_call(const struct why_stack *stack, struct failing *out)
 {
     out->stack = stack;
-    out->helper = NULL;
-    for (size_t i = 0; i < HELPERS && i + 1 < stack->backtrace->frame_count; i++) {
+    out->callee = NULL;
+    for (size_t i = 0; i < NESTING && i + 1 < stack->backtrace->frame_count; i++) {
         const char *name = name_of(stack, i);
-        const struct why_helper *helper = name ? why_helper_find(name) : NULL;
+        const struct why_library_function *callee = name ? why_library_find(name) : NULL;
 
-        if (!helper)
+        if (!callee)
             break;
-        out->helper = helper;
+        out->callee = callee;
         out->function = name;
         out->frame = i + 1;
     }
-    return out->helper && why_calling_spot(stack, out->frame, &out->spot, &out->call);
+    return out->callee && why_calling_spot(stack, out->frame, &out->spot, &out->call);
 }
 
 /* The function called is the one that the frame is in: nothing jumped on. */
@@ -103,8 +103,8 @@ static unsigned only_pointer(const struct failing *failing, bool store, struct w
 {
     unsigned number = 0;
 
-    for (unsigned i = 0; i < WHY_HELPER_POINTERS; i++) {
-        const struct why_helper_pointer *pointer = &failing->helper->pointers[i];
+    for (unsigned i = 0; i < WHY_LIBRARY_POINTERS; i++) {
+        const struct why_library_pointer *pointer = &failing->callee->pointers[i];
 
         if (!pointer->name || (store ? !pointer->written : !pointer->read) ||
             is_elsewhere(failing, pointer->number, fault))
@@ -116,10 +116,10 @@ static unsigned only_pointer(const struct failing *failing, bool store, struct w
     return number;
 }
 
-static bool is_pointer(const struct why_helper *helper, unsigned number)
+static bool is_pointer(const struct why_library_function *callee, unsigned number)
 {
-    for (unsigned i = 0; i < WHY_HELPER_POINTERS; i++)
-        if (helper->pointers[i].name && helper->pointers[i].number == number)
+    for (unsigned i = 0; i < WHY_LIBRARY_POINTERS; i++)
+        if (callee->pointers[i].name && callee->pointers[i].number == number)
             return true;
     return false;
 }
@@ -135,9 +135,9 @@ static const char *parameter_name(const struct failing *failing, unsigned number
                                         parameters, PARAMETERS, failing->spot.arena);
     if (number <= count && parameters[number - 1].name)
         return parameters[number - 1].name;
-    for (unsigned i = 0; i < WHY_HELPER_POINTERS; i++)
-        if (failing->helper->pointers[i].number == number)
-            return failing->helper->pointers[i].name;
+    for (unsigned i = 0; i < WHY_LIBRARY_POINTERS; i++)
+        if (failing->callee->pointers[i].number == number)
+            return failing->callee->pointers[i].name;
     return NULL;
 }
 
@@ -157,7 +157,7 @@ void why_find_argument(struct why_crash *crash, const struct why_stack *stack)
     if (!is_fault(crash) || !find_call(stack, &failing) || !is_called(&failing))
         return;
     number = followed_parameter(&failing, crash->access);
-    if (number == 0 || !is_pointer(failing.helper, number))
+    if (number == 0 || !is_pointer(failing.callee, number))
         number = only_pointer(&failing, stores(crash), why_crash_fault_address(crash));
     argument = number > 0 ? why_arena_alloc(crash->arena, sizeof(*argument)) : NULL;
     if (!argument)

@@ -67,7 +67,24 @@ static bool is_value(const struct why_spot *spot, const struct why_local *local,
     return held.known && held.value == value;
 }
 
-static bool is_there(const struct why_spot *spot, const struct why_local *local,
+/* A local one whose place is told for all of its scope may not have got its value yet. At a call,
+ * it has not: the call would have ended its time in a register that the callee may change. */
+static bool may_be_unset(const struct why_spot *spot, uint32_t address,
+                         const struct why_local *local)
+{
+    enum why_term_kind kind;
+    struct why_insn insn;
+
+    if (!local->everywhere || local->parameter)
+        return false;
+    if (address != spot->at || !spot->followed || local->place >= WHY_ARCH_REGISTERS ||
+        !why_spot_insn(spot, address, &insn) || why_insn_is_call(&insn))
+        return true;
+    kind = spot->flow.registers[local->place]->kind;
+    return kind == WHY_TERM_ENTRY || kind == WHY_TERM_UNKNOWN;
+}
+
+static bool is_there(const struct why_spot *spot, uint32_t address, const struct why_local *local,
                      const struct why_wanted *wanted)
 {
     const uint32_t size = why_type_of(spot->view.firmware, local->type).size;
@@ -75,7 +92,7 @@ static bool is_there(const struct why_spot *spot, const struct why_local *local,
     switch (wanted->where) {
     case WHY_WANTED_REGISTER:
         return local->holder == WHY_HELD_IN_REGISTER && local->place == wanted->place &&
-               size <= sizeof(uint32_t);
+               size <= sizeof(uint32_t) && !may_be_unset(spot, address, local);
     case WHY_WANTED_MEMORY:
         return local->holder == WHY_HELD_IN_MEMORY &&
                wanted->place - local->place < (size ? size : 1);
@@ -85,7 +102,7 @@ static bool is_there(const struct why_spot *spot, const struct why_local *local,
     return false;
 }
 
-static enum fit fit_of(const struct why_spot *spot, const struct why_local *local,
+static enum fit fit_of(const struct why_spot *spot, uint32_t address, const struct why_local *local,
                        const struct why_wanted *wanted)
 {
     struct why_firmware *firmware = spot->view.firmware;
@@ -93,7 +110,7 @@ static enum fit fit_of(const struct why_spot *spot, const struct why_local *loca
         why_phrase_value(firmware, WHY_EXPRESSION_VARIABLE, local->name, local->type);
     struct why_part part;
 
-    if (!is_there(spot, local, wanted))
+    if (!is_there(spot, address, local, wanted))
         return FIT_NONE;
     if (wanted->where == WHY_WANTED_MEMORY)
         return FIT_ACCESS;
@@ -121,7 +138,7 @@ static void look_at_level(const struct why_spot *spot, uint32_t address,
     const size_t count = list(spot, address, search->found.level, &locals);
 
     for (size_t i = 0; i < count; i++) {
-        const enum fit fit = fit_of(spot, &locals[i], wanted);
+        const enum fit fit = fit_of(spot, address, &locals[i], wanted);
 
         if (fit == search->best && fit != FIT_NONE)
             search->equals++;

@@ -1,5 +1,5 @@
 /* The functions of libraries that applications hand pointers to. */
-#include "values/helpers.h"
+#include "values/library.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@
  * 1, read, written. Those of printf's kind are not here: which of the arguments a %s took is not
  * known. */
 /* clang-format off */
-static const struct why_helper helpers[] = {
+static const struct why_library_function functions[] = {
     /* ISO C17, 7.24: string handling, and what POSIX and newlib add to it. */
     { "memcpy",                    { { "s1", 1, false, true }, { "s2", 2, true, false } } },
     { "memmove",                   { { "s1", 1, false, true }, { "s2", 2, true, false } } },
@@ -94,10 +94,10 @@ static const struct why_helper helpers[] = {
 };
 /* clang-format on */
 
-const struct why_helper *why_helper_find(const char *name)
+const struct why_library_function *why_library_find(const char *name)
 {
-    for (size_t i = 0; i < WHY_COUNTOF(helpers); i++)
-        if (strcmp(helpers[i].name, name) == 0)
-            return &helpers[i];
+    for (size_t i = 0; i < WHY_COUNTOF(functions); i++)
+        if (strcmp(functions[i].name, name) == 0)
+            return &functions[i];
     return NULL;
 }
