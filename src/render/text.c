@@ -38,13 +38,6 @@ bool why_text_in_isr(const struct why_crash *crash)
     return crash->dump && crash->dump->in_isr.known && crash->dump->in_isr.value != 0;
 }
 
-bool why_text_is_lone_dump(const struct why_crash *crash)
-{
-    const struct why_core_dump *dump = crash->dump;
-
-    return dump && dump->name && crash->log_name && strcmp(dump->name, crash->log_name) == 0;
-}
-
 static void add_subject(struct why_flow *flow, const struct why_crash *crash)
 {
     add_chip(flow, crash);

@@ -22,6 +22,12 @@ static void add_value(struct why_flow *flow, const struct why_came_from *step)
 
 static void add_passed(struct why_flow *flow, const struct why_came_from *step)
 {
+    if (is_passed_on(step)) {
+        why_flow_add(flow, WHY_STYLE_PLAIN, " passed ");
+        why_flow_add(flow, WHY_STYLE_PLAIN, step->parameter);
+        why_flow_add(flow, WHY_STYLE_PLAIN, " on");
+        return;
+    }
     why_flow_add(flow, WHY_STYLE_PLAIN, " passed ");
     if (step->parameter) {
         why_flow_add(flow, WHY_STYLE_PLAIN, step->parameter);

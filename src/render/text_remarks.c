@@ -143,8 +143,8 @@ static void write_firmware(const struct why_page *page, const struct why_crash *
     if (!boot->app && !boot->app_version && !boot->idf && !boot->elf_sha256)
         return;
     why_page_title(page, 0, "firmware",
-                   why_text_is_lone_dump(crash) ? "as the core dump tells it"
-                                                : "as the log tells it");
+                   why_crash_is_lone_dump(crash) ? "as the core dump tells it"
+                                                 : "as the log tells it");
     flow = why_flow_begin(page, "  ", NULL);
     if (boot->app || boot->app_version) {
         why_flow_add(&flow, WHY_STYLE_PLAIN, boot->app ? boot->app : "version");

@@ -43,13 +43,31 @@ static struct why_named name_access(const struct why_facts *facts, const struct 
                                .function = function_of(facts, access->frame, access->level) };
 }
 
+/* Where the caller no longer holds what it passed, the called function still may; and one that
+ * walks on from its argument faults at NULL only when that was NULL. */
+static struct why_value argument_value(const struct why_facts *facts,
+                                       const struct why_argument *argument)
+{
+    const struct why_access *access = facts->crash->access;
+
+    if (argument->value.value.known)
+        return argument->value.value;
+    if (access && !access->call && argument->name && access->pointer.text &&
+        access->pointer.kind == WHY_EXPRESSION_PARAMETER &&
+        strcmp(access->pointer.text, argument->name) == 0)
+        return access->pointer.value;
+    if (facts->fault_address.known && facts->fault_address.value == 0)
+        return facts->fault_address;
+    return argument->value.value;
+}
+
 /* What a library function did to its argument is the caller's fault: the caller's words count. */
 static struct why_named name_argument(const struct why_facts *facts,
                                       const struct why_argument *argument)
 {
     return (struct why_named){ .argument = argument,
                                .pointer = &argument->value,
-                               .value = argument->value.value,
+                               .value = argument_value(facts, argument),
                                .function = function_of(facts, argument->frame, 0) };
 }
 
@@ -57,12 +75,11 @@ struct why_named why_named_of(const struct why_facts *facts, const struct why_ac
 {
     const struct why_crash *crash = facts->crash;
 
-    if (!is_believable(facts))
+    if (!is_believable(facts) || accessed->fit == WHY_FIT_NONE || accessed->fit == WHY_FIT_OTHER)
         return (struct why_named){ .access = NULL };
     if (crash->argument)
         return name_argument(facts, crash->argument);
-    if (!crash->access || crash->access->call || accessed->fit == WHY_FIT_NONE ||
-        accessed->fit == WHY_FIT_OTHER)
+    if (!crash->access || crash->access->call)
         return (struct why_named){ .access = NULL };
     return name_access(facts, crash->access);
 }
@@ -114,17 +131,18 @@ bool why_named_proves_null(const struct why_facts *facts, const struct why_named
  */
 
 /* "s = NULL", "argument 2 = 0x74656e2d" */
-static const char *passed_words(const struct why_argument *argument, struct why_arena *arena)
+static const char *passed_words(const struct why_named *named, struct why_arena *arena)
 {
+    const struct why_argument *argument = named->argument;
     const char *name = argument->name
                            ? argument->name
                            : why_arena_printf(arena, "argument %u", (unsigned)argument->number);
 
-    if (!argument->value.value.known)
+    if (!named->value.known)
         return name;
-    if (argument->value.value.value == 0)
+    if (named->value.value == 0)
         return why_arena_printf(arena, "%s = NULL", name);
-    return why_arena_printf(arena, "%s = 0x%08x", name, (unsigned)argument->value.value.value);
+    return why_arena_printf(arena, "%s = 0x%08x", name, (unsigned)named->value.value);
 }
 
 /* "strlen(s = NULL), called with `name` from show_name()" */
@@ -136,8 +154,7 @@ static const char *call_words(const struct why_named *named, struct why_arena *a
     if (why_is_name(pointer))
         passed = why_arena_printf(arena, " with `%s`", pointer->text);
     return why_arena_printf(arena, "%s(%s), called%s%s%s", named->argument->function,
-                            passed_words(named->argument, arena), passed,
-                            named->function ? " from " : "",
+                            passed_words(named, arena), passed, named->function ? " from " : "",
                             named->function ? why_call_name(named->function, arena) : "");
 }
 

@@ -7,6 +7,7 @@
 #include "rules/code_bytes.h"
 #include "rules/families.h"
 #include "rules/frames.h"
+#include "rules/named.h"
 #include "rules/names.h"
 #include "rules/registers.h"
 
@@ -124,6 +125,7 @@ static void add_way_there(struct why_finding *out, const struct why_facts *facts
                           struct why_arena *arena)
 {
     struct why_value caller = why_caller_address(facts);
+    struct why_named named = why_named_call(facts);
     struct why_register left;
     struct why_place place;
     struct why_base base;
@@ -139,6 +141,8 @@ static void add_way_there(struct why_finding *out, const struct why_facts *facts
         why_finding_add_register(out, arena, facts->arch->return_address, caller,
                                  "%s leads back to %s", facts->arch->return_address,
                                  why_caller_words(facts, caller, arena));
+    why_set_named(out, &named, arena);
+    why_add_named(out, &named, arena);
 }
 
 static void add_code_evidence(struct why_finding *out, const struct why_facts *facts,

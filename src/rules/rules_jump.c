@@ -196,7 +196,8 @@ static const struct why_rule rules[] = {
       .shows = "InstrFetchProhibited with PC near 0 (Xtensa); Instruction access fault with MEPC "
                "near 0 (RISC-V). On RISC-V, RA points "
                "behind the call. On Xtensa the first Backtrace entry is worthless and the second "
-               "is the nearest real code.",
+               "is the nearest real code. With the ELF, the call "
+               "instruction tells which function pointer it was.",
       .check = "Which function pointer is called at the caller's line?\n"
                "Is a callback registered as NULL, or called before it is registered?\n"
                "Is a table of operations zeroed or only partly filled in?\n"
@@ -221,7 +222,9 @@ static const struct why_rule rules[] = {
                "refused there.",
       .shows = "InstrFetchProhibited or InstructionFetchError (Xtensa), Instruction access fault "
                "(RISC-V), with a program counter "
-               "in data memory or in no memory at all.",
+               "in data memory or in no memory at all. With the ELF, the call instruction tells "
+               "which function pointer it was; of the variant vtable, it was read from a table of "
+               "virtual functions.",
       .check = "Which call through a pointer does the caller make?\n"
                "Is the object that holds the pointer alive and initialised?\n"
                "Is a local buffer of the running function overrun, so that the return address is "

@@ -233,9 +233,12 @@ static const struct why_rule rules[] = {
                "the element to the pointer, so the address that was refused is rarely 0 itself but "
                "a small number: that offset. "
                "An address just below 2^32 is NULL minus something.",
-      .shows = "LoadProhibited or StoreProhibited with EXCVADDR below 0x1000 (Xtensa); Load access "
-               "fault or Store access fault "
-               "with MTVAL below 0x1000 (RISC-V). Often a register of the dump is 0.",
+      .shows =
+          "LoadProhibited or StoreProhibited with EXCVADDR below 0x1000 (Xtensa); Load access "
+          "fault or Store access fault "
+          "with MTVAL below 0x1000 (RISC-V). Often a register of the dump is 0. With the ELF of "
+          "the build, the instruction and the debug information name the pointer, the member "
+          "at the offset, and the callers that passed NULL on.",
       .check =
           "Which pointer is used on the line of the program counter, and where does it come from?\n"
           "Does the offset fit a member of a struct used there?\n"

@@ -216,7 +216,10 @@ static const struct why_rule rules[] = {
                "(text, a fill pattern, an error code, a small number) often tells which.",
       .shows = "LoadProhibited, StoreProhibited or LoadStoreError with EXCVADDR outside any memory "
                "of the chip (Xtensa); Load or "
-               "Store access fault with such an MTVAL (RISC-V).",
+               "Store access fault with such an MTVAL (RISC-V). With the ELF, the instruction and "
+               "the debug "
+               "information name the pointer; where the pointer is good, an index or an offset led "
+               "away from its object.",
       .check = "Which pointer is used on the line of the program counter?\n"
                "Is it initialised on every path?\n"
                "Has its object been freed, or was it a local of a function that has returned?\n"
