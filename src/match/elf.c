@@ -64,20 +64,22 @@ static struct verdict by_text(const struct why_crash *crash, const char *what, c
                                               in_elf, in_log) };
 }
 
-/* Without a hash: the return addresses of another build seldom follow a call in this one, and its
- * program counter may be inside of an instruction. One or two are where an interrupt came in, or
- * where a wild jump went. */
-static struct verdict by_code(const struct why_crash *crash, struct why_firmware *firmware)
+/* Without a hash: the return addresses of another build seldom follow a call in this one, or lie
+ * where it has no code, and its program counter may be inside of an instruction. One or two are
+ * where an interrupt came in, or where a wild jump went. */
+static struct verdict by_code(const struct why_crash *crash, const struct why_image *image,
+                              size_t i)
 {
-    struct why_plausibility seen = why_elf_plausibility(crash, firmware);
-    uint32_t all = seen.calls + seen.not_calls;
-    uint32_t against = seen.not_calls + seen.torn;
+    struct why_plausibility seen = why_elf_plausibility(crash, image, i);
+    uint32_t wrong = seen.not_calls + seen.outside;
+    uint32_t all = seen.calls + wrong;
+    uint32_t against = wrong + seen.torn;
 
-    if (seen.not_calls > 0 && against >= 2 && against > seen.calls)
+    if (wrong > 0 && against >= 2 && against > seen.calls)
         return (struct verdict){
             WHY_ELF_NO,
             why_arena_printf(crash->arena, "%u of %u return addresses follow no call there%s",
-                             (unsigned)seen.not_calls, (unsigned)all,
+                             (unsigned)wrong, (unsigned)all,
                              seen.torn > 0 ? ", and the program counter is inside an instruction"
                                            : "")
         };
@@ -89,8 +91,9 @@ static struct verdict by_code(const struct why_crash *crash, struct why_firmware
     return nothing_to_tell;
 }
 
-static struct verdict judge(const struct why_crash *crash, struct why_firmware *firmware)
+static struct verdict judge(const struct why_crash *crash, const struct why_image *image, size_t i)
 {
+    struct why_firmware *firmware = image->firmwares[i];
     const struct why_firmware_info *info = why_firmware_outline(firmware);
     const struct verdict verdicts[] = {
         by_arch(crash, info),
@@ -99,19 +102,19 @@ static struct verdict judge(const struct why_crash *crash, struct why_firmware *
         by_text(crash, "project", crash->boot.app, info->app.project),
         by_text(crash, "version", crash->boot.app_version, info->app.version),
         by_text(crash, "ESP-IDF", crash->boot.idf, info->app.idf),
-        by_code(crash, firmware),
+        by_code(crash, image, i),
     };
 
-    for (size_t i = 0; i < WHY_COUNTOF(verdicts); i++)
-        if (verdicts[i].match != WHY_ELF_UNKNOWN)
-            return verdicts[i];
+    for (size_t v = 0; v < WHY_COUNTOF(verdicts); v++)
+        if (verdicts[v].match != WHY_ELF_UNKNOWN)
+            return verdicts[v];
     return verdicts[WHY_COUNTOF(verdicts) - 1];
 }
 
 struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct why_image *image,
                                    size_t i)
 {
-    struct verdict verdict = judge(crash, image->firmwares[i]);
+    struct verdict verdict = judge(crash, image, i);
 
     return (struct why_crash_elf){ .path = why_firmware_outline(image->firmwares[i])->path,
                                    .index = image->indexes[i],

@@ -4,18 +4,22 @@
 #define WHY_MATCH_PLAUSIBLE_H
 
 #include "espwhy/crash.h"
-#include "firmware/firmware.h"
+#include "firmware/image.h"
 
-/* Return addresses of the printed backtraces, and program counters, that lie in the ELF's code. */
+/* Return addresses that the log has, and program counters, against the ELF's code. */
 struct why_plausibility {
     uint32_t calls;     /* return addresses that follow a call there */
     uint32_t not_calls; /* that do not */
-    uint32_t torn;      /* program counters inside of an instruction */
+    uint32_t outside; /* in code memory, where this ELF of an application has none, nor has another
+                         one */
+    uint32_t torn;    /* program counters inside of an instruction */
 };
 
 /** Count over all cores of a crash; the last entry of a corrupted backtrace proves nothing and is
- * left out. */
+ * left out.
+ * @param image  All ELF files that may be of account.
+ * @param i      The place in it of the one in question. */
 struct why_plausibility why_elf_plausibility(const struct why_crash *crash,
-                                             struct why_firmware *firmware);
+                                             const struct why_image *image, size_t i);
 
 #endif

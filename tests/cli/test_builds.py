@@ -12,7 +12,11 @@ import program
 import sample
 
 # A crash in app_main() of testdata/elf/app-xtensa.elf, from a log that tells no SHA256.
-LOG = sample.CRASH.replace(b"0x400d5f2c", b"0x400d0040").replace(b"400d5f29", b"400d0040").replace(b"ELF file SHA256", b"x")
+LOG = (
+    sample.CRASH.replace(b"0x400d5f2c", b"0x400d0040")
+    .replace(b"400d5f29:0x3ffb5c20 0x400d1a39:0x3ffb5c40 0x40085e31:0x3ffb5c60", b"400d0040:0x3ffb5c20")
+    .replace(b"ELF file SHA256", b"x")
+)
 FUNCTION = "app_main"
 
 

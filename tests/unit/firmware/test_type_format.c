@@ -113,8 +113,11 @@ static struct why_global global_of(const struct world *world, const char *name)
 
 static void check_text(const char *object, const char *text, const char *expected)
 {
-    if (!text != !expected || (text && strcmp(text, expected) != 0))
-        fail_msg("%s: %s, not %s", object, text ? text : "(null)", expected);
+    const char *said = text ? text : "nothing";
+    const char *wanted = expected ? expected : "nothing";
+
+    if (strcmp(said, wanted) != 0)
+        fail_msg("%s: %s, not %s", object, said, wanted);
 }
 
 static void values_read_as_the_source_writes_them(void **state)
