@@ -67,10 +67,29 @@ static bool is_value(const struct why_spot *spot, const struct why_local *local,
     return held.known && held.value == value;
 }
 
+/* A parameter that points at nothing told is followed through a local one of another type. */
+static bool is_parameter_cast(const struct why_spot *spot, uint32_t address, size_t level,
+                              uint32_t number)
+{
+    struct why_firmware *firmware = spot->view.firmware;
+    const struct why_local *locals;
+    const size_t count = list(spot, address, level, &locals);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct why_type type = why_type_of(firmware, locals[i].type);
+
+        if (locals[i].parameter && locals[i].holder == WHY_HELD_IN_REGISTER &&
+            locals[i].place == number)
+            return type.kind != WHY_TYPE_POINTER ||
+                   why_type_of(firmware, type.target).kind == WHY_TYPE_VOID;
+    }
+    return false;
+}
+
 /* A local one whose place is told for all of its scope may not have got its value yet. At a call,
  * it has not: the call would have ended its time in a register that the callee may change. */
 static bool may_be_unset(const struct why_spot *spot, uint32_t address,
-                         const struct why_local *local)
+                         const struct why_local *local, size_t level)
 {
     enum why_term_kind kind;
     struct why_insn insn;
@@ -81,18 +100,20 @@ static bool may_be_unset(const struct why_spot *spot, uint32_t address,
         !why_spot_insn(spot, address, &insn) || why_insn_is_call(&insn))
         return true;
     kind = spot->flow.registers[local->place]->kind;
-    return kind == WHY_TERM_ENTRY || kind == WHY_TERM_UNKNOWN;
+    return kind == WHY_TERM_UNKNOWN ||
+           (kind == WHY_TERM_ENTRY && !is_parameter_cast(spot, address, level, local->place));
 }
 
-static bool is_there(const struct why_spot *spot, uint32_t address, const struct why_local *local,
-                     const struct why_wanted *wanted)
+static bool is_there(const struct why_spot *spot, const struct why_found_local *found,
+                     uint32_t address, const struct why_wanted *wanted)
 {
+    const struct why_local *local = found->local;
     const uint32_t size = why_type_of(spot->view.firmware, local->type).size;
 
     switch (wanted->where) {
     case WHY_WANTED_REGISTER:
         return local->holder == WHY_HELD_IN_REGISTER && local->place == wanted->place &&
-               size <= sizeof(uint32_t) && !may_be_unset(spot, address, local);
+               size <= sizeof(uint32_t) && !may_be_unset(spot, address, local, found->level);
     case WHY_WANTED_MEMORY:
         return local->holder == WHY_HELD_IN_MEMORY &&
                wanted->place - local->place < (size ? size : 1);
@@ -102,15 +123,16 @@ static bool is_there(const struct why_spot *spot, uint32_t address, const struct
     return false;
 }
 
-static enum fit fit_of(const struct why_spot *spot, uint32_t address, const struct why_local *local,
-                       const struct why_wanted *wanted)
+static enum fit fit_of(const struct why_spot *spot, const struct why_found_local *found,
+                       uint32_t address, const struct why_wanted *wanted)
 {
+    const struct why_local *local = found->local;
     struct why_firmware *firmware = spot->view.firmware;
     const struct why_phrase phrase =
         why_phrase_value(firmware, WHY_EXPRESSION_VARIABLE, local->name, local->type);
     struct why_part part;
 
-    if (!is_there(spot, address, local, wanted))
+    if (!is_there(spot, found, address, wanted))
         return FIT_NONE;
     if (wanted->where == WHY_WANTED_MEMORY)
         return FIT_ACCESS;
@@ -138,7 +160,9 @@ static void look_at_level(const struct why_spot *spot, uint32_t address,
     const size_t count = list(spot, address, search->found.level, &locals);
 
     for (size_t i = 0; i < count; i++) {
-        const enum fit fit = fit_of(spot, address, &locals[i], wanted);
+        const struct why_found_local found = { &locals[i], search->found.level,
+                                               search->found.levels };
+        const enum fit fit = fit_of(spot, &found, address, wanted);
 
         if (fit == search->best && fit != FIT_NONE)
             search->equals++;
@@ -146,7 +170,7 @@ static void look_at_level(const struct why_spot *spot, uint32_t address,
             continue;
         search->best = fit;
         search->equals = 0;
-        search->found.local = &locals[i];
+        search->found = found;
     }
 }
 
