@@ -23,14 +23,14 @@ static void settle_info(struct why_dump_parts *parts, const struct why_dump_foun
         (struct why_value){ .known = image->header_size > 0, .value = image->chip_number };
     info->chip_revision = image->chip_revision;
     info->size = image->size;
-    info->held = image->held;
+    info->held = image->given;
 }
 
 static void note_damage(struct why_dump_parts *parts)
 {
     const struct why_core_dump *info = &parts->dump->info;
 
-    if (info->held < info->size)
+    if (info->held < info->size && !parts->image->loss_noted)
         why_dump_note(parts, info->last_line,
                       "the core dump is not whole: %u of %u bytes are missing",
                       (unsigned)(info->size - info->held), (unsigned)info->size);

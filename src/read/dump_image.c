@@ -5,6 +5,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "espwhy/chip.h"
 
@@ -39,11 +40,6 @@ static const struct format formats[] = {
 };
 /* clang-format on */
 
-uint32_t why_dump_load(const uint8_t *bytes)
-{
-    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
-
 static const struct format *find_format(uint32_t version)
 {
     for (size_t i = 0; i < WHY_COUNTOF(formats); i++)
@@ -72,18 +68,18 @@ static void take_header(const uint8_t *bytes, const struct format *format,
 
     image->elf = format->elf;
     image->header_size = format->header_size;
-    image->version = why_dump_load(bytes + 4) & 0xffff;
-    image->chip_number = why_dump_load(bytes + 4) >> 16;
+    image->version = why_word(bytes + 4) & 0xffff;
+    image->chip_number = why_word(bytes + 4) >> 16;
     image->data_end = image->size - checksum_bytes(format);
     if (format->header_size > revision_at)
         image->chip_revision =
-            (struct why_value){ .known = true, .value = why_dump_load(bytes + revision_at) };
+            (struct why_value){ .known = true, .value = why_word(bytes + revision_at) };
     if (format->elf)
         return;
-    image->task_count = why_dump_load(bytes + 8);
-    image->tcb_size = why_dump_load(bytes + 12);
+    image->task_count = why_word(bytes + 8);
+    image->tcb_size = why_word(bytes + 12);
     if (format->header_size > 16)
-        image->segment_count = why_dump_load(bytes + 16);
+        image->segment_count = why_word(bytes + 16);
 }
 
 /* Binary dumps begin with the control block of a task, which lies in RAM. */
@@ -97,7 +93,7 @@ static bool is_plausible_binary(const struct why_dump_image *image)
         return false;
     if (image->held < image->header_size + 4)
         return true;
-    region = why_chip_region(chip, why_dump_load(image->bytes + image->header_size));
+    region = why_chip_region(chip, why_word(image->bytes + image->header_size));
     return region && (region->bits & (WHY_MEM_RAM | WHY_MEM_PSRAM));
 }
 
@@ -114,14 +110,15 @@ bool why_dump_image_of(const uint8_t *bytes, size_t n, struct why_dump_image *ou
 {
     struct why_dump_image image = { .bytes = bytes };
     const struct format *format =
-        n >= WHY_DUMP_HEADER_BYTES_MIN ? find_format(why_dump_load(bytes + 4)) : NULL;
+        n >= WHY_DUMP_HEADER_BYTES_MIN ? find_format(why_word(bytes + 4)) : NULL;
 
     if (!format || n < format->header_size)
         return false;
-    image.size = why_dump_load(bytes);
+    image.size = why_word(bytes);
     if (image.size <= format->header_size + checksum_bytes(format) || image.size > WHY_DUMP_BYTES)
         return false;
     image.held = n < image.size ? (uint32_t)n : image.size;
+    image.given = image.held;
     take_header(bytes, format, &image);
     if (!is_plausible(&image))
         return false;
@@ -132,8 +129,8 @@ bool why_dump_image_of(const uint8_t *bytes, size_t n, struct why_dump_image *ou
 /* Where the last of the segments ends that the headers of an ELF tell of. */
 static uint64_t elf_end(const uint8_t *bytes, size_t n)
 {
-    const uint32_t at = why_dump_load(bytes + 28);
-    const uint32_t count = why_dump_load(bytes + 44) & 0xffff;
+    const uint32_t at = why_word(bytes + 28);
+    const uint32_t count = why_word(bytes + 44) & 0xffff;
     uint64_t end = (uint64_t)at + (uint64_t)count * ELF_SEGMENT_BYTES;
 
     for (uint32_t i = 0; i < count; i++) {
@@ -142,8 +139,7 @@ static uint64_t elf_end(const uint8_t *bytes, size_t n)
 
         if (header + ELF_SEGMENT_BYTES > n)
             break;
-        segment_end =
-            (uint64_t)why_dump_load(bytes + header + 4) + why_dump_load(bytes + header + 16);
+        segment_end = (uint64_t)why_word(bytes + header + 4) + why_word(bytes + header + 16);
         end = segment_end > end ? segment_end : end;
     }
     return end;
@@ -156,12 +152,13 @@ bool why_dump_image_of_elf(const uint8_t *bytes, size_t n, struct why_dump_image
     uint64_t end;
 
     if (n < ELF_IDENT_BYTES || !begins_elf(bytes, n) ||
-        (why_dump_load(bytes + 16) & 0xffff) != core_file)
+        (why_word(bytes + 16) & 0xffff) != core_file)
         return false;
     end = n < ELF_HEADER_BYTES ? ELF_HEADER_BYTES : elf_end(bytes, n);
     end = end < ELF_HEADER_BYTES ? ELF_HEADER_BYTES : end;
     image.size = end > WHY_DUMP_BYTES ? (uint32_t)WHY_DUMP_BYTES : (uint32_t)end;
     image.held = n < image.size ? (uint32_t)n : image.size;
+    image.given = image.held;
     image.data_end = image.size;
     *out = image;
     return true;
@@ -175,8 +172,8 @@ enum why_checksum why_dump_checksum(const struct why_dump_image *image)
     if (image->data_end == image->size || image->held < image->size || image->hole_count > 0)
         return WHY_CHECKSUM_UNKNOWN;
     if (image->size - image->data_end == CRC_BYTES)
-        return crc32(0, image->bytes, image->data_end) == why_dump_load(dumped) ? WHY_CHECKSUM_GOOD
-                                                                                : WHY_CHECKSUM_BAD;
+        return crc32(0, image->bytes, image->data_end) == why_word(dumped) ? WHY_CHECKSUM_GOOD
+                                                                           : WHY_CHECKSUM_BAD;
     struct sha256_ctx context;
 
     sha256_init(&context);
@@ -207,5 +204,5 @@ struct why_value why_dump_image_word(const struct why_dump_image *image, uint64_
 {
     if (!why_dump_holds(image, at, 4))
         return (struct why_value){ .known = false };
-    return (struct why_value){ .known = true, .value = why_dump_load(image->bytes + at) };
+    return (struct why_value){ .known = true, .value = why_word(image->bytes + at) };
 }

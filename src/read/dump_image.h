@@ -13,8 +13,10 @@ struct why_dump_hole {
 
 struct why_dump_image {
     const uint8_t *bytes;
-    uint32_t held; /* bytes that are there */
-    uint32_t size; /* as the header tells; of an ELF without one, as its own headers do */
+    uint32_t held;   /* bytes that are there, and the place of which is known */
+    uint32_t given;  /* bytes that are there */
+    bool loss_noted; /* which of them are missing */
+    uint32_t size;   /* as the header tells; of an ELF without one, as its own headers do */
 
     bool elf;             /* the data is an ELF */
     uint32_t header_size; /* 0: an ELF without the header of the flash */
@@ -33,9 +35,6 @@ struct why_dump_image {
 /* Bytes of the largest header, and of the smallest. */
 #define WHY_DUMP_HEADER_BYTES 24u
 #define WHY_DUMP_HEADER_BYTES_MIN 12u
-
-/** A little-endian word. */
-uint32_t why_dump_load(const uint8_t *bytes);
 
 /**
  * Read the header of a dump.

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/span.h"
 #include "base/text.h"
@@ -105,9 +106,9 @@ struct why_value why_dump_word(const struct why_dump_parts *parts, uint32_t addr
         const struct why_memory *piece = &parts->memory[i];
 
         if (address - piece->address < piece->size && piece->size - (address - piece->address) >= 4)
-            return (struct why_value){
-                .known = true, .value = why_dump_load(piece->bytes + (address - piece->address))
-            };
+            return (struct why_value){ .known = true,
+                                       .value =
+                                           why_word(piece->bytes + (address - piece->address)) };
     }
     return (struct why_value){ .known = false };
 }
