@@ -116,12 +116,14 @@ struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct w
 {
     struct verdict verdict = judge(crash, image, i);
 
-    return (struct why_crash_elf){ .path = why_firmware_outline(image->firmwares[i])->path,
-                                   .index = image->indexes[i],
-                                   .rom = why_firmware_kind_of(image->firmwares[i]) ==
-                                          WHY_FIRMWARE_ROM,
-                                   .match = verdict.match,
-                                   .reason = verdict.reason };
+    return (struct why_crash_elf){
+        .path = why_firmware_outline(image->firmwares[i])->path,
+        .index = image->indexes[i],
+        .rom = why_firmware_kind_of(image->firmwares[i]) == WHY_FIRMWARE_ROM,
+        .foreign = by_arch(crash, why_firmware_outline(image->firmwares[i])).match == WHY_ELF_NO,
+        .match = verdict.match,
+        .reason = verdict.reason
+    };
 }
 
 enum why_status why_match_elfs(struct why_crash *crash, const struct why_image *image,

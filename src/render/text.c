@@ -99,7 +99,9 @@ static void write_mismatch(const struct why_page *page, const struct why_crash *
         why_flow_add(&flow, WHY_STYLE_STRONG, crash->elfs[i].path);
         why_flow_add(&flow, WHY_STYLE_STRONG, " is not the ELF of this firmware: ");
         why_flow_add(&flow, WHY_STYLE_STRONG, crash->elfs[i].reason);
-        why_flow_add(&flow, WHY_STYLE_STRONG, ". Names and lines taken from it may be wrong");
+        why_flow_add(&flow, WHY_STYLE_STRONG,
+                     crash->elfs[i].foreign ? ". It is not used"
+                                            : ". Names and lines taken from it may be wrong");
         why_flow_end(&flow);
     }
 }
@@ -196,6 +198,8 @@ static void write_quiet(const struct why_page *page, const struct why_crash *cra
                  finding->summary ? finding->summary : finding->rule->title);
     add_place(&flow, finding);
     why_flow_addf(&flow, WHY_STYLE_STRONG, " [%s]", why_confidence_name(finding->confidence));
+    if (why_crash_elf_mismatch(crash))
+        why_flow_add(&flow, WHY_STYLE_STRONG, " (WRONG ELF)");
     if (crash->same_as != 0)
         why_flow_addf(&flow, WHY_STYLE_FAINT, " (same as crash %u)", crash->same_as);
     if (crash->update)

@@ -5,23 +5,28 @@
 #include "rules/abort_texts.h"
 #include "rules/families.h"
 #include "rules/frames.h"
+#include "rules/names.h"
 
 #define RUST_LIBRARY "/rustlib/" /* in the path of a panic that the standard library raised */
 
 /* The caller of what gave up: the frame at the address that the text names, or the first one of the
- * application. */
+ * application. Frames that lack that address are of a damaged stack, or named by the wrong ELF. */
 static struct why_place find_place(const struct why_facts *facts, struct why_value called_at)
 {
+    const struct why_function *caller =
+        called_at.known ? why_function_at(facts->crash, called_at.value) : NULL;
     size_t start = 0;
     struct why_spot spot;
 
     if (called_at.known && why_find_address(facts->backtrace, called_at.value, &spot))
         start = spot.index;
+    else if (called_at.known && (!caller || !caller->name || why_name_kinds(caller->name) == 0))
+        return why_place_of_address(called_at, caller);
     if (why_find_application(facts->backtrace, start, &spot) &&
         (start > 0 || spot.function || !called_at.known))
         return why_place_of_frame(spot.index, spot.frame, spot.function);
     if (called_at.known)
-        return why_place_of_address(called_at, why_function_at(facts->crash, called_at.value));
+        return why_place_of_address(called_at, caller);
     return (struct why_place){ .line = 0 };
 }
 
