@@ -80,8 +80,7 @@ static bool is_parameter_cast(const struct why_spot *spot, uint32_t address, siz
 
         if (locals[i].parameter && locals[i].holder == WHY_HELD_IN_REGISTER &&
             locals[i].place == number)
-            return type.kind != WHY_TYPE_POINTER ||
-                   why_type_of(firmware, type.target).kind == WHY_TYPE_VOID;
+            return type.kind != WHY_TYPE_POINTER || why_type_of(firmware, type.target).size == 0;
     }
     return false;
 }
