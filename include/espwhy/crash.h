@@ -72,6 +72,7 @@ struct why_crash_elf {
     const char *path;
     size_t index; /* see why_session_firmware() */
     bool rom;     /* the boot ROM: no build of anybody's */
+    bool foreign; /* for another architecture: never asked */
     enum why_elf_match match;
     const char *reason; /* what the verdict rests on; NULL when unknown */
 };
