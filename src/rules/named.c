@@ -182,10 +182,12 @@ const char *why_named_words(const struct why_named *named, struct why_arena *are
 /* The source line at the place is that of the function whose words they are. */
 bool why_named_is_at(const struct why_place *place, const struct why_named *named)
 {
-    size_t frame = named->argument ? named->argument->frame : named->access->frame;
+    size_t frame = named->argument ? named->argument->frame : 0;
 
-    return place->frame.known && place->frame.value == frame && place->function &&
-           named->function && strcmp(place->function, named->function) == 0;
+    if (!named->argument && named->access)
+        frame = named->access->frame;
+    return named->function && place->frame.known && place->frame.value == frame &&
+           place->function && strcmp(place->function, named->function) == 0;
 }
 
 /* " in strlen()", where the place is in another function. */
@@ -265,6 +267,8 @@ static const char *pointee_words(const char *type, struct why_arena *arena)
     why_span pointee = why_span_of(type ? type : "");
     size_t star = pointee.len;
 
+    if (!type)
+        return "";
     (void)why_span_take_text(&pointee, "const ");
     while (star > 0 && type[star - 1] != '*')
         star--;
