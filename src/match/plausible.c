@@ -83,7 +83,7 @@ static void check_link(struct check *check, const struct why_core *core)
         link.known ? why_crash_region(check->crash, link.value) : NULL;
 
     if (check->crash->arch->id == WHY_ARCH_RISCV && region && (region->bits & WHY_MEM_EXEC) &&
-        core->backtrace.source != WHY_BACKTRACE_DEVICE)
+        core->backtrace.frame_count == 0)
         check_address(check, link.value);
 }
 
