@@ -46,6 +46,22 @@ static uint32_t segment_count(const struct why_dump_image *image)
     return half(why_dump_image_word(image, (uint64_t)image->header_size + 44));
 }
 
+/* Notes whose row is lost. */
+static bool get_lost_notes(const struct why_dump_image *image, uint32_t index, struct segment *out)
+{
+    for (size_t i = 0; i < image->lost_notes_count; i++) {
+        const struct why_dump_notes *notes = &image->lost_notes[i];
+
+        if (notes->row != index)
+            continue;
+        *out = (struct segment){ .type = SEGMENT_NOTE,
+                                 .at = (uint64_t)image->header_size + notes->at,
+                                 .size = notes->size };
+        return true;
+    }
+    return false;
+}
+
 /* Segment @p index; false when its header is not held, or says that the headers are its data. */
 static bool get_segment(const struct why_dump_image *image, uint32_t index, struct segment *out)
 {
@@ -55,7 +71,7 @@ static bool get_segment(const struct why_dump_image *image, uint32_t index, stru
     const uint64_t at = table + (uint64_t)index * SEGMENT_BYTES;
 
     if (!why_dump_holds(image, at, SEGMENT_BYTES))
-        return false;
+        return get_lost_notes(image, index, out);
     out->type = why_dump_image_word(image, at).value;
     out->at = (uint64_t)image->header_size + why_dump_image_word(image, at + 4).value;
     out->address = why_dump_image_word(image, at + 8).value;

@@ -11,6 +11,15 @@ struct why_dump_hole {
     uint32_t hi;
 };
 
+/* A segment of notes, which has no address: all that its row says follows from the others. */
+struct why_dump_notes {
+    uint32_t row; /* of the ELF's table */
+    uint32_t at;  /* offset in the ELF */
+    uint32_t size;
+};
+
+#define WHY_DUMP_LOST_NOTES 2u
+
 struct why_dump_image {
     const uint8_t *bytes;
     uint32_t held;   /* bytes that are there, and the place of which is known */
@@ -30,6 +39,9 @@ struct why_dump_image {
 
     const struct why_dump_hole *holes; /* ordered */
     size_t hole_count;
+
+    struct why_dump_notes lost_notes[WHY_DUMP_LOST_NOTES]; /* segments whose row is in a hole */
+    size_t lost_notes_count;
 };
 
 /* Bytes of the largest header, and of the smallest. */

@@ -20,7 +20,9 @@
 /* A row of the ELF's table. */
 struct row {
     uint32_t type;
+    uint64_t at; /* of its segment, in the ELF */
     uint64_t size;
+    bool lost;
 };
 
 /* The headers as they are read. */
@@ -111,42 +113,47 @@ static void add_row(struct why_dump_plan *plan, struct headers *headers, struct 
     plan_line(plan, SEGMENT_BYTES, piece);
 }
 
-/* A lost row, of a segment of this size. The first and the last one are of notes. */
-static void add_lost_row(struct why_dump_plan *plan, struct headers *headers, uint64_t size)
+/* A lost row, of this segment. The first and the last one are of notes. */
+static void add_lost_row(struct why_dump_plan *plan, struct headers *headers, uint64_t at,
+                         uint64_t size)
 {
     const bool notes = headers->row_count == 0 || headers->row_count == headers->count - 1;
 
     add_row(plan, headers,
-            (struct row){ .type = notes ? SEGMENT_NOTE : SEGMENT_LOAD, .size = size },
+            (struct row){
+                .type = notes ? SEGMENT_NOTE : SEGMENT_LOAD, .at = at, .size = size, .lost = true },
             WHY_DUMP_NO_PIECE);
 }
 
 /* Put the rows where the beginnings of their segments tell: those follow the table, and each other,
  * without gaps. False when more are lost in one place than can be told apart. */
-static bool take_rows(struct why_dump_plan *plan, struct headers *headers)
+static bool take_rows(struct why_dump_plan *plan, struct headers *headers, uint64_t data_end)
 {
     uint64_t end = ELF_HEADER_BYTES + (uint64_t)headers->count * SEGMENT_BYTES;
     const uint8_t *bytes;
 
     while (headers->row_count < headers->count && (bytes = find_row(headers)) != NULL) {
-        const struct row row = { .type = why_word(bytes), .size = why_word(bytes + 16) };
-        const uint32_t at = why_word(bytes + 4);
+        const struct row row = { .type = why_word(bytes),
+                                 .at = why_word(bytes + 4),
+                                 .size = why_word(bytes + 16) };
 
-        if (at > end)
-            add_lost_row(plan, headers, at - end);
-        if (at < end || headers->row_count == headers->count)
+        if (row.at > end)
+            add_lost_row(plan, headers, end, row.at - end);
+        if (row.at < end || headers->row_count == headers->count)
             return false;
         add_row(plan, headers, row, headers->next++);
-        end = at + row.size;
+        end = row.at + row.size;
     }
     if (headers->row_count + 1 == headers->count && headers->row_count > 1 &&
         headers->rows[headers->row_count - 1].type == SEGMENT_LOAD)
-        add_lost_row(plan, headers, 0);
+        add_lost_row(plan, headers, end, data_end > end ? data_end - end : 0);
     return headers->row_count == headers->count;
 }
 
-static bool take_headers(struct why_dump_plan *plan, struct headers *headers, uint32_t header_size)
+static bool take_headers(struct why_dump_plan *plan, struct headers *headers,
+                         const struct why_dump_image *image)
 {
+    const uint32_t header_size = image->header_size;
     const struct why_dump_piece *first = NULL;
 
     if (header_size > 0 && !take_line(plan, headers, header_size))
@@ -157,7 +164,8 @@ static bool take_headers(struct why_dump_plan *plan, struct headers *headers, ui
     headers->count = why_word(headers->bytes + first->at + SEGMENT_COUNT_AT) & 0xffff;
     (void)take_line(plan, headers, ELF_HEADER_REST); /* it says nothing that is wanted */
     headers->rows = why_arena_alloc(plan->arena, headers->count * sizeof(*headers->rows));
-    return headers->count > 0 && headers->rows && take_rows(plan, headers);
+    return headers->count > 0 && headers->rows &&
+           take_rows(plan, headers, image->data_end - header_size);
 }
 
 /* ---- segments -----------------------------------------------------------------------------------
@@ -227,15 +235,30 @@ static bool plan_segments(struct why_dump_plan *plan, const struct headers *head
     return true;
 }
 
+static void tell_lost_notes(const struct headers *headers, struct why_dump_image *image)
+{
+    for (uint32_t i = 0; i < headers->count; i++) {
+        const struct row *row = &headers->rows[i];
+
+        if (row->lost && row->type == SEGMENT_NOTE && row->size <= image->size &&
+            image->lost_notes_count < WHY_DUMP_LOST_NOTES)
+            image->lost_notes[image->lost_notes_count++] =
+                (struct why_dump_notes){ i, (uint32_t)row->at, (uint32_t)row->size };
+    }
+}
+
 bool why_dump_plan_of(struct why_dump_plan *plan, const uint8_t *bytes,
-                      const struct why_dump_printed *printed, const struct why_dump_image *image)
+                      const struct why_dump_printed *printed, struct why_dump_image *image)
 {
     struct headers headers = { .bytes = bytes, .printed = printed };
-    const bool told = image->elf && take_headers(plan, &headers, image->header_size);
+    const bool told = image->elf && take_headers(plan, &headers, image);
 
     plan->head_lines = plan->count;
     plan->head_pieces = headers.next;
-    return told && plan_segments(plan, &headers, image->size) && !plan->failed;
+    if (!told || !plan_segments(plan, &headers, image->size) || plan->failed)
+        return false;
+    tell_lost_notes(&headers, image);
+    return true;
 }
 
 uint32_t why_dump_plan_head(const struct why_dump_plan *plan)

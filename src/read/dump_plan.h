@@ -20,10 +20,11 @@ struct why_dump_plan {
 /**
  * Plan the lines up to the last notes, which differ from dump to dump. Of the ELF's table lines may
  * be lost: the others tell where their segments begin, and so how long those before them are.
+ * @param image  Receives the segments of notes whose lines of the table are lost.
  * @return false when too little of the headers is there, or they are none of a chip.
  */
 bool why_dump_plan_of(struct why_dump_plan *plan, const uint8_t *bytes,
-                      const struct why_dump_printed *printed, const struct why_dump_image *image);
+                      const struct why_dump_printed *printed, struct why_dump_image *image);
 /** Bytes of the headers before the first line that is lost; also of a plan that failed. */
 uint32_t why_dump_plan_head(const struct why_dump_plan *plan);
 
