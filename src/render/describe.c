@@ -201,6 +201,13 @@ static struct why_phrase describe_named(const struct why_crash *crash, uint32_t 
     return phrase("%s", "");
 }
 
+static struct why_phrase describe_value(const struct why_crash *crash, uint32_t value)
+{
+    struct why_phrase name = describe_named(crash, value);
+
+    return name.text[0] != '\0' ? name : describe_general(crash, value);
+}
+
 bool why_register_has_name(const struct why_crash *crash, const struct why_register *reg)
 {
     const struct why_arch *arch = crash->arch;
@@ -231,13 +238,11 @@ struct why_phrase why_describe_register(const struct why_crash *crash, const str
         return why_describe_code(crash, reg->value.value);
     if (is_named(reg->name, arch->return_address))
         return describe_return(crash, reg->value.value);
-    if (is_listed(arch->general, reg->name)) {
-        struct why_phrase name = describe_named(crash, reg->value.value);
-
-        return name.text[0] != '\0' ? name : describe_general(crash, reg->value.value);
-    }
-    return is_named(reg->name, arch->sp) ? describe_general(crash, reg->value.value)
-                                         : phrase("%s", "");
+    if (is_named(reg->name, arch->sp))
+        return describe_general(crash, reg->value.value);
+    if (is_listed(arch->general, reg->name))
+        return describe_value(crash, reg->value.value);
+    return phrase("%s", "");
 }
 
 bool why_register_is_dull(const struct why_crash *crash, const struct why_register *reg)

@@ -290,11 +290,69 @@ static void arguments_are_taken_apart(void **state)
     }
 }
 
+static const struct why_came_from passed = {
+    .frame = 1,
+    .function = "app_main",
+    .file = "main/x.c",
+    .line = 16,
+    .parameter = "store_test",
+    .expression = "NULL",
+    .value = KNOWN(0),
+};
+
+static void access_is_told_with_its_callers(void **state)
+{
+    const struct why_access access = {
+        .pointer = { .register_name = "A0",
+                     .value = KNOWN(0),
+                     .kind = WHY_EXPRESSION_PARAMETER,
+                     .text = "store_test",
+                     .proven = true,
+                     .came_from = &passed,
+                     .came_from_count = 1 },
+        .target = "store_test->data",
+        .offset = KNOWN(10),
+        .bytes = 1,
+        .store = true,
+    };
+    struct why_crash crash = sample_full_crash();
+    json_t *json;
+    json_t *told;
+
+    (void)state;
+    crash.access = &access;
+    json = write_report(&crash, 1);
+    told = json_object_get(json_array_get(json_object_get(json, "crashes"), 0), "access");
+    assert_string_equal(json_string_value(find(told, "expression")), "store_test");
+    assert_string_equal(json_string_value(find(told, "kind")), "parameter");
+    assert_string_equal(json_string_value(find(told, "value")), "0x00000000");
+    assert_string_equal(json_string_value(find(told, "came_from.0.function")), "app_main");
+    assert_int_equal(json_integer_value(find(told, "offset")), 10);
+    assert_true(json_is_true(find(told, "proven")));
+    assert_true(json_is_null(find(told, "member")));
+    json_decref(json);
+}
+
+static void argument_and_access_are_null_when_not_known(void **state)
+{
+    const struct why_crash crash = sample_full_crash();
+    json_t *json = write_report(&crash, 1);
+    json_t *first = json_array_get(json_object_get(json, "crashes"), 0);
+
+    (void)state;
+    assert_true(json_is_null(json_object_get(first, "access")));
+    assert_true(json_is_null(json_object_get(first, "argument")));
+    assert_int_equal(json_array_size(find(first, "findings.0.came_from")), 0);
+    json_decref(json);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(report_without_a_crash_is_valid),
         cmocka_unit_test(crashes_are_separated),
+        cmocka_unit_test(access_is_told_with_its_callers),
+        cmocka_unit_test(argument_and_access_are_null_when_not_known),
         cmocka_unit_test(what_is_known_stands_under_its_key),
         cmocka_unit_test(what_is_not_known_is_null),
         cmocka_unit_test(core_dump_and_tasks_stand_under_their_keys),
