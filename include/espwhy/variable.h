@@ -51,7 +51,7 @@ struct why_expression {
     const char *reason;   /* why it is not known, a clause; NULL where it is known */
     const char *type;     /* of the expression, "struct driver *"; NULL: not known */
     const char *variable; /* that it starts from, "ctx"; NULL: none */
-    const char *callee;   /* WHY_EXPRESSION_RESULT: the function */
+    const char *callee;   /* function that returned it, of a variable too; NULL: none is known */
     bool proven; /* debug information names it at this very instruction; else the code does */
     const struct why_came_from *came_from; /* innermost caller first */
     size_t came_from_count;

@@ -67,11 +67,13 @@ static bool is_value(const struct why_spot *spot, const struct why_local *local,
     return held.known && held.value == value;
 }
 
-/* A parameter that points at nothing told is followed through a local one of another type. */
-static bool is_parameter_cast(const struct why_spot *spot, uint32_t address, size_t level,
-                              uint32_t number)
+/* A local variable that has the register of a parameter, and what it held: a copy, or what a
+ * pointer to void was cast to. */
+static bool follows_parameter(const struct why_spot *spot, uint32_t address, size_t level,
+                              const struct why_local *local)
 {
     struct why_firmware *firmware = spot->view.firmware;
+    const why_type_ref pointee = why_type_of(firmware, local->type).target;
     const struct why_local *locals;
     const size_t count = list(spot, address, level, &locals);
 
@@ -79,8 +81,9 @@ static bool is_parameter_cast(const struct why_spot *spot, uint32_t address, siz
         const struct why_type type = why_type_of(firmware, locals[i].type);
 
         if (locals[i].parameter && locals[i].holder == WHY_HELD_IN_REGISTER &&
-            locals[i].place == number)
-            return type.kind != WHY_TYPE_POINTER || why_type_of(firmware, type.target).size == 0;
+            locals[i].place == local->place)
+            return type.kind != WHY_TYPE_POINTER || type.target == pointee ||
+                   why_type_of(firmware, type.target).size == 0;
     }
     return false;
 }
@@ -88,8 +91,9 @@ static bool is_parameter_cast(const struct why_spot *spot, uint32_t address, siz
 /* A local one whose place is told for all of its scope may not have got its value yet. At a call,
  * it has not: the call would have ended its time in a register that the callee may change. */
 static bool may_be_unset(const struct why_spot *spot, uint32_t address,
-                         const struct why_local *local, size_t level)
+                         const struct why_found_local *found)
 {
+    const struct why_local *local = found->local;
     enum why_term_kind kind;
     struct why_insn insn;
 
@@ -99,8 +103,10 @@ static bool may_be_unset(const struct why_spot *spot, uint32_t address,
         !why_spot_insn(spot, address, &insn) || why_insn_is_call(&insn))
         return true;
     kind = spot->flow.registers[local->place]->kind;
-    return kind == WHY_TERM_UNKNOWN ||
-           (kind == WHY_TERM_ENTRY && !is_parameter_cast(spot, address, level, local->place));
+    if (kind == WHY_TERM_ENTRY)
+        return !follows_parameter(spot, address, found->level, local);
+    return kind == WHY_TERM_UNKNOWN &&
+           !follows_parameter(spot, spot->start, why_spot_levels(spot, spot->start) - 1, local);
 }
 
 static bool is_there(const struct why_spot *spot, const struct why_found_local *found,
@@ -112,7 +118,7 @@ static bool is_there(const struct why_spot *spot, const struct why_found_local *
     switch (wanted->where) {
     case WHY_WANTED_REGISTER:
         return local->holder == WHY_HELD_IN_REGISTER && local->place == wanted->place &&
-               size <= sizeof(uint32_t) && !may_be_unset(spot, address, local, found->level);
+               size <= sizeof(uint32_t) && !may_be_unset(spot, address, found);
     case WHY_WANTED_MEMORY:
         return local->holder == WHY_HELD_IN_MEMORY &&
                wanted->place - local->place < (size ? size : 1);
