@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "read/dump_lines.h"
 #include "read/dump_plan.h"
 
@@ -151,6 +152,13 @@ static void add_piece(struct making *making, const uint8_t *bytes,
     making->held += len;
 }
 
+/* True when @p n bytes are all that an image of @p size bytes needs. One whose header is lost does
+ * not know of the checksum behind it: CRC-32 or SHA-256. */
+static bool fits_size(const struct why_dump_image *image, size_t n, size_t size)
+{
+    return n == size || (image->header_size == 0 && (n == size + 4 || n == size + 32));
+}
+
 /* The plan's lines, then what comes behind them, which must be all that is left of the dump. */
 static void make_planned(struct making *making, const struct why_dump_plan *plan,
                          const struct placing *placing, const uint8_t *bytes,
@@ -167,7 +175,7 @@ static void make_planned(struct making *making, const struct why_dump_plan *plan
         rest += printed->pieces[i].len;
     if (rest == 0)
         return;
-    if (rest == size - making->held) {
+    if (fits_size(making->image, rest, size - making->held)) {
         for (size_t i = placing->count; i < printed->count; i++)
             add_piece(making, bytes, &printed->pieces[i], printed->pieces[i].len);
         return;
@@ -202,8 +210,7 @@ static bool try_plan(struct making *making, struct why_dump_plan *plan, const ui
     struct placing placing = { .count = find_info(bytes, printed->pieces, printed->count) };
     const bool whole = placing.count < printed->count;
 
-    if (!why_dump_plan_of(plan, bytes, printed, making->image) || (printed->ended && !whole) ||
-        !place(plan, &placing, printed->pieces, whole))
+    if ((printed->ended && !whole) || !place(plan, &placing, printed->pieces, whole))
         return false;
     making->lost |= placing.lines > placing.count;
     make_planned(making, plan, &placing, bytes, printed);
@@ -222,7 +229,7 @@ static uint32_t sure_bytes(const struct making *making, const struct why_dump_pl
         sure = sure > making->image->header_size ? sure : making->image->header_size;
     }
     /* The guesses at the lengths of damaged lines were right if the sum is. */
-    if ((n != making->image->size || !printed->ended) && broken < sure)
+    if ((!fits_size(making->image, n, making->image->size) || !printed->ended) && broken < sure)
         sure = broken;
     return sure;
 }
@@ -232,14 +239,13 @@ static uint32_t sure_bytes(const struct making *making, const struct why_dump_pl
 static void note_lost(struct making *making, size_t n, const struct why_dump_printed *printed)
 {
     const struct why_dump_image *image = making->image;
-    const bool broken = bytes_before_broken(printed->pieces, printed->count) != UINT32_MAX;
     const char *rest = making->held < image->size ? "what stands behind them cannot be placed"
                                                   : "what they may have held is not known";
 
     if (n > image->size)
         why_dump_note(making->parts, printed->last_line,
                       "the text has more bytes than the core dump: where its own are is not known");
-    else if (broken || n == image->size)
+    else if (n == image->size || bytes_before_broken(printed->pieces, printed->count) != UINT32_MAX)
         why_dump_note(making->parts, printed->last_line,
                       "lines of the core dump are missing from the text; %s", rest);
     else
@@ -256,31 +262,128 @@ static void note_broken(const struct making *making, const struct why_dump_print
                   "placed, or is missing");
 }
 
+/* ---- doubled lines ------------------------------------------------------------------------------
+ */
+
+static bool same_pieces(const uint8_t *bytes, const struct why_dump_piece *a,
+                        const struct why_dump_piece *b)
+{
+    return a->len == b->len && !a->broken && !b->broken && a->wrong == 0 &&
+           memcmp(bytes + a->at, bytes + b->at, a->len) == 0;
+}
+
+/* The image without one piece. */
+static void make_without(struct making *making, const uint8_t *bytes,
+                         const struct why_dump_piece *piece)
+{
+    const uint32_t size = making->image->size;
+    const uint32_t before = piece->at < size ? (uint32_t)piece->at : size;
+
+    memcpy(making->bytes, bytes, before);
+    memcpy(making->bytes + before, bytes + piece->at + piece->len, size - before);
+    making->held = size;
+}
+
+static bool is_good(const struct making *making)
+{
+    struct why_dump_image image = *making->image;
+
+    image.bytes = making->bytes;
+    image.held = image.size;
+    return why_dump_checksum(&image) == WHY_CHECKSUM_GOOD;
+}
+
+/* One line that stands in the text twice is the only thing wrong with it: the checksum tells. */
+static bool try_without_doubled(struct making *making, const uint8_t *bytes,
+                                struct why_dump_printed *printed)
+{
+    const struct why_dump_piece *pieces = printed->pieces;
+    const size_t count = printed->count + printed->surplus;
+    const size_t whole = pieces[count - 1].at + pieces[count - 1].len;
+    unsigned tried = 0;
+
+    for (size_t i = 1; i < count && tried < WHY_DUMP_CANDIDATES; i++) {
+        if (!same_pieces(bytes, &pieces[i - 1], &pieces[i]) ||
+            (i > 1 && same_pieces(bytes, &pieces[i - 2], &pieces[i - 1])) ||
+            whole < (size_t)making->image->size + pieces[i].len)
+            continue;
+        tried++;
+        make_without(making, bytes, &pieces[i]);
+        if (!is_good(making))
+            continue;
+        why_dump_note(making->parts, pieces[i].line_no,
+                      "a line of the core dump stands in the text twice; once is enough");
+        printed->last_line = pieces[count - 1].line_no;
+        return true;
+    }
+    making->held = 0;
+    memset(making->bytes, 0, making->image->size);
+    return false;
+}
+
+/* ---- the whole ----------------------------------------------------------------------------------
+ */
+
+static bool is_broken(const struct why_dump_printed *printed)
+{
+    return bytes_before_broken(printed->pieces, printed->count) != UINT32_MAX;
+}
+
+/* The header; that of the ELF where the first line is lost, if its table is whole, which alone
+ * tells how long the dump is. */
+static bool take_header(struct making *making, struct why_dump_plan *plan, const uint8_t *bytes,
+                        size_t n, const struct why_dump_printed *printed, bool *planned)
+{
+    struct why_dump_image *image = making->image;
+    const bool headless = !why_dump_image_of(bytes, n, image);
+
+    if (headless && !why_dump_image_of_elf(bytes, n, image))
+        return false;
+    *planned = why_dump_plan_of(plan, bytes, printed, image);
+    if (!headless)
+        return true;
+    if (!*planned || !why_dump_plan_has_headers(plan))
+        return false;
+    why_dump_note(making->parts, printed->pieces[0].line_no,
+                  "the first line of the core dump is missing: its checksum cannot be compared");
+    return true;
+}
+
+static void make_image(struct making *making, struct why_dump_plan *plan, const uint8_t *bytes,
+                       size_t n, const struct why_dump_printed *printed, bool planned)
+{
+    struct why_dump_image *image = making->image;
+    const bool exact = fits_size(image, n, image->size);
+    const bool broken = is_broken(printed);
+
+    /* The chip ends the text with the dump; what a tool printed may go on. */
+    making->lost =
+        printed->ended ? !exact : n > image->size && printed->pieces[0].len == image->header_size;
+    if ((exact && !broken) || !planned || !try_plan(making, plan, bytes, printed))
+        make_plain(making, bytes, printed->pieces, printed->count,
+                   sure_bytes(making, plan, n, printed));
+    if (making->lost)
+        note_lost(making, n, printed);
+    else if (broken && making->held < image->size)
+        note_broken(making, printed);
+    image->loss_noted = making->lost || (broken && making->held < image->size);
+}
+
 bool why_dump_align(struct why_dump_parts *parts, const uint8_t *bytes, size_t n,
-                    const struct why_dump_printed *printed, struct why_dump_image *out)
+                    struct why_dump_printed *printed, struct why_dump_image *out)
 {
     struct making making = { .image = out, .parts = parts };
     struct why_dump_plan plan = { .arena = parts->arena };
-    bool broken;
+    bool planned;
 
-    if (!why_dump_image_of(bytes, n, out))
+    if (!take_header(&making, &plan, bytes, n, printed, &planned))
         return false;
     making.bytes = why_arena_alloc(parts->arena, out->size);
     if (!making.bytes)
         return false;
-    /* The chip ends the text with the dump; what a tool printed may go on. */
-    making.lost = printed->ended ? n != out->size
-                                 : n > out->size && printed->pieces[0].len == out->header_size;
-    if ((n == out->size && bytes_before_broken(printed->pieces, printed->count) > n) ||
-        !try_plan(&making, &plan, bytes, printed))
-        make_plain(&making, bytes, printed->pieces, printed->count,
-                   sure_bytes(&making, &plan, n, printed));
-    broken = bytes_before_broken(printed->pieces, printed->count) != UINT32_MAX;
-    if (making.lost)
-        note_lost(&making, n, printed);
-    else if (broken && making.held < out->size)
-        note_broken(&making, printed);
-    out->loss_noted = making.lost || (broken && making.held < out->size);
+    if ((n <= out->size && printed->surplus == 0) || is_broken(printed) ||
+        !try_without_doubled(&making, bytes, printed))
+        make_image(&making, &plan, bytes, n, printed, planned);
     out->bytes = making.bytes;
     out->given = n < out->size ? (uint32_t)n : out->size;
     out->held = making.held;

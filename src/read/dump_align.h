@@ -17,6 +17,7 @@ struct why_dump_piece {
 struct why_dump_printed {
     struct why_dump_piece *pieces;
     size_t count;
+    size_t surplus; /* pieces behind those: wanted only when one of them stands there twice */
     uint32_t last_line;
     bool ended; /* the marker of its end was seen */
 };
@@ -25,11 +26,12 @@ struct why_dump_printed {
  * The image that the lines make. The chip begins a line with every part that it writes, so the
  * lengths of the lines tell which of them are missing; where that does not tell enough, what may be
  * misplaced becomes a hole, or is left out at the end.
- * @param bytes  Of all pieces, one behind the other.
+ * @param bytes  Of all pieces, one behind the other; @p n of them without the surplus.
+ * @param printed  Its last line may become a later one.
  * @param out    Its bytes and holes are in the arena of @p parts.
- * @return false when there is no header, or memory ran out.
+ * @return false when there is no header, of the dump or at least of its ELF, or memory ran out.
  */
 bool why_dump_align(struct why_dump_parts *parts, const uint8_t *bytes, size_t n,
-                    const struct why_dump_printed *printed, struct why_dump_image *out);
+                    struct why_dump_printed *printed, struct why_dump_image *out);
 
 #endif

@@ -269,3 +269,11 @@ uint32_t why_dump_plan_head(const struct why_dump_plan *plan)
         bytes += plan->lens[i];
     return bytes;
 }
+
+bool why_dump_plan_has_headers(const struct why_dump_plan *plan)
+{
+    for (size_t i = 0; i < plan->head_lines; i++)
+        if (plan->pieces[i] == WHY_DUMP_NO_PIECE)
+            return false;
+    return true;
+}

@@ -27,5 +27,7 @@ bool why_dump_plan_of(struct why_dump_plan *plan, const uint8_t *bytes,
                       const struct why_dump_printed *printed, struct why_dump_image *image);
 /** Bytes of the headers before the first line that is lost; also of a plan that failed. */
 uint32_t why_dump_plan_head(const struct why_dump_plan *plan);
+/** True when no line of the headers is lost. */
+bool why_dump_plan_has_headers(const struct why_dump_plan *plan);
 
 #endif

@@ -11,6 +11,7 @@
 #include "read/dump_lines.h"
 
 #define FULL_LINE 64u /* digits of WHY_DUMP_LINE_BYTES */
+#define HEAD_BYTES (2 * (size_t)WHY_DUMP_LINE_BYTES)
 
 /* One dump as it is read. */
 struct reading {
@@ -19,6 +20,8 @@ struct reading {
     struct why_dump_printed printed;
     why_span prefix;
     uint32_t size; /* that the header claims */
+    size_t sized;  /* bytes without the surplus */
+    bool behind;   /* what is read is surplus: whether it is damaged does not matter */
     uint32_t first_line;
 };
 
@@ -40,7 +43,7 @@ static void add_piece(struct reading *reading, const struct why_dump_piece *piec
     printed->last_line = piece->line_no;
     if (!reading->parts)
         return;
-    if (piece->broken || piece->wrong != 0)
+    if ((piece->broken || piece->wrong != 0) && !reading->behind)
         why_dump_note(reading->parts, piece->line_no,
                       "a line of the core dump is damaged: its bytes are not known");
     pieces =
@@ -87,22 +90,44 @@ static void add_broken(struct reading *reading, uint32_t line_no)
     add_piece(reading, &piece);
 }
 
-/* The header of a dump in a line of its own, or at the beginning of one. */
-static bool take_header(why_span line, struct reading *reading)
+/* Decode how a line begins; 0 unless it is one of a dump, without damage. */
+static size_t decode_head(why_span line, why_span *data, uint8_t decoded[HEAD_BYTES])
 {
-    uint8_t decoded[WHY_DUMP_LINE_BYTES * 2];
-    struct why_dump_image image;
-    why_span data;
     uint64_t wrong;
     size_t size;
 
-    if (why_dump_line_of(line, NULL, &data) != WHY_DUMP_LINE_DATA)
-        return false;
-    size =
-        why_dump_line_decode(why_span_head(data, 2 * (size_t)WHY_DUMP_LINE_BYTES), decoded, &wrong);
-    if (wrong != 0 || !why_dump_image_of(decoded, size, &image))
+    if (why_dump_line_of(line, NULL, data) != WHY_DUMP_LINE_DATA)
+        return 0;
+    size = why_dump_line_decode(why_span_head(*data, HEAD_BYTES), decoded, &wrong);
+    return wrong == 0 ? size : 0;
+}
+
+/* The header of a dump in a line of its own, or at the beginning of one. */
+static bool take_header(why_span line, struct reading *reading)
+{
+    uint8_t decoded[HEAD_BYTES];
+    struct why_dump_image image;
+    why_span data;
+
+    if (!why_dump_image_of(decoded, decode_head(line, &data, decoded), &image))
         return false;
     reading->size = image.size;
+    reading->prefix = why_dump_line_prefix(line, data);
+    return true;
+}
+
+/* The line behind it, with which a dump begins whose first line is lost; how long it is cannot be
+ * told yet. */
+static bool take_elf(why_span line, struct reading *reading)
+{
+    uint8_t decoded[HEAD_BYTES];
+    struct why_dump_image image;
+    why_span data;
+    const size_t size = decode_head(line, &data, decoded);
+
+    if (size != WHY_DUMP_LINE_BYTES || !why_dump_image_of_elf(decoded, size, &image))
+        return false;
+    reading->size = WHY_DUMP_BYTES;
     reading->prefix = why_dump_line_prefix(line, data);
     return true;
 }
@@ -117,6 +142,32 @@ static bool is_at_end(struct why_dump_text text)
         if (line.len > 0)
             return why_dump_line_of(line, NULL, &data) == WHY_DUMP_LINE_END;
     return false;
+}
+
+/* Lines behind the end, where one that stands there twice has pushed the last ones. */
+static void read_surplus(struct why_dump_text text, struct reading *reading)
+{
+    struct why_dump_printed *printed = &reading->printed;
+    const uint32_t last_line = printed->last_line;
+    const size_t count = printed->count;
+    why_span line;
+    why_span data;
+
+    reading->sized = reading->bytes.len;
+    reading->behind = true;
+    while (reading->parts && !reading->bytes.failed &&
+           reading->bytes.len < reading->size + WHY_DUMP_LINE_BYTES &&
+           why_dump_text_next(&text, &line)) {
+        const enum why_dump_line_kind kind = why_dump_line_of(line, &reading->prefix, &data);
+
+        if (kind == WHY_DUMP_LINE_DATA)
+            add_data(reading, data, text.line_no);
+        else if (kind != WHY_DUMP_LINE_OTHER || line.len > 0)
+            break;
+    }
+    printed->surplus = printed->count - count;
+    printed->count = count;
+    printed->last_line = last_line;
 }
 
 /* Read the lines behind a header; @p text is moved behind the dump. */
@@ -145,6 +196,8 @@ static void read_dump(struct why_dump_text *text, struct reading *reading)
             add_broken(reading, ahead.line_no);
     }
     reading->printed.ended = is_at_end(ahead);
+    if (is_whole(reading))
+        read_surplus(ahead, reading);
 }
 
 /* The next dump of a text; false when there is none. @p at receives where it begins. */
@@ -154,7 +207,7 @@ static bool next_dump(struct why_dump_text *text, struct reading *reading, struc
     why_span data;
 
     for (*at = *text; why_dump_text_next(text, &line); *at = *text) {
-        if (!take_header(line, reading))
+        if (!take_header(line, reading) && !take_elf(line, reading))
             continue;
         (void)why_dump_line_of(line, NULL, &data);
         reading->first_line = text->line_no;
@@ -188,6 +241,16 @@ static size_t choose(struct why_dump_parts *parts, why_span bytes, struct why_du
     return count;
 }
 
+static bool align(struct why_dump_parts *parts, struct reading *reading, struct why_dump_found *out)
+{
+    const bool done = why_dump_align(parts, (const uint8_t *)reading->bytes.text,
+                                     reading->behind ? reading->sized : reading->bytes.len,
+                                     &reading->printed, &out->image);
+
+    out->last_line = reading->printed.last_line;
+    return done;
+}
+
 bool why_dump_find_text(struct why_dump_parts *parts, const uint8_t *bytes, size_t n,
                         struct why_dump_found *out)
 {
@@ -203,9 +266,6 @@ bool why_dump_find_text(struct why_dump_parts *parts, const uint8_t *bytes, size
         why_dump_note(parts, reading.first_line,
                       "there are %zu core dumps in the text; the last whole one is read", count);
     out->first_line = reading.first_line;
-    out->last_line = reading.printed.last_line;
     parts->out_of_memory |= reading.bytes.failed;
-    return !parts->out_of_memory &&
-           why_dump_align(parts, (const uint8_t *)reading.bytes.text, reading.bytes.len,
-                          &reading.printed, &out->image);
+    return !parts->out_of_memory && align(parts, &reading, out);
 }

@@ -139,6 +139,21 @@ static why_span get_line(const struct why_strbuf *text, size_t index)
     return line;
 }
 
+/* The text without a line, and with another one twice; 0: none. */
+static void copy_lines(const struct why_strbuf *text, size_t without, size_t twice,
+                       struct why_strbuf *out)
+{
+    why_span line;
+
+    for (size_t i = 0; (line = get_line(text, i)).len > 0; i++) {
+        if (i > 0 && i == without)
+            continue;
+        why_strbuf_add(out, line.ptr, line.len);
+        if (i > 0 && i == twice)
+            why_strbuf_add(out, line.ptr, line.len);
+    }
+}
+
 /* Read the text without the bytes [from, to) of it; true when nothing that is read is wrong. */
 static void check_without(const struct fixture *fixture, const char *from, const char *to)
 {
@@ -207,6 +222,82 @@ static void a_lost_line_costs_little(void **state)
     assert_true(dump->memory_count >= 5);
     why_strbuf_deinit(&left);
     tear_down(&fixture);
+}
+
+/* The rows of the ELF's table, and the line before them, are told by the others. */
+static void a_lost_header_line_leaves_the_tasks(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct fixture fixture;
+
+        set_up(&fixture, &specs[i]);
+        for (size_t index = 3; get_line(&fixture.text, index).len != 18; index++) { /* a note */
+            struct why_strbuf left;
+            const struct why_dump *dump;
+
+            why_strbuf_init(&left);
+            copy_lines(&fixture.text, index, 0, &left);
+            dump = read_text(fixture.arena, left.text, left.len);
+            assert_non_null(dump);
+            assert_int_equal(dump->task_count, DUMP_TASKS);
+            assert_true(dump->tasks[0].register_count > 0);
+            assert_string_equal(dump->info.reason, DUMP_REASON);
+            assert_int_equal(dump->note_count, 1);
+            assert_false(dump_invents(dump, fixture.dump));
+            why_strbuf_deinit(&left);
+        }
+        tear_down(&fixture);
+    }
+}
+
+static void without_its_first_line_it_is_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct fixture fixture;
+        struct why_strbuf left;
+        const struct why_dump *dump;
+
+        set_up(&fixture, &specs[i % 2]);
+        why_strbuf_init(&left);
+        copy_lines(&fixture.text, 1, 0, &left);
+        if (i >= 2) /* nor its markers */
+            left.text[0] = left.text[left.len - 4] = '-';
+        dump = read_text(fixture.arena, left.text, left.len);
+        assert_non_null(dump);
+        assert_int_equal(dump->info.checksum, WHY_CHECKSUM_UNKNOWN);
+        assert_int_equal(dump->task_count, DUMP_TASKS);
+        assert_int_equal(dump->memory_count, fixture.dump->memory_count);
+        assert_int_equal(dump->note_count, 1);
+        assert_int_equal(dump->info.held, dump->info.size);
+        assert_false(dump_invents(dump, fixture.dump));
+        why_strbuf_deinit(&left);
+        tear_down(&fixture);
+    }
+}
+
+static void a_doubled_line_costs_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(specs); i++) {
+        struct fixture fixture;
+
+        set_up(&fixture, &specs[i]);
+        for (size_t index = 1; get_line(&fixture.text, index + 1).len > 0; index++) {
+            struct why_strbuf more;
+            const struct why_dump *dump;
+
+            why_strbuf_init(&more);
+            copy_lines(&fixture.text, 0, index, &more);
+            dump = read_text(fixture.arena, more.text, more.len);
+            assert_non_null(dump);
+            if (dump->info.checksum != WHY_CHECKSUM_GOOD || dump->note_count != 1)
+                fail_msg("line %zu of dump %zu", index, i);
+            why_strbuf_deinit(&more);
+        }
+        tear_down(&fixture);
+    }
 }
 
 static void a_damaged_character_costs_three_bytes(void **state)
@@ -324,6 +415,9 @@ int main(void)
         cmocka_unit_test(dress_does_not_matter),
         cmocka_unit_test(lost_lines_leave_nothing_wrong),
         cmocka_unit_test(a_lost_line_costs_little),
+        cmocka_unit_test(a_lost_header_line_leaves_the_tasks),
+        cmocka_unit_test(without_its_first_line_it_is_read),
+        cmocka_unit_test(a_doubled_line_costs_nothing),
         cmocka_unit_test(a_damaged_character_costs_three_bytes),
         cmocka_unit_test(characters_may_be_lost),
         cmocka_unit_test(the_last_whole_dump_is_read),
