@@ -6,15 +6,12 @@
 
 #include "isa/stack.h"
 #include "match/elf.h"
+#include "unwind/registers.h"
 
 #define FUNCTION_BYTES 16384u /* longer functions are not followed */
 #define PENDING 48u           /* branches whose other way has not been gone */
 #define OUTLINED_STEPS 40u    /* instructions of __riscv_save_12 and its kin */
 
-#define RA 1
-#define SP 2
-#define T0 5
-#define S0 8
 /* Registers that a call may change: ra, t0-t2, a0-a7, t3-t6. Source: RISC-V ABIs Specification,
  * integer register convention. */
 #define CALLER_SAVED 0xf003fce2u
@@ -31,7 +28,6 @@ struct way {
 
 struct search {
     const struct why_walk *walk;
-    const struct why_firmware *firmware;
     uint32_t lo;
     uint32_t hi;
     uint32_t lookup;
@@ -41,20 +37,6 @@ struct search {
     struct way unlikely; /* what stands behind a jump through a table: its cases */
     bool has_unlikely;
 };
-
-static bool decode_at(const struct why_walk *walk, const struct why_firmware *firmware,
-                      uint32_t address, struct why_insn *insn)
-{
-    uint8_t bytes[4];
-    uint32_t n = sizeof(bytes);
-
-    if (!why_firmware_read(firmware, WHY_READ_CODE, address, bytes, n)) {
-        n = 2;
-        if (!why_firmware_read(firmware, WHY_READ_CODE, address, bytes, n))
-            return false;
-    }
-    return why_isa_decode(&walk->isa, bytes, n, address, insn);
-}
 
 /* The first store of a register that still is what it was at entry saves it. */
 static void note_save(struct way *way, int number, int32_t slot)
@@ -72,7 +54,7 @@ static void note_store(struct way *way, const struct why_insn *insn)
     const int8_t number = insn->source[0];
     const int32_t slot = way->frame.sp + insn->offset;
 
-    if (insn->base != SP || insn->access_bytes != 4 || number <= 0 ||
+    if (insn->base != WHY_SP || insn->access_bytes != 4 || number <= 0 ||
         number >= (int)WHY_ARCH_REGISTERS || way->frame.lost)
         return;
     if (number == way->trap_pc) {
@@ -100,14 +82,14 @@ static void note_dest(struct way *way, const struct why_insn *insn,
 {
     const int8_t dest = insn->dest;
 
-    if (dest <= 0 || dest >= (int)WHY_ARCH_REGISTERS || dest == SP)
+    if (dest <= 0 || dest >= (int)WHY_ARCH_REGISTERS || dest == WHY_SP)
         return;
     way->frame.changed |= 1u << dest;
     if (dest == way->trap_pc)
         way->trap_pc = 0;
     if (dest == way->pointer)
         way->pointer = 0;
-    if (dest == S0)
+    if (dest == WHY_S0)
         way->frame.has_pointer = effect->points && !way->frame.lost;
     if (effect->trap_pc)
         way->trap_pc = dest;
@@ -115,7 +97,7 @@ static void note_dest(struct way *way, const struct why_insn *insn,
         return;
     way->pointer = dest;
     way->distance = way->frame.sp + effect->distance;
-    if (dest == S0)
+    if (dest == WHY_S0)
         way->frame.pointer = way->distance;
 }
 
@@ -141,7 +123,7 @@ static void apply_outlined(const struct search *search, struct way *way,
     struct why_insn insn;
     uint32_t at;
 
-    way->frame.changed |= 1u << T0;
+    way->frame.changed |= 1u << WHY_T0;
     if (why_walk_call_before(search->walk, call->address + call->length, &joined) !=
             WHY_CALL_FOUND ||
         !joined.direct) {
@@ -150,9 +132,9 @@ static void apply_outlined(const struct search *search, struct way *way,
     }
     at = joined.target;
     for (unsigned i = 0; i < OUTLINED_STEPS; i++, at += insn.length) {
-        if (!decode_at(search->walk, search->firmware, at, &insn) || insn.length == 0)
+        if (!why_walk_code(search->walk, at, &insn) || insn.length == 0)
             break;
-        if (insn.kind == WHY_INSN_RETURN && insn.base == T0)
+        if (insn.kind == WHY_INSN_RETURN && insn.base == WHY_T0)
             return;
         if (insn.kind == WHY_INSN_JUMP && insn.direct)
             at = insn.target - insn.length;
@@ -210,7 +192,7 @@ static bool go_past(struct search *search, struct way *way, const struct why_ins
         return true;
     case WHY_INSN_CALL:
     case WHY_INSN_CALL_INDIRECT:
-        if (insn->dest == T0)
+        if (insn->dest == WHY_T0)
             apply_outlined(search, way, insn);
         else
             way->frame.changed |= CALLER_SAVED;
@@ -231,7 +213,7 @@ static bool follow(struct search *search, struct way *way)
     struct why_insn insn;
 
     while (is_inside(search, way->at) && visit(search, way->at)) {
-        if (!decode_at(search->walk, search->firmware, way->at, &insn) || insn.length == 0)
+        if (!why_walk_code(search->walk, way->at, &insn) || insn.length == 0)
             return false;
         if (search->lookup - insn.address < insn.length)
             return true;
@@ -259,7 +241,7 @@ bool why_prologue_read(const struct why_walk *walk, uint32_t lookup, struct why_
 {
     struct why_firmware *firmware = why_elf_of_build_at(walk->crash, walk->image, lookup);
     const struct why_symbol *symbol = firmware ? why_function_symbol(firmware, lookup) : NULL;
-    struct search search = { .walk = walk, .firmware = firmware, .lookup = lookup };
+    struct search search = { .walk = walk, .lookup = lookup };
     struct way way = { .at = 0 };
 
     if (!symbol || lookup - symbol->address >= FUNCTION_BYTES ||

@@ -6,18 +6,19 @@
 #include "base/limits.h"
 #include "match/elf.h"
 #include "unwind/fit.h"
+#include "unwind/registers.h"
+#include "unwind/remark.h"
 #include "unwind/scan.h"
 #include "unwind/step.h"
 #include "unwind/steps.h"
 
-#define RA 1
-#define SP 2
 /* What calls keep: s0 to s11; what nobody changes: gp, tp. Source: RISC-V ABIs Specification. */
 #define CALLEE_SAVED 0x0ffc0300u
 #define NEVER_CHANGED 0x00000018u
 /* Bytes that a function without call-frame information may have put on the stack before it calls.
  */
 #define OWN_FRAME_BYTES 512u
+#define TAIL_INSTRUCTIONS 65536u /* that one walk reads for tail calls: 300 functions or so */
 
 struct climb {
     struct why_walk *walk;
@@ -27,19 +28,10 @@ struct climb {
     uint32_t scan_from;     /* where its caller's return address is sought; below it, there are the
                                frames so far */
     struct why_scan_budget budget;
-    const char *reason; /* why the last frame's own return address was not taken; NULL */
+    struct why_value missing; /* address of the word without which the last frame's stack pointer
+                                 cannot be known */
+    const char *reason;       /* why the last frame's own return address was not taken; NULL */
 };
-
-static WHY_PRINTF(2, 3) const char *clause(const struct climb *climb, const char *format, ...)
-{
-    const char *text;
-    va_list args;
-
-    va_start(args, format);
-    text = why_arena_vprintf(climb->walk->crash->arena, format, args);
-    va_end(args);
-    return text;
-}
 
 static struct why_frame *last_frame(const struct climb *climb)
 {
@@ -57,6 +49,7 @@ static bool add(struct climb *climb, uint32_t pc, enum why_trust trust)
                                .trust = trust };
 
     climb->reason = NULL;
+    climb->missing.known = false;
     climb->scan_from = climb->sp.value;
     return why_walk_add(climb->walk, &frame, &point->registers);
 }
@@ -72,45 +65,39 @@ static struct why_registers keep_registers(const struct why_registers *registers
 static void set_sp(struct climb *climb, uint32_t sp)
 {
     climb->sp = (struct why_value){ .known = true, .value = sp };
-    climb->point.registers.known |= 1u << SP;
-    climb->point.registers.value[SP] = sp;
+    climb->point.registers.known |= 1u << WHY_SP;
+    climb->point.registers.value[WHY_SP] = sp;
 }
 
 /* ---- call-frame information and prologues -------------------------------------------------------
  */
 
-static const char *object(const struct climb *climb, enum why_objection objection,
-                          const struct why_caller *caller)
-{
-    switch (objection) {
-    case WHY_OBJECTION_NONE:
-        return NULL;
-    case WHY_OBJECTION_DOWN:
-        return clause(climb, "the stack pointer does not go up, it would be 0x%08x", caller->cfa);
-    case WHY_OBJECTION_UNEVEN:
-        return clause(climb, "the stack pointer would be 0x%08x, which is not aligned",
-                      caller->cfa);
-    case WHY_OBJECTION_NO_CODE:
-        return clause(climb, "the return address 0x%08x is not in code", caller->pc);
-    case WHY_OBJECTION_NO_CALL:
-        return clause(climb, "the return address 0x%08x follows no call", caller->pc);
-    }
-    return NULL;
-}
-
-/* True when a trap's frame leads back to a frame that has been seen. */
+/* True when a step leads back to a frame that has been seen. */
 static bool is_circle(const struct climb *climb, const struct why_caller *caller)
 {
     const struct why_backtrace *backtrace = climb->walk->backtrace;
 
-    for (size_t i = 0; caller->interrupted && i < backtrace->frame_count; i++) {
+    for (size_t i = 0; i < backtrace->frame_count; i++) {
         const struct why_frame *frame = &backtrace->frames[i];
 
         if (frame->pc.value == caller->pc && frame->sp.known &&
-            frame->sp.value == caller->registers.value[SP])
+            (caller->registers.known >> WHY_SP & 1) &&
+            frame->sp.value == caller->registers.value[WHY_SP])
             return true;
     }
     return false;
+}
+
+/* Where its frame ends is sure, also when what stands there was overwritten. */
+static void object(struct climb *climb, const struct why_step *step, enum why_objection objection,
+                   const struct why_insn *call)
+{
+    climb->reason = why_remark_objection(climb->walk, &climb->point, step, objection, call);
+    if (objection == WHY_OBJECTION_DOWN || step->caller.cfa <= climb->scan_from)
+        return;
+    climb->scan_from = step->caller.cfa;
+    if (objection != WHY_OBJECTION_UNEVEN)
+        last_frame(climb)->cfa = (struct why_value){ .known = true, .value = step->caller.cfa };
 }
 
 static bool take_step(struct climb *climb, const struct why_step *step)
@@ -120,19 +107,15 @@ static bool take_step(struct climb *climb, const struct why_step *step)
     const enum why_objection objection = why_step_check(climb->walk, &climb->point, caller, &call);
 
     if (objection != WHY_OBJECTION_NONE) {
-        climb->reason = object(climb, objection, caller);
-        if (objection != WHY_OBJECTION_DOWN && caller->cfa > climb->scan_from)
-            climb->scan_from = caller->cfa;
+        object(climb, step, objection, &call);
         return false;
     }
-    if (is_circle(climb, caller))
-        return false;
     last_frame(climb)->cfa = (struct why_value){ .known = true, .value = caller->cfa };
     climb->point = (struct why_point){ .lookup = caller->pc - (caller->interrupted ? 0 : 1),
                                        .exact = caller->interrupted,
                                        .registers = caller->registers };
-    climb->sp.known = climb->point.registers.known >> SP & 1;
-    climb->sp.value = climb->point.registers.value[SP];
+    climb->sp.known = climb->point.registers.known >> WHY_SP & 1;
+    climb->sp.value = climb->point.registers.value[WHY_SP];
     return add(climb, caller->pc, step->trust);
 }
 
@@ -163,34 +146,39 @@ static bool is_link(const struct climb *climb, uint32_t ra)
     before = why_walk_call_before(climb->walk, ra, &call);
     if (before == WHY_CALL_NONE || !why_fit_code(climb->walk, pc))
         return before != WHY_CALL_NONE;
+    if (before == WHY_CALL_FOUND && !why_step_may_call(climb->walk, &call, pc))
+        return false;
     same = why_fit_same(climb->walk, pc, ra - 1);
     return same == WHY_FIT_NO ||
            (same == WHY_FIT_UNKNOWN && (before == WHY_CALL_FOUND || is_foreign(climb)));
 }
 
 /* A jump to what is no code leaves the stack pointer alone. A function may have moved it. */
-static struct why_value sp_behind(const struct climb *climb, uint32_t ra)
+static struct why_value sp_behind(const struct climb *climb, uint32_t ra, struct why_value *missing)
 {
+    const struct why_sp_search search = { ra - 1, climb->sp.value, OWN_FRAME_BYTES };
     struct why_value sp = climb->sp;
 
     if (!sp.known || !why_fit_code(climb->walk, climb->point.lookup) ||
-        why_step_proves(climb->walk, ra - 1, sp.value))
+        why_step_proves(climb->walk, ra - 1, sp.value, &missing->value) == WHY_PROOF_YES)
         return sp;
-    sp.known = why_step_find_sp(climb->walk, ra - 1, sp.value, OWN_FRAME_BYTES, &sp.value);
+    missing->known =
+        why_step_find_sp(climb->walk, &search, &sp, &missing->value) == WHY_PROOF_MISSING;
     return sp;
 }
 
 static bool take_link(struct climb *climb)
 {
     const struct why_registers *registers = &climb->point.registers;
-    const uint32_t ra = registers->value[RA];
+    const uint32_t ra = registers->value[WHY_RA];
     const uint32_t from = climb->sp.value;
+    struct why_value missing = { .known = false };
     struct why_value sp;
     bool unmoved;
 
-    if (!(registers->known >> RA & 1) || !is_link(climb, ra))
+    if (!(registers->known >> WHY_RA & 1) || !is_link(climb, ra))
         return false;
-    sp = sp_behind(climb, ra);
+    sp = sp_behind(climb, ra, &missing);
     unmoved = sp.known && sp.value == climb->sp.value;
     last_frame(climb)->cfa = sp;
     climb->point = (struct why_point){
@@ -203,6 +191,7 @@ static bool take_link(struct climb *climb)
     if (!add(climb, ra, WHY_TRUST_CALL_SITE))
         return false;
     climb->scan_from = sp.known ? sp.value : from;
+    climb->missing = missing;
     return true;
 }
 
@@ -220,9 +209,13 @@ static bool take_hit(struct climb *climb, const struct why_hit *hit)
 {
     climb->point.registers = keep_registers(&climb->point.registers, NEVER_CHANGED);
     climb->point.exact = false;
-    if (hit->rom_pc.known && !add_rom_frame(climb, hit))
-        return false;
-    last_frame(climb)->cfa = hit->sp;
+    if (climb->reason) {
+        why_remark_gap(climb->walk, climb->start->task, climb->reason);
+    } else {
+        if (hit->rom_pc.known && !add_rom_frame(climb, hit))
+            return false;
+        last_frame(climb)->cfa = hit->sp;
+    }
     climb->sp = hit->sp;
     climb->point.lookup = hit->pc - 1;
     if (hit->sp.known)
@@ -230,19 +223,8 @@ static bool take_hit(struct climb *climb, const struct why_hit *hit)
     if (!add(climb, hit->pc, WHY_TRUST_SCAN))
         return false;
     climb->scan_from = hit->slot + 4;
+    climb->missing = hit->missing;
     return true;
-}
-
-static const char *nothing_found(const struct climb *climb, uint32_t end)
-{
-    if (climb->reason)
-        return climb->reason;
-    if (end == climb->scan_from)
-        return clause(climb, "the stack at 0x%08x is not in the dump", end);
-    return why_arena_printf(
-        climb->walk->crash->arena,
-        "no word of the stack from 0x%08x to 0x%08x is a return address that fits",
-        (unsigned)climb->scan_from, (unsigned)end);
 }
 
 static bool scan(struct climb *climb)
@@ -252,7 +234,7 @@ static bool scan(struct climb *climb)
         .budget = &climb->budget,
         .from = climb->scan_from,
         .to = task && task->stack_hi.known ? task->stack_hi.value : UINT32_MAX,
-        .callee = { .known = why_fit_code(climb->walk, climb->point.lookup),
+        .callee = { .known = !climb->reason && why_fit_code(climb->walk, climb->point.lookup),
                     .value = climb->point.lookup },
     };
     struct why_hit hit;
@@ -260,7 +242,10 @@ static bool scan(struct climb *climb)
 
     if (why_scan_find(climb->walk, &scan, &hit, &end))
         return take_hit(climb, &hit);
-    climb->walk->backtrace->ended = nothing_found(climb, end);
+    climb->walk->backtrace->ended =
+        climb->reason ? climb->reason
+                      : why_remark_nothing(climb->walk, scan.from, end,
+                                           end < scan.to && climb->budget.words > 0);
     return false;
 }
 
@@ -273,10 +258,26 @@ static bool is_missing(struct climb *climb, const struct why_step *step)
     struct why_backtrace *backtrace = climb->walk->backtrace;
 
     if (step->answer == WHY_CFI_MISSING && step->caller.missing != 0)
-        backtrace->ended =
-            clause(climb, "the stack at 0x%08x is not in the dump", (unsigned)step->caller.missing);
+        backtrace->ended = why_remark_missing(climb->walk, step->caller.missing);
     else if (step->caller.interrupted)
         backtrace->ended = "what was interrupted is not in the dump";
+    else
+        return false;
+    return true;
+}
+
+/* True when a step ends the walk: nobody called, or what it leads to has been seen. */
+static bool is_end(struct climb *climb, const struct why_step *step)
+{
+    struct why_walk *walk = climb->walk;
+
+    if (climb->missing.known)
+        walk->backtrace->ended = why_remark_missing(walk, climb->missing.value);
+    else if (step->answer == WHY_CFI_END)
+        walk->backtrace->ended = why_remark_end(walk, climb->point.lookup);
+    else if (step->answer == WHY_CFI_FOUND && is_circle(climb, &step->caller))
+        walk->backtrace->ended = "the next frame is one that stands here already: the stack was "
+                                 "overwritten";
     else
         return false;
     return true;
@@ -294,7 +295,7 @@ static bool go_up(struct climb *climb)
 
     if (climb->sp.known || climb->point.exact)
         step = why_step_from(climb->walk, &climb->point);
-    if (step.answer == WHY_CFI_END)
+    if (is_end(climb, &step))
         return false;
     if (step.answer == WHY_CFI_FOUND && take_step(climb, &step))
         return true;
@@ -337,14 +338,19 @@ void why_walk_riscv(struct why_walk *walk, const struct why_start *start)
         .start = start,
         .budget = { .words = WHY_SCAN_WORDS, .proofs = WHY_SCAN_PROOFS },
         .point = { .lookup = start->pc.value, .exact = true, .registers = start->registers },
-        .sp = { .known = start->registers.known >> SP & 1, .value = start->registers.value[SP] },
+        .sp = { .known = start->registers.known >> WHY_SP & 1,
+                .value = start->registers.value[WHY_SP] },
     };
+    uint32_t tail_budget = TAIL_INSTRUCTIONS;
     bool going;
 
     if (!has_elf(walk->crash))
         return;
+    walk->tail_budget = &tail_budget;
     going = add(&climb, start->pc.value, WHY_TRUST_REGISTER);
     while (going)
         going = go_up(&climb);
+    walk->tail_budget = NULL;
+    why_remark_abort(walk);
     walk->backtrace->source = source_of(walk->backtrace);
 }

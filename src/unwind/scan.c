@@ -36,12 +36,13 @@ static bool is_usual_slot(const struct why_walk *walk, uint32_t slot)
 static void prove(const struct state *state, struct why_hit *hit)
 {
     struct why_scan_budget *budget = state->scan->budget;
+    const struct why_sp_search search = { hit->pc - 1, hit->slot + 4, ABOVE_LINK_BYTES };
 
     if (budget->proofs == 0)
         return;
     budget->proofs--;
-    hit->sp.known =
-        why_step_find_sp(state->walk, hit->pc - 1, hit->slot + 4, ABOVE_LINK_BYTES, &hit->sp.value);
+    hit->missing.known =
+        why_step_find_sp(state->walk, &search, &hit->sp, &hit->missing.value) == WHY_PROOF_MISSING;
 }
 
 /* The nearest word that returns into the function that is called, by one revision of the ROM. */
@@ -128,7 +129,7 @@ static bool judge_call(struct state *state, const struct why_insn *call, struct 
     prove(state, hit);
     if (!hit->sp.known)
         keep(&state->likely, &state->has_likely, hit);
-    return hit->sp.known;
+    return hit->sp.known || hit->missing.known;
 }
 
 static bool judge_word(struct state *state, uint32_t slot, uint32_t word, struct why_hit *hit)

@@ -22,7 +22,8 @@ struct why_scan {
 struct why_hit {
     uint32_t pc;
     uint32_t slot;
-    struct why_value sp; /* of the frame found; not known: not proved */
+    struct why_value sp;      /* of the frame found; not known: not proved */
+    struct why_value missing; /* address of the word that a proof would need; not known: none */
     struct why_value rom_pc;
     struct why_value rom_slot;
 };

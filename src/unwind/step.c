@@ -4,10 +4,9 @@
 #include "match/elf.h"
 #include "unwind/fit.h"
 #include "unwind/prologue.h"
+#include "unwind/registers.h"
+#include "unwind/tail.h"
 
-#define RA 1
-#define SP 2
-#define S0 8
 #define STACK_ALIGNMENT 16u /* RISC-V ABIs Specification, integer calling convention */
 #define PROOF_STEPS 4u      /* calls through pointers that a proof may lead through */
 
@@ -43,7 +42,7 @@ static struct why_registers entry_registers(const struct why_walk *walk,
         else if (!(prologue->changed & bit))
             set_register(&out, number, register_of(&point->registers, number));
     }
-    set_register(&out, SP, (struct why_value){ .known = true, .value = cfa });
+    set_register(&out, WHY_SP, (struct why_value){ .known = true, .value = cfa });
     return out;
 }
 
@@ -90,7 +89,7 @@ static struct why_step step_out_of_trap(const struct why_walk *walk, const struc
 
     step.caller.interrupted = true;
     if (prologue->lost || !prologue->has_mark ||
-        !find_trap_frame(walk, prologue, register_of(&point->registers, SP), &cfa))
+        !find_trap_frame(walk, prologue, register_of(&point->registers, WHY_SP), &cfa))
         return step;
     step.answer = WHY_CFI_FOUND;
     step.caller.cfa = cfa;
@@ -101,7 +100,7 @@ static struct why_step step_out_of_trap(const struct why_walk *walk, const struc
 
 static struct why_value entry_sp(const struct why_point *point, const struct why_prologue *prologue)
 {
-    struct why_value sp = register_of(&point->registers, prologue->lost ? S0 : SP);
+    struct why_value sp = register_of(&point->registers, prologue->lost ? WHY_S0 : WHY_SP);
 
     sp.value -= (uint32_t)(prologue->lost ? prologue->pointer : prologue->sp);
     sp.known = sp.known && (!prologue->lost || prologue->has_pointer);
@@ -113,7 +112,7 @@ static struct why_step step_by_prologue(const struct why_walk *walk, const struc
     struct why_step step = { .answer = WHY_CFI_NONE, .trust = WHY_TRUST_PROLOGUE };
     struct why_prologue prologue;
     struct why_value cfa;
-    const uint32_t link = 1u << RA;
+    const uint32_t link = 1u << WHY_RA;
 
     if (!why_prologue_read(walk, point->lookup, &prologue))
         return step;
@@ -125,13 +124,13 @@ static struct why_step step_by_prologue(const struct why_walk *walk, const struc
     step.answer = WHY_CFI_MISSING;
     step.caller.cfa = cfa.value;
     if (prologue.saved & link)
-        step.caller.missing = cfa.value + (uint32_t)prologue.slot[RA];
+        step.caller.missing = cfa.value + (uint32_t)prologue.slot[WHY_RA];
     else
         step.trust = WHY_TRUST_CALL_SITE;
     step.caller.registers = entry_registers(walk, point, &prologue, cfa.value);
     if (!(step.caller.registers.known & link))
         return step;
-    step.caller.pc = step.caller.registers.value[RA];
+    step.caller.pc = step.caller.registers.value[WHY_RA];
     step.caller.registers.known &= ~link; /* the call wrote it */
     step.answer = step.caller.pc == 0 ? WHY_CFI_END : WHY_CFI_FOUND;
     return step;
@@ -169,7 +168,7 @@ struct why_step why_step_from(const struct why_walk *walk, const struct why_poin
     if (step.answer == WHY_CFI_NONE)
         return step_by_prologue(walk, point);
     if (is_elsewhere(walk, &step)) {
-        set_register(&other.registers, SP, interrupted_sp(walk->crash, walk));
+        set_register(&other.registers, WHY_SP, interrupted_sp(walk->crash, walk));
         step = step_by_cfi(walk, firmware, &other);
     }
     return step;
@@ -178,10 +177,16 @@ struct why_step why_step_from(const struct why_walk *walk, const struct why_poin
 /* ---- checks -------------------------------------------------------------------------------------
  */
 
+bool why_step_may_call(const struct why_walk *walk, const struct why_insn *call, uint32_t lookup)
+{
+    return !call->direct || why_fit_call(walk, call, lookup, NULL) != WHY_FIT_NO ||
+           why_tail_leads(walk, call, lookup) != WHY_TAIL_NO;
+}
+
 enum why_objection why_step_check(const struct why_walk *walk, const struct why_point *point,
                                   const struct why_caller *caller, struct why_insn *call)
 {
-    const struct why_value sp = register_of(&point->registers, SP);
+    const struct why_value sp = register_of(&point->registers, WHY_SP);
 
     call->row = NULL;
     if (!why_fit_code(walk, caller->pc) || caller->pc % 2 != 0)
@@ -194,6 +199,8 @@ enum why_objection why_step_check(const struct why_walk *walk, const struct why_
         return WHY_OBJECTION_UNEVEN;
     if (why_walk_call_before(walk, caller->pc, call) == WHY_CALL_NONE)
         return WHY_OBJECTION_NO_CALL;
+    if (call->row && !why_step_may_call(walk, call, point->lookup))
+        return WHY_OBJECTION_ELSEWHERE;
     return WHY_OBJECTION_NONE;
 }
 
@@ -204,42 +211,70 @@ bool why_step_is_outermost(const struct why_walk *walk, uint32_t lookup)
     return why_step_from(walk, &point).answer == WHY_CFI_END;
 }
 
-bool why_step_proves(const struct why_walk *walk, uint32_t lookup, uint32_t sp)
+/* What a step without a caller proves: a zero alone, nothing. */
+static enum why_proof proof_of(const struct why_walk *walk, const struct why_step *step,
+                               uint32_t lookup, bool first, uint32_t *missing)
 {
-    struct why_point point = { .lookup = lookup, .registers = { .known = 1u | 1u << SP } };
-
-    point.registers.value[SP] = sp;
-    for (unsigned i = 0; i < PROOF_STEPS; i++) {
-        const struct why_step step = why_step_from(walk, &point);
-        struct why_insn call;
-
-        if (step.answer == WHY_CFI_END) /* a lone zero proves nothing */
-            return i > 0 || why_step_is_outermost(walk, lookup);
-        if (step.answer != WHY_CFI_FOUND ||
-            why_step_check(walk, &point, &step.caller, &call) != WHY_OBJECTION_NONE)
-            return false;
-        if (step.caller.interrupted)
-            return true;
-        if (!call.row)
-            return false;
-        if (call.direct && why_fit_call(walk, &call, point.lookup, NULL) == WHY_FIT_YES)
-            return true;
-        point.lookup = step.caller.pc - 1;
-        point.registers = step.caller.registers;
-    }
-    return false;
+    if (step->answer == WHY_CFI_END && (!first || why_step_is_outermost(walk, lookup)))
+        return WHY_PROOF_YES;
+    if (step->answer != WHY_CFI_MISSING || step->caller.missing == 0)
+        return WHY_PROOF_NO;
+    *missing = step->caller.missing;
+    return WHY_PROOF_MISSING;
 }
 
-bool why_step_find_sp(const struct why_walk *walk, uint32_t lookup, uint32_t from, uint32_t bytes,
-                      uint32_t *out)
+/* Goes from a frame to its caller; false when that settles the proof. */
+static bool prove_step(const struct why_walk *walk, struct why_point *point, bool first,
+                       enum why_proof *proof, uint32_t *missing)
 {
-    uint32_t sp = (from + STACK_ALIGNMENT - 1) / STACK_ALIGNMENT * STACK_ALIGNMENT;
+    const struct why_step step = why_step_from(walk, point);
+    struct why_insn call;
 
-    for (uint32_t end = from + bytes; sp <= end; sp += STACK_ALIGNMENT) {
-        if (!why_step_proves(walk, lookup, sp))
-            continue;
-        *out = sp;
-        return true;
+    *proof = WHY_PROOF_NO;
+    if (step.answer != WHY_CFI_FOUND) {
+        *proof = proof_of(walk, &step, point->lookup, first, missing);
+        return false;
     }
-    return false;
+    if (why_step_check(walk, point, &step.caller, &call) != WHY_OBJECTION_NONE)
+        return false;
+    if (step.caller.interrupted ||
+        (call.row && call.direct &&
+         why_fit_call(walk, &call, point->lookup, NULL) == WHY_FIT_YES)) {
+        *proof = WHY_PROOF_YES;
+        return false;
+    }
+    point->lookup = step.caller.pc - 1;
+    point->registers = step.caller.registers;
+    return call.row;
+}
+
+enum why_proof why_step_proves(const struct why_walk *walk, uint32_t lookup, uint32_t sp,
+                               uint32_t *missing)
+{
+    struct why_point point = { .lookup = lookup, .registers = { .known = 1u | 1u << WHY_SP } };
+    enum why_proof proof = WHY_PROOF_NO;
+
+    point.registers.value[WHY_SP] = sp;
+    for (unsigned i = 0; i < PROOF_STEPS; i++)
+        if (!prove_step(walk, &point, i == 0, &proof, missing))
+            return proof;
+    return WHY_PROOF_NO;
+}
+
+enum why_proof why_step_find_sp(const struct why_walk *walk, const struct why_sp_search *search,
+                                struct why_value *sp, uint32_t *missing)
+{
+    const uint32_t end = search->from + search->bytes;
+    uint32_t at = (search->from + STACK_ALIGNMENT - 1) / STACK_ALIGNMENT * STACK_ALIGNMENT;
+
+    sp->known = false;
+    for (; at <= end; at += STACK_ALIGNMENT) {
+        const enum why_proof proof = why_step_proves(walk, search->lookup, at, missing);
+
+        if (proof == WHY_PROOF_NO)
+            continue;
+        *sp = (struct why_value){ .known = proof == WHY_PROOF_YES, .value = at };
+        return proof;
+    }
+    return WHY_PROOF_NO;
 }

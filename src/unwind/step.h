@@ -22,10 +22,11 @@ struct why_step {
 /* What speaks against a caller. */
 enum why_objection {
     WHY_OBJECTION_NONE,
-    WHY_OBJECTION_DOWN,    /* its stack pointer is not above */
-    WHY_OBJECTION_UNEVEN,  /* its stack pointer is not aligned */
-    WHY_OBJECTION_NO_CODE, /* no code can stand where it returns to */
-    WHY_OBJECTION_NO_CALL, /* no call stands before its return address */
+    WHY_OBJECTION_DOWN,      /* its stack pointer is not above */
+    WHY_OBJECTION_UNEVEN,    /* its stack pointer is not aligned */
+    WHY_OBJECTION_NO_CODE,   /* no code can stand where it returns to */
+    WHY_OBJECTION_NO_CALL,   /* no call stands before its return address */
+    WHY_OBJECTION_ELSEWHERE, /* a call to another function does, which cannot have jumped here */
 };
 
 struct why_step why_step_from(const struct why_walk *walk, const struct why_point *point);
@@ -37,17 +38,38 @@ enum why_objection why_step_check(const struct why_walk *walk, const struct why_
 /** True when a function has no caller, whatever its registers are. */
 bool why_step_is_outermost(const struct why_walk *walk, uint32_t lookup);
 
-/**
- * True when a stack pointer is the one of a frame that is in a call: from it, calls that fit lead
- * on to a call whose target is known, or to the end of the stack.
- */
-bool why_step_proves(const struct why_walk *walk, uint32_t lookup, uint32_t sp);
+enum why_proof {
+    WHY_PROOF_NO,
+    WHY_PROOF_YES,
+    WHY_PROOF_MISSING, /* a word that it needs is not in the dump */
+};
 
 /**
- * The lowest stack pointer that is proved so, from @p from on and within @p bytes.
- * @param out  Untouched unless true is returned.
+ * Whether a stack pointer is the one of a frame that is in a call: from it, calls that fit lead on
+ * to a call whose target is known, or to the end of the stack.
+ * @param missing  WHY_PROOF_MISSING: receives the address of the word.
  */
-bool why_step_find_sp(const struct why_walk *walk, uint32_t lookup, uint32_t from, uint32_t bytes,
-                      uint32_t *out);
+enum why_proof why_step_proves(const struct why_walk *walk, uint32_t lookup, uint32_t sp,
+                               uint32_t *missing);
+
+/** True when a call leads to the function at @p lookup, or may do so by jumps that leave no frame.
+ */
+bool why_step_may_call(const struct why_walk *walk, const struct why_insn *call, uint32_t lookup);
+
+/** Where to look for the stack pointer of a frame. */
+struct why_sp_search {
+    uint32_t lookup;
+    uint32_t from;
+    uint32_t bytes;
+};
+
+/**
+ * The lowest stack pointer that is proved so. Beyond one that cannot be judged, since a word is
+ * missing, none is sought.
+ * @param sp       Not known unless WHY_PROOF_YES is returned.
+ * @param missing  WHY_PROOF_MISSING: receives the address of the word.
+ */
+enum why_proof why_step_find_sp(const struct why_walk *walk, const struct why_sp_search *search,
+                                struct why_value *sp, uint32_t *missing);
 
 #endif

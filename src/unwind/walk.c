@@ -8,6 +8,7 @@
 #include "match/elf.h"
 
 #define FIRST_FRAMES 16u
+#define GAP_BYTES 4096u /* longer ones are between two stacks, not in one */
 
 /* Code is read as linked, also where it lies in RAM. */
 static bool read_code(const void *context, uint32_t address, uint8_t *bytes, size_t n)
@@ -107,6 +108,16 @@ bool why_walk_read(const void *context, uint32_t address, void *bytes, uint32_t 
     return firmware && why_firmware_read(firmware, WHY_READ_FIXED, address, bytes, n);
 }
 
+bool why_walk_dumped_behind(const struct why_walk *walk, uint32_t address)
+{
+    const struct why_crash *crash = walk->crash;
+
+    for (size_t i = 0; i < crash->memory_count; i++)
+        if (crash->memory[i].address - address < GAP_BYTES)
+            return true;
+    return false;
+}
+
 struct why_value why_walk_word(const struct why_walk *walk, uint32_t address)
 {
     uint8_t bytes[4];
@@ -126,6 +137,19 @@ enum why_isa_call_before why_walk_call_before(const struct why_walk *walk, uint3
     const struct why_isa_code code = { .read = read_code, .context = walk };
 
     return why_isa_call_before(&walk->isa, &code, return_address, call);
+}
+
+bool why_walk_code(const struct why_walk *walk, uint32_t address, struct why_insn *insn)
+{
+    uint8_t bytes[4];
+    size_t n = sizeof(bytes);
+
+    if (!read_code(walk, address, bytes, n)) {
+        n = 2;
+        if (!read_code(walk, address, bytes, n))
+            return false;
+    }
+    return why_isa_decode(&walk->isa, bytes, n, address, insn);
 }
 
 static const struct why_register *find_register(const struct why_register *registers, size_t count,

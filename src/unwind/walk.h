@@ -13,6 +13,8 @@ struct why_walk {
     struct why_isa isa;
     struct why_backtrace *backtrace; /* that grows */
     size_t capacity;                 /* of its frames */
+    uint32_t *tail_budget;           /* instructions that searches for tail calls may still read;
+                                        NULL: none */
     bool out_of_memory;
 };
 
@@ -26,11 +28,15 @@ struct why_frame *why_walk_add(struct why_walk *walk, const struct why_frame *fr
 /** Copy bytes of the target's memory: dumped ones, else those of an ELF of this build that the chip
  * cannot have changed. Fits struct why_target's `read`, with the walk as its context. */
 bool why_walk_read(const void *walk, uint32_t address, void *bytes, uint32_t n);
+/** True when memory not far above an address was dumped: something is missing in between. */
+bool why_walk_dumped_behind(const struct why_walk *walk, uint32_t address);
 /** A little-endian word of it. */
 struct why_value why_walk_word(const struct why_walk *walk, uint32_t address);
 /** What stands before a return address; Xtensa window bits already replaced. */
 enum why_isa_call_before why_walk_call_before(const struct why_walk *walk, uint32_t return_address,
                                               struct why_insn *call);
+/** The instruction at an address, as linked; false when it cannot be read. */
+bool why_walk_code(const struct why_walk *walk, uint32_t address, struct why_insn *insn);
 /** A register of a core or task by name; not known when there is none. */
 struct why_value why_walk_register(const struct why_register *registers, size_t count,
                                    const char *name);

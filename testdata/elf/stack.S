@@ -195,3 +195,59 @@ handler_body:
     lw   a0, 0(a0)
     .cfi_endproc
     .size handler, . - handler
+
+/* From here on, functions that end in jumps, and those that call them. */
+
+function vPortTaskWrapper
+    .cfi_startproc
+    frame 16
+    calls_pointer wrapper_ret
+    nop
+    .cfi_endproc
+    .size vPortTaskWrapper, . - vPortTaskWrapper
+
+function task_main
+    .cfi_startproc
+    frame 16
+    calls tails, main_tails_ret
+    calls tails_twice, main_twice_ret
+    calls tails_pointer, main_tails_pointer_ret
+    calls switches, main_switches_ret
+    calls pointed_bare, main_pointed_ret
+    nop
+    .cfi_endproc
+    .size task_main, . - task_main
+
+function tails
+    addi sp, sp, -16
+    sw   ra, 12(sp)
+    calls bare, tails_ret
+    lw   ra, 12(sp)
+    addi sp, sp, 16
+    j    never_returns
+    .size tails, . - tails
+
+function tails_twice
+    beqz a0, 1f
+    ret
+1:  j    tails
+    .size tails_twice, . - tails_twice
+
+function tails_pointer
+    addi sp, sp, -16
+    sw   ra, 12(sp)
+    calls bare, tails_pointer_ret
+    lw   ra, 12(sp)
+    addi sp, sp, 16
+    jr   a5
+    .size tails_pointer, . - tails_pointer
+
+function pointed_bare
+    addi sp, sp, -32
+    sw   ra, 28(sp)
+    sw   s0, 24(sp)
+    addi s0, sp, 32
+    sub  sp, sp, a0
+    calls bare, pointed_bare_ret
+    nop
+    .size pointed_bare, . - pointed_bare

@@ -50,6 +50,7 @@ struct stack_case {
     const char *frames;                /* as frames_text() tells them */
     const char *ended;                 /* part of the clause; NULL: none */
     enum why_backtrace_source source;
+    const char *note; /* part of the crash's first note; NULL: none */
 };
 
 static inline struct why_image open_stack_elf(void)
@@ -169,6 +170,13 @@ static inline void label_text(const struct why_image *image, uint32_t address,
         "pushes_ret",
         "interrupt_ret",
         "handler_body",
+        "wrapper_ret",
+        "main_tails_ret",
+        "main_twice_ret",
+        "main_tails_pointer_ret",
+        "main_switches_ret",
+        "main_pointed_ret",
+        "pointed_bare_ret",
     };
 
     for (size_t i = 0; i < WHY_COUNTOF(labels); i++) {
@@ -217,11 +225,13 @@ static inline bool check_stack(const struct stack_case *c, const struct why_imag
     why_walk_riscv(&walk, &start);
     frames_text(image, &backtrace, &text);
     same = text.len == strlen(c->frames) && memcmp(text.text, c->frames, text.len) == 0 &&
-           same_clause(c->ended, backtrace.ended) && backtrace.source == c->source &&
-           !walk.out_of_memory;
+           same_clause(c->ended, backtrace.ended) &&
+           same_clause(c->note, crash->note_count > 0 ? crash->notes[0].text : NULL) &&
+           backtrace.source == c->source && !walk.out_of_memory;
     if (!same)
-        print_error("%s: got %.*s, ended %s, source %d\n", c->name, (int)text.len, text.text,
-                    backtrace.ended ? backtrace.ended : "-", (int)backtrace.source);
+        print_error("%s: got %.*s, ended %s, source %d, note %s\n", c->name, (int)text.len,
+                    text.text, backtrace.ended ? backtrace.ended : "-", (int)backtrace.source,
+                    crash->note_count > 0 ? crash->notes[0].text : "-");
     why_strbuf_deinit(&text);
     why_crash_destroy(crash);
     return same;

@@ -16,15 +16,12 @@ static const struct stack_case good[] = {
       .words = { LABEL(0x5c, "main_pointer_ret"), LABEL(0x6c, "task_entry_ret") }, .source = WHY_BACKTRACE_CFI,
       .frames = "leaf_body/register@0 pointed_ret/call-site@0 main_pointer_ret/prologue@60 task_entry_ret/cfi@70" },
     { .name = "s0 as a prologue saved it", .pc = LABEL(0, "leaf_body"), .ra = "bare_ret",
-      .words = { NUMBER(0x18, STACK + 0x80), LABEL(0x1c, "pointed_ret"), LABEL(0x7c, "main_pointer_ret"), LABEL(0x8c, "task_entry_ret") },
-      .frames = "leaf_body/register@0 bare_ret/call-site@0 pointed_ret/prologue@20 main_pointer_ret/prologue@80 task_entry_ret/cfi@90",
+      .words = { NUMBER(0x18, STACK + 0x80), LABEL(0x1c, "pointed_bare_ret"), LABEL(0x7c, "main_pointed_ret"), LABEL(0x8c, "task_entry_ret") },
+      .frames = "leaf_body/register@0 bare_ret/call-site@0 pointed_bare_ret/prologue@20 main_pointed_ret/prologue@80 task_entry_ret/cfi@90",
       .source = WHY_BACKTRACE_CFI },
     { .name = "callers of functions that do not return", .pc = LABEL(0, "never_returns_body"), .ra = "fails_ret",
       .words = { LABEL(0xc, "fails_ret"), LABEL(0x1c, "main_fails_ret"), LABEL(0x2c, "task_entry_ret") }, .source = WHY_BACKTRACE_CFI,
       .frames = "never_returns_body/register@0 fails_ret/cfi@10 main_fails_ret/cfi@20 task_entry_ret/cfi@30" },
-    { .name = "a tail call: nothing is made up", .pc = LABEL(0, "leaf_body"), .ra = "main_middle_ret",
-      .words = { LABEL(0xc, "task_entry_ret") }, .source = WHY_BACKTRACE_CFI,
-      .frames = "leaf_body/register@0 main_middle_ret/call-site@0 task_entry_ret/cfi@10" },
     { .name = "a leaf of the ROM", .pc = NUMBER(0, 0x40048202), .rom = 3, .ra = "main_pointer_ret",
       .words = { LABEL(0xc, "task_entry_ret") }, .source = WHY_BACKTRACE_CFI,
       .frames = "0x40048202/register@0 main_pointer_ret/call-site@0 task_entry_ret/cfi@10" },
@@ -33,6 +30,37 @@ static const struct stack_case good[] = {
     { .name = "a function of the ROM that has made its frame", .pc = NUMBER(0, 0x400482c8), .rom = 3, .ra = "main_pointer_ret",
       .words = { LABEL(0x7c, "task_entry_ret") }, .source = WHY_BACKTRACE_CFI,
       .frames = "0x400482c8/register@0 main_pointer_ret/call-site@70 task_entry_ret/cfi@80" },
+};
+
+static const struct stack_case tails[] = {
+    { .name = "a tail call: nothing is made up", .pc = LABEL(0, "never_returns_body"),
+      .words = { LABEL(0xc, "main_tails_ret"), LABEL(0x1c, "task_entry_ret") }, .source = WHY_BACKTRACE_CFI,
+      .frames = "never_returns_body/register@0 main_tails_ret/cfi@10 task_entry_ret/cfi@20" },
+    { .name = "a tail call of a function that was called so", .pc = LABEL(0, "never_returns_body"),
+      .words = { LABEL(0xc, "main_twice_ret"), LABEL(0x1c, "task_entry_ret") }, .source = WHY_BACKTRACE_CFI,
+      .frames = "never_returns_body/register@0 main_twice_ret/cfi@10 task_entry_ret/cfi@20" },
+    { .name = "a tail call through a pointer", .pc = LABEL(0, "never_returns_body"),
+      .words = { LABEL(0xc, "main_tails_pointer_ret"), LABEL(0x1c, "task_entry_ret") }, .source = WHY_BACKTRACE_CFI,
+      .frames = "never_returns_body/register@0 main_tails_pointer_ret/cfi@10 task_entry_ret/cfi@20" },
+    { .name = "a switch is no tail call", .pc = LABEL(0, "never_returns_body"),
+      .words = { LABEL(0xc, "main_switches_ret"), LABEL(0x1c, "task_entry_ret"), LABEL(0x2c, "main_fails_ret"), LABEL(0x3c, "task_entry_ret") },
+      .frames = "never_returns_body/register@0 task_entry_ret/scan@20", .source = WHY_BACKTRACE_SCAN,
+      .note = "goes to switches(), not to never_returns(): the stack was overwritten" },
+    { .name = "a call that goes elsewhere", .pc = LABEL(0, "never_returns_body"),
+      .words = { LABEL(0xc, "main_bare_ret"), LABEL(0x2c, "main_fails_ret"), LABEL(0x3c, "task_entry_ret") },
+      .frames = "never_returns_body/register@0 main_fails_ret/scan@30 task_entry_ret/cfi@40", .source = WHY_BACKTRACE_CFI,
+      .note = "behind frame #0: the call before 0x42000038 goes to bare(), not to never_returns()" },
+    { .name = "the same, and nothing leads on", .pc = LABEL(0, "never_returns_body"), .words = { LABEL(0xc, "main_bare_ret") },
+      .frames = "never_returns_body/register@0", .ended = "goes to bare(), not to never_returns(): the stack was overwritten" },
+    { .name = "RA of a call that went elsewhere", .pc = LABEL(0, "leaf_body"), .ra = "main_middle_ret",
+      .words = { LABEL(0xc, "task_entry_ret") },
+      .frames = "leaf_body/register@0 task_entry_ret/scan@10", .source = WHY_BACKTRACE_SCAN,
+      .note = "goes to middle(), not to leaf(): RA is not its return address" },
+    { .name = "a task ends where it started", .pc = LABEL(0, "never_returns_body"), .words = { LABEL(0xc, "wrapper_ret") },
+      .frames = "never_returns_body/register@0 wrapper_ret/cfi@10", .source = WHY_BACKTRACE_CFI },
+    { .name = "a zero before that", .pc = LABEL(0, "never_returns_body"), .words = { LABEL(0xc, "fails_ret") },
+      .frames = "never_returns_body/register@0 fails_ret/cfi@10", .source = WHY_BACKTRACE_CFI,
+      .ended = "the return address of fails() is 0, but tasks start in vPortTaskWrapper()" },
 };
 
 static const struct stack_case interrupts[] = {
@@ -78,7 +106,7 @@ static const struct stack_case bad[] = {
       .words = { LABEL(0xc, "middle") },
       .frames = "leaf_body/register@0 main_leaf_ret/call-site@0", .ended = "follows no call" },
     { .name = "a task without a caller", .pc = LABEL(0, "leaf_body"), .ra = "main_leaf_ret",
-      .frames = "leaf_body/register@0 main_leaf_ret/call-site@0" },
+      .frames = "leaf_body/register@0 main_leaf_ret/call-site@0", .ended = "the return address of app_main() is 0" },
     { .name = "nothing is asked of another build", .pc = LABEL(0, "leaf_body"), .ra = "main_leaf_ret", .elf = WHY_ELF_NO, .frames = "" },
 };
 /* clang-format on */
@@ -87,6 +115,12 @@ static void frames_are_found(void **state)
 {
     (void)state;
     assert_int_equal(check_stacks(good, WHY_COUNTOF(good)), 0);
+}
+
+static void calls_lead_to_their_callees(void **state)
+{
+    (void)state;
+    assert_int_equal(check_stacks(tails, WHY_COUNTOF(tails)), 0);
 }
 
 static void what_was_interrupted_is_found(void **state)
@@ -105,6 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_are_found),
+        cmocka_unit_test(calls_lead_to_their_callees),
         cmocka_unit_test(what_was_interrupted_is_found),
         cmocka_unit_test(frames_that_do_not_fit_end_the_walk),
     };
