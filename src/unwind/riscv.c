@@ -69,8 +69,7 @@ static void set_sp(struct climb *climb, uint32_t sp)
     climb->point.registers.value[WHY_SP] = sp;
 }
 
-/* ---- call-frame information and prologues -------------------------------------------------------
- */
+/* ---- call-frame information and prologues ---- */
 
 /* True when a step leads back to a frame that has been seen. */
 static bool is_circle(const struct climb *climb, const struct why_caller *caller)
@@ -119,8 +118,7 @@ static bool take_step(struct climb *climb, const struct why_step *step)
     return add(climb, caller->pc, step->trust);
 }
 
-/* ---- the return address register ----------------------------------------------------------------
- */
+/* ---- the return address register ---- */
 
 /* True when the trap was in code that nothing is known of: then RA is as good as it gets. */
 static bool is_foreign(const struct climb *climb)
@@ -195,8 +193,7 @@ static bool take_link(struct climb *climb)
     return true;
 }
 
-/* ---- the scan -----------------------------------------------------------------------------------
- */
+/* ---- the scan ---- */
 
 static bool add_rom_frame(struct climb *climb, const struct why_hit *hit)
 {
@@ -249,8 +246,7 @@ static bool scan(struct climb *climb)
     return false;
 }
 
-/* ---- the walk -----------------------------------------------------------------------------------
- */
+/* ---- the walk ---- */
 
 /* True when the caller cannot be known: its registers, or its return address, are not there. */
 static bool is_missing(struct climb *climb, const struct why_step *step)

@@ -24,8 +24,7 @@ static void set_register(struct why_registers *registers, unsigned number, struc
     registers->value[number] = value.value;
 }
 
-/* ---- prologues ----------------------------------------------------------------------------------
- */
+/* ---- prologues ---- */
 
 /* Registers as the function was entered with them. */
 static struct why_registers entry_registers(const struct why_walk *walk,
@@ -174,8 +173,7 @@ struct why_step why_step_from(const struct why_walk *walk, const struct why_poin
     return step;
 }
 
-/* ---- checks -------------------------------------------------------------------------------------
- */
+/* ---- checks ---- */
 
 bool why_step_may_call(const struct why_walk *walk, const struct why_insn *call, uint32_t lookup)
 {

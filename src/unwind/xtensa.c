@@ -37,9 +37,7 @@ static bool end(struct why_walk *walk, const char *clause)
     return false;
 }
 
-/* ---- save areas
- * ----------------------------------------------------------------------------------
- */
+/* ---- save areas ---- */
 
 /* a4 and those behind it, of the caller that made a call of this size. */
 static void read_extra(const struct why_walk *walk, struct why_registers *caller, unsigned window)
@@ -88,9 +86,7 @@ static bool is_stack_above(const struct why_start *start, uint32_t sp, uint32_t 
     return caller_sp <= task->stack_hi.value;
 }
 
-/* ---- one step
- * ------------------------------------------------------------------------------------
- */
+/* ---- one step ---- */
 
 /* Why a return address is of no use, as a clause; NULL: it is good. A call that goes elsewhere than
  * to a frame whose own return address could not be checked takes that frame away with it. */
@@ -200,8 +196,7 @@ static void walk_callers(struct why_walk *walk, const struct why_start *start, s
         trust = WHY_TRUST_SAVE_AREA;
 }
 
-/* ---- where walks start --------------------------------------------------------------------------
- */
+/* ---- where walks start ---- */
 
 /* The function that made a call which arrived nowhere: it goes on with the same window, of which
  * the call has overwritten what it did not keep for itself. */

@@ -43,9 +43,7 @@ static size_t count_sound(const struct why_backtrace *backtrace)
     return backtrace->frame_count - (cut ? 1 : 0);
 }
 
-/* ---- checks
- * --------------------------------------------------------------------------------------
- */
+/* ---- checks ---- */
 
 /* The chip takes three bytes from every entry, from the exact address of interrupted code too. */
 static void settle_interrupted(const struct why_walk *walk, struct why_backtrace *backtrace)
@@ -156,9 +154,7 @@ static void check_stack(struct why_walk *walk)
     }
 }
 
-/* ---- frames that the chip left out
- * ---------------------------------------------------------------
- */
+/* ---- frames that the chip left out ---- */
 
 static struct why_frame call_frame(const struct why_walk *walk, uint32_t address)
 {
@@ -191,26 +187,36 @@ static void add_lost_frame(struct why_walk *walk, const struct known *known)
     backtrace->frames[1] = frame;
 }
 
-/* Where the chip gave up at its first entry, the registers still know the caller. */
+/* Where the chip gave up at its first entry, the registers still know the caller: A0 is that of the
+ * function that the first entry is in, or of the one that made a bad call. */
 static void add_caller(struct why_walk *walk, const struct known *known)
 {
     struct why_backtrace *backtrace = walk->backtrace;
+    const struct why_frame *callee = &backtrace->frames[backtrace->frame_count - 1];
+    const bool runs = why_can_run(walk, known->pc.value);
     struct why_frame frame = call_frame(walk, known->caller.value);
     struct why_insn call;
 
-    if (!known->caller.known || known->window == 0)
+    if (!known->caller.known || known->window == 0 || why_is_dispatcher(walk, known->pc.value))
         return;
     switch (why_check_return(walk, known->caller.value, known->window, &call)) {
     case WHY_RETURN_NOT_CODE:
     case WHY_RETURN_NO_CALL:
         return;
     case WHY_RETURN_UNREADABLE:
+        break;
     case WHY_RETURN_CALL:
+        if (why_can_run(walk, callee->lookup.value) &&
+            !why_call_fits(walk, &call, callee->lookup.value))
+            return;
         break;
     }
-    if (why_walk_add(walk, &frame, NULL))
-        backtrace->ended = "the chip gave up at its first entry, the bad address; what is behind "
-                           "it comes from registers";
+    if (!why_walk_add(walk, &frame, NULL))
+        return;
+    backtrace->ended = runs ? "the chip gave up at its first entry; what is behind it comes from "
+                              "registers"
+                            : "the chip gave up at its first entry, the bad address; what is "
+                              "behind it comes from registers";
 }
 
 /* Behind the chip's depth limit a core dump may have the rest of the stack. */
@@ -252,7 +258,7 @@ void why_check_device_xtensa(struct why_walk *walk, const struct why_core *core)
     judge_last(walk, &known);
     if (known.pc.known)
         add_lost_frame(walk, &known);
-    if (one && backtrace->corrupted && known.pc.known && !why_can_run(walk, known.pc.value))
+    if (one && backtrace->corrupted && known.pc.known)
         add_caller(walk, &known);
     if (backtrace->continues)
         go_on(walk);
