@@ -4,11 +4,6 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-/* Bytes that a RISC-V chip may subtract from the return addresses that it prints, and what becomes
- * of a return address of zero. */
-#define REDUCTION 2u
-#define REDUCED_ZERO 0xfffffffeu
-
 /* The cause of a dump without a headline is in the register, unless software made the panic or
  * nothing trapped. */
 void why_settle_cause(struct why_crash *crash)
@@ -40,77 +35,23 @@ static bool is_code(const struct why_crash *crash, uint32_t address)
     return region && (region->bits & WHY_MEM_EXEC);
 }
 
-/* The chip walks past the outermost frame of a task, whose return address is zero. */
-static bool is_past_end(uint32_t pc)
-{
-    return pc == 0 || pc == REDUCED_ZERO;
-}
-
-/* True when the return addresses of a RISC-V backtrace are less two: the walk by .eh_frame, since
- * it looks up what it prints. The one by frame pointers prints them raw, and so do older versions.
- * Source: ESP-IDF components/esp_system/eh_frame_parser.c, fp_unwind.c. */
-static bool is_reduced(const struct why_crash *crash, const struct why_core *core)
-{
-    const struct why_backtrace *backtrace = &core->backtrace;
-    const struct why_value ra = why_core_register(core, crash->arch->return_address);
-
-    for (size_t i = 1; i < backtrace->frame_count; i++)
-        if (backtrace->frames[i].pc.value == REDUCED_ZERO)
-            return true;
-    return backtrace->frame_count > 1 && ra.known &&
-           backtrace->frames[1].pc.value == ra.value - REDUCTION;
-}
-
-/* What a RISC-V chip prints last may be no frame, and its words of it may mislead. */
-static void settle_end(struct why_crash *crash, struct why_backtrace *backtrace)
-{
-    const struct why_region *region;
-    uint32_t last;
-
-    if (backtrace->frame_count < 2 || backtrace->corrupted || backtrace->continues)
-        return;
-    last = backtrace->frames[backtrace->frame_count - 1].pc.value;
-    region = why_crash_region(crash, last);
-    if (is_past_end(last)) {
-        backtrace->frame_count--;
-        backtrace->ended = NULL;
-    } else if (crash->chip && !is_code(crash, last)) {
-        backtrace->frame_count--;
-        backtrace->ended = why_arena_printf(
-            crash->arena, "the next return address, 0x%08x, is not in code", (unsigned)last);
-    } else if (region && (region->bits & WHY_MEM_ROM) && !backtrace->ended) {
-        backtrace->ended = "the chip follows no frames of the boot ROM";
-    }
-}
-
 /* Xtensa prints entries that already lie in the call; the first is the program counter, itself
- * before v3.3.6 and less the same three bytes since. Entries of a RISC-V backtrace are raw, or less
- * two: the first exact, the rest return addresses. A first entry that the register does not explain
- * is of another walk. Source: ESP-IDF esp_cpu_process_stack_pc(),
- * components/esp_system/eh_frame_parser.c. */
-static void look_up_device(const struct why_crash *crash, const struct why_core *core, size_t index,
-                           bool reduced, struct why_frame *frame)
+ * before v3.3.6 and less the same three bytes since. What a RISC-V chip prints is settled where the
+ * ELF can be asked. A first entry that the register does not explain is of another walk. Source:
+ * ESP-IDF esp_cpu_process_stack_pc(). */
+static void look_up_device(const struct why_crash *crash, struct why_core *core)
 {
-    const struct why_arch *arch = crash->arch;
-    struct why_value pc = why_core_register(core, arch ? arch->pc : NULL);
-    uint32_t before = arch ? arch->backtrace_adjust : 0;
+    struct why_backtrace *backtrace = &core->backtrace;
+    const struct why_value pc = why_core_register(core, crash->arch ? crash->arch->pc : NULL);
+    const uint32_t before = crash->arch ? crash->arch->backtrace_adjust : 0;
 
-    frame->lookup = frame->pc;
-    if (index == 0 && pc.known && frame->pc.value == pc.value - before)
-        frame->lookup.value = pc.value;
-    if (index > 0 && arch && before == 0 && !reduced)
-        frame->lookup.value -= arch->call_bytes_min;
-}
+    for (size_t i = 0; i < backtrace->frame_count; i++) {
+        struct why_frame *frame = &backtrace->frames[i];
 
-static void settle_device_frames(struct why_crash *crash, struct why_core *core)
-{
-    const bool riscv = crash->arch && crash->arch->id == WHY_ARCH_RISCV;
-    const bool reduced = riscv && is_reduced(crash, core);
-
-    if (riscv)
-        settle_end(crash, &core->backtrace);
-    for (size_t i = 0; i < core->backtrace.frame_count; i++)
-        look_up_device(crash, core, i, reduced, &core->backtrace.frames[i]);
+        frame->lookup = frame->pc;
+        if (i == 0 && pc.known && frame->pc.value == pc.value - before)
+            frame->lookup.value = pc.value;
+    }
 }
 
 /* What the registers alone tell: where the core was, and where its last call returns to. */
@@ -160,7 +101,7 @@ static bool settle_core(struct why_crash *crash, struct why_core *core)
     if (core->backtrace.source == WHY_BACKTRACE_LOG)
         settle_log_frames(&core->backtrace);
     else
-        settle_device_frames(crash, core);
+        look_up_device(crash, core);
     return true;
 }
 

@@ -23,7 +23,7 @@ void why_go_on_xtensa(struct why_walk *walk, const struct why_frame *frame,
 /** Xtensa: check the backtrace that the chip printed, and mend what a jump through a bad pointer
  * lost. */
 void why_check_device_xtensa(struct why_walk *walk, const struct why_core *core);
-/** RISC-V: tell from the code whether the return addresses that the chip printed are raw. */
-void why_check_device_riscv(struct why_walk *walk);
+/** RISC-V: set the lookup addresses of the backtrace that the chip printed, and its end. */
+void why_check_device_riscv(struct why_walk *walk, const struct why_core *core);
 
 #endif

@@ -42,7 +42,7 @@ static bool unwind_core(struct why_crash *crash, const struct why_image *image,
         if (crash->arch->id == WHY_ARCH_XTENSA)
             why_check_device_xtensa(&walk, core);
         else
-            why_check_device_riscv(&walk);
+            why_check_device_riscv(&walk, core);
         return !walk.out_of_memory;
     }
     return true;

@@ -40,9 +40,9 @@ static const struct log_case lookups[] = {
       .log = RISCV RISCV_CELLS "Backtrace: 0x42001234:0x3fc8ea70 0x42005678:0x3fc8ea90\n",
       .has = { "device: 42001234:3fc8ea70/device() 42005678@42005677:3fc8ea90/device()\n" } },
     { .name = "RISC-V prints them less two: zero became 0xfffffffe", .crashes = 1,
-      .log = RISCV RISCV_CELLS "Backtrace: 0x42001234:0x3fc8ea70 0x42005678:0x3fc8ea90 0xfffffffe:0x3fc8eaa0\n"
+      .log = RISCV RISCV_CELLS "Backtrace: 0x42001234:0x3fc8ea70 0x42005776:0x3fc8ea90 0xfffffffe:0x3fc8eaa0\n"
              "Backtrace ended abruptly: cannot find DWARF information for instruction at address 0xfffffffe\n",
-      .has = { "device: 42001234:3fc8ea70/device() 42005678:3fc8ea90/device()\n" }, .lacks = { "ended" } },
+      .has = { "device: 42001234:3fc8ea70/device() 42005776:3fc8ea90/device()\n" }, .lacks = { "ended" } },
     { .name = "RISC-V prints them less two: RA tells", .crashes = 1,
       .log = RISCV RISCV_CELLS "Backtrace: 0x42001234:0x3fc8ea70 0x42005676:0x3fc8ea90\n",
       .has = { "device: 42001234:3fc8ea70/device() 42005676:3fc8ea90/device()\n" } },
