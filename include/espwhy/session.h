@@ -98,6 +98,9 @@ WHY_MUST_CHECK enum why_status why_session_add_dump(struct why_session *session,
 /** True when a file that begins with these bytes is certainly a core dump and not a log. Base64
  * between markers is a log. @p len  Some KiB are enough. */
 bool why_is_core_dump(const char *head, size_t len);
+/** True when binary data, such as flash as read, certainly holds a core dump somewhere. @p len  Of
+ * all that is to be searched. */
+bool why_holds_core_dump(const char *bytes, size_t len);
 
 /** The ELF files given, offered and found so far, by index; NULL behind the last one. */
 const struct why_firmware_info *why_session_firmware(const struct why_session *session,

@@ -45,12 +45,11 @@ static void shift_lines(struct why_assembly *assembly, struct why_dump *dump, ui
     assembly->out_of_memory |= !notes;
 }
 
-/* The panic's own words, where the log has none. */
+/* The panic's own words, where the log has none; on which line of the dump they stand is not told.
+ */
 static void take_reason(struct why_assembly *assembly, const struct why_dump *dump)
 {
-    struct why_item item = { .kind = WHY_ITEM_STATEMENT,
-                             .says = WHY_SAYS_PANIC_REASON,
-                             .line_no = dump->info.first_line };
+    struct why_item item = { .kind = WHY_ITEM_STATEMENT, .says = WHY_SAYS_PANIC_REASON };
 
     if (!dump->info.reason)
         return;

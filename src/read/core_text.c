@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "read/dump_lines.h"
 
 /* Characters that no word of a log has without a padding behind them. Source: ESP-IDF
  * components/espcoredump/src/core_dump_uart.c writes at most 48 bytes per line, 64 characters. */
@@ -109,51 +110,20 @@ bool why_core_text_is_there(const struct why_core_text *core)
     return core->phase != WHY_CORE_NONE && core->phase != WHY_CORE_LOOSE;
 }
 
-static bool is_base64(char c)
-{
-    return (why_is_word(c) && c != '_') || c == '+' || c == '/';
-}
-
-/* Without the colour code that a log line may end in. */
-static why_span without_color(why_span line)
-{
-    line = why_span_trim(line);
-    if (why_span_ends(line, "\x1b[0m"))
-        line.len -= 4;
-    else if (why_span_ends(line, "^[[0m")) /* as pagers show it */
-        line.len -= 5;
-    return why_span_trim(line);
-}
-
-/* What the line ends in, of the characters of base64; its padding counts. */
-static why_span base64_at_end(why_span line, size_t *padding)
-{
-    why_span text = without_color(line);
-    size_t start = text.len;
-
-    *padding = 0;
-    while (start > 0 && *padding < 2 && text.ptr[start - 1] == '=') {
-        start--;
-        ++*padding;
-    }
-    while (start > 0 && is_base64(text.ptr[start - 1]))
-        start--;
-    return why_span_skip(text, start);
-}
-
 bool why_is_core_line(why_span line)
 {
-    size_t padding;
-    why_span text = base64_at_end(line, &padding);
-    bool alone = text.len == without_color(line).len;
+    why_span body;
+    const why_span data = why_dump_line_digits(line, &body);
+    const size_t padding = why_dump_line_padding(data);
+    const bool alone = data.len == body.len;
 
-    return text.len > padding && text.len % 4 == 0 && (alone || padding > 0 || text.len >= NO_WORD);
+    return data.len > padding && data.len % 4 == 0 && (alone || padding > 0 || data.len >= NO_WORD);
 }
 
 bool why_is_bare_core_line(why_span line)
 {
-    size_t padding;
-    why_span text = base64_at_end(line, &padding);
+    why_span body;
+    const why_span data = why_dump_line_digits(line, &body);
 
-    return text.len == without_color(line).len && text.len % 4 == 0 && text.len >= BARE_MIN;
+    return data.len == body.len && data.len % 4 == 0 && data.len >= BARE_MIN;
 }

@@ -37,8 +37,11 @@ WHY_MUST_CHECK enum why_status why_dump_read(const uint8_t *bytes, size_t n, con
                                              struct why_arena *arena, struct why_dump **out,
                                              struct why_error *err);
 
+/** True when binary data, such as a flash image, certainly holds a core dump. */
+bool why_dump_is_within(const uint8_t *bytes, size_t n);
+
 /** True when a dump was made by this very panic: the registers of the crashed task are those of the
- * panicked core. */
+ * panicked core; of a core without registers its first frame, else the panic's own words. */
 bool why_dump_fits(const struct why_dump *dump, const struct why_crash *crash);
 /** Put a dump into a crash that it fits, or that is of nothing else: tasks, memory, what the log
  * does not say. Copies everything. @return WHY_OK or WHY_E_NOMEM. */

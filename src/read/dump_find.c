@@ -11,45 +11,47 @@
 struct search {
     struct why_dump_image best; /* so far; `size` 0: none */
     enum why_checksum checksum; /* of it */
-    unsigned candidates;        /* whose checksum was computed */
+    bool at_sector;             /* where it begins */
+    unsigned candidates[2];     /* whose checksum was computed; those at sectors have their own */
 };
 
-/* A whole dump beats a damaged one, and among those the first one stays. */
-static void try_at(struct search *search, const uint8_t *bytes, size_t n)
+/* A whole dump beats a damaged one, a damaged one that begins at a sector another one, and then the
+ * first one stays. */
+static void try_at(struct search *search, const uint8_t *bytes, size_t n, bool at_sector)
 {
     struct why_dump_image image;
     enum why_checksum checksum;
 
-    if (!why_dump_image_of(bytes, n, &image) || search->candidates >= WHY_DUMP_CANDIDATES)
+    if (!why_dump_image_of(bytes, n, &image) ||
+        search->candidates[at_sector] >= WHY_DUMP_CANDIDATES)
         return;
-    search->candidates++;
+    search->candidates[at_sector]++;
     checksum = why_dump_checksum(&image);
-    if (search->best.size > 0 && checksum != WHY_CHECKSUM_GOOD)
+    if (search->best.size > 0 && checksum != WHY_CHECKSUM_GOOD && (search->at_sector || !at_sector))
         return;
     search->best = image;
     search->checksum = checksum;
+    search->at_sector = at_sector;
 }
 
-static void search_flash(struct search *search, const uint8_t *bytes, size_t n, size_t step)
+/* Dumps begin at a whole word. */
+static bool find_binary(const uint8_t *bytes, size_t n, struct search *out)
 {
-    for (size_t at = 0; at + WHY_DUMP_HEADER_BYTES <= n; at += step) {
-        if (search->best.size > 0 && search->checksum == WHY_CHECKSUM_GOOD)
-            return;
-        try_at(search, bytes + at, n - at);
+    *out = (struct search){ .checksum = WHY_CHECKSUM_UNKNOWN };
+    for (size_t at = 0; at + WHY_DUMP_HEADER_BYTES <= n; at += 4) {
+        try_at(out, bytes + at, n - at, at % SECTOR_BYTES == 0);
+        if (out->best.size > 0 && out->checksum == WHY_CHECKSUM_GOOD)
+            break;
     }
+    return out->best.size > 0;
 }
 
-static bool find_binary(const uint8_t *bytes, size_t n, struct why_dump_image *out)
+bool why_dump_is_within(const uint8_t *bytes, size_t n)
 {
-    struct search search = { .candidates = 0 };
+    struct search search;
 
-    search_flash(&search, bytes, n, SECTOR_BYTES);
-    search.candidates = 0;
-    search_flash(&search, bytes, n, 4);
-    if (search.best.size == 0)
-        return false;
-    *out = search.best;
-    return true;
+    return find_binary(bytes, n, &search) &&
+           (search.best.elf || search.checksum == WHY_CHECKSUM_GOOD);
 }
 
 /* The dump outlives the caller's bytes. */
@@ -67,9 +69,13 @@ static bool copy_image(struct why_dump_parts *parts, struct why_dump_image *imag
 bool why_dump_find(struct why_dump_parts *parts, const uint8_t *bytes, size_t n,
                    struct why_dump_found *out)
 {
+    const bool binary = n > 0 && memchr(bytes, '\0', n) != NULL;
+    struct search search = { .candidates = { 0 } };
+
     if (why_dump_image_of_elf(bytes, n, &out->image) || why_dump_image_of(bytes, n, &out->image))
         return copy_image(parts, &out->image);
-    if (why_dump_find_text(parts, bytes, n, out))
-        return true;
-    return find_binary(bytes, n, &out->image) && copy_image(parts, &out->image);
+    if (!binary || !find_binary(bytes, n, &search))
+        return why_dump_find_text(parts, bytes, n, out);
+    out->image = search.best;
+    return copy_image(parts, &out->image);
 }

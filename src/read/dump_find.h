@@ -17,5 +17,7 @@ bool why_dump_find(struct why_dump_parts *parts, const uint8_t *bytes, size_t n,
 /** The same for a dump printed as base64, dump_text.c. */
 bool why_dump_find_text(struct why_dump_parts *parts, const uint8_t *bytes, size_t n,
                         struct why_dump_found *out);
+/** True when a core dump printed as base64 begins with this line. */
+bool why_dump_begins_text(why_span line);
 
 #endif

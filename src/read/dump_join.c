@@ -5,6 +5,7 @@
 #include "base/span.h"
 #include "read/assembly.h"
 #include "read/dump.h"
+#include "read/dump_parts.h"
 
 /* EXCCAUSE of a panic that is no exception, as ESP-IDF counts it in core dumps. Source: components/
  * espcoredump/src/port/xtensa/core_dump_port.c, XCHAL_EXCCAUSE_NUM. */
@@ -31,8 +32,7 @@ static bool fit_general(const struct why_arch *arch, const struct why_task *task
     size_t same = 0;
 
     for (size_t i = 0; arch->general[i]; i++) {
-        struct why_value dumped =
-            register_of(task->registers, task->register_count, arch->general[i]);
+        struct why_value dumped = why_task_register(task, arch->general[i]);
         struct why_value printed = why_core_register(core, arch->general[i]);
 
         both += dumped.known && printed.known;
@@ -41,19 +41,18 @@ static bool fit_general(const struct why_arch *arch, const struct why_task *task
     return same * 4 >= both * 3;
 }
 
-bool why_dump_fits(const struct why_dump *dump, const struct why_crash *crash)
+static bool fits_registers(const struct why_dump *dump, const struct why_core *core)
 {
-    const struct why_core *core = why_crash_core(crash);
     const struct why_arch *arch = dump->arch;
     const struct why_task *task = dump->task_count > 0 ? &dump->tasks[0] : NULL;
     unsigned both = 0;
 
-    if (!core || !arch || !task || (crash->arch && crash->arch != arch))
+    if (!task)
         return false;
     const char *const names[] = { arch->pc, arch->sp, arch->return_address };
 
     for (size_t i = 0; i < WHY_COUNTOF(names); i++) {
-        struct why_value dumped = register_of(task->registers, task->register_count, names[i]);
+        struct why_value dumped = why_task_register(task, names[i]);
         struct why_value printed = why_core_register(core, names[i]);
 
         if (!dumped.known || !printed.known)
@@ -63,6 +62,36 @@ bool why_dump_fits(const struct why_dump *dump, const struct why_crash *crash)
         both++;
     }
     return both >= 2 && fit_general(arch, task, core);
+}
+
+/* The first frame that the chip printed is where the dump says that the task was. The program
+ * counter of a printed backtrace may be some bytes less. */
+static bool fits_frame(const struct why_dump *dump, const struct why_frame *frame)
+{
+    const struct why_task *task = dump->task_count > 0 ? &dump->tasks[0] : NULL;
+    struct why_value pc;
+    struct why_value sp;
+
+    if (!task)
+        return false;
+    pc = why_task_register(task, dump->arch->pc);
+    sp = why_task_register(task, dump->arch->sp);
+    return pc.known && sp.known && frame->pc.known && frame->sp.known &&
+           sp.value == frame->sp.value &&
+           pc.value - frame->pc.value <= dump->arch->backtrace_adjust;
+}
+
+bool why_dump_fits(const struct why_dump *dump, const struct why_crash *crash)
+{
+    const struct why_core *core = why_crash_core(crash);
+
+    if (dump->arch && crash->arch && crash->arch != dump->arch)
+        return false;
+    if (core && core->register_count > 0)
+        return dump->arch && fits_registers(dump, core);
+    if (core && core->backtrace.frame_count > 0)
+        return dump->arch && fits_frame(dump, &core->backtrace.frames[0]);
+    return crash->reason && dump->info.reason && strcmp(crash->reason, dump->info.reason) == 0;
 }
 
 /* ---- copies -------------------------------------------------------------------------------------
@@ -167,7 +196,7 @@ static struct why_value printed_cause(const struct why_dump *dump, struct why_va
 static struct why_value dumped_register(const struct why_dump *dump, const char *name)
 {
     const struct why_task *task = &dump->tasks[0];
-    struct why_value value = register_of(task->registers, task->register_count, name);
+    struct why_value value = why_task_register(task, name);
 
     if (!value.known)
         value = register_of(dump->exception, dump->exception_count, name);
@@ -241,8 +270,7 @@ static void join_words(struct why_crash *crash, const struct why_dump *dump)
     struct why_scanner scanner;
     struct why_assembly assembly = { .arena = crash->arena, .crash = crash, .scanner = &scanner };
     struct why_item item = { .kind = WHY_ITEM_STATEMENT,
-                             .says = headline ? WHY_SAYS_HEADLINE : WHY_SAYS_PANIC_REASON,
-                             .line_no = dump->info.first_line };
+                             .says = headline ? WHY_SAYS_HEADLINE : WHY_SAYS_PANIC_REASON };
 
     if (crash->reason || (dump->detail_count == 0 && !headline))
         return;

@@ -66,6 +66,7 @@ static void take_ornament(why_span *span)
 /* Where terminal sequences stand at the end, the line is over. */
 static why_span without_tail(why_span line)
 {
+    static const char shown[] = "^[[0m"; /* as pagers show a colour's end */
     const char *escape = memchr(line.ptr, 0x1b, line.len);
 
     while (escape) {
@@ -76,6 +77,9 @@ static why_span without_tail(why_span line)
             return why_span_trim(why_span_head(line, (size_t)(escape - line.ptr)));
         escape = memchr(rest.ptr, 0x1b, rest.len);
     }
+    line = why_span_trim(line);
+    if (why_span_ends(line, shown))
+        line.len -= sizeof(shown) - 1;
     return why_span_trim(line);
 }
 
@@ -112,7 +116,7 @@ static why_span last_digits(why_span line)
     return why_span_skip(line, from);
 }
 
-static size_t padding_of(why_span data)
+size_t why_dump_line_padding(why_span data)
 {
     size_t count = 0;
 
@@ -135,11 +139,17 @@ static enum why_dump_line_kind kind_of(why_span data)
     const size_t digits = digits_of(data);
     const bool blank = memchr(data.ptr, ' ', data.len) != NULL;
 
-    if (data.len > 0 && data.len % 4 == 0 && digits + padding_of(data) == data.len)
+    if (data.len > 0 && data.len % 4 == 0 && digits + why_dump_line_padding(data) == data.len)
         return WHY_DUMP_LINE_DATA;
     if (blank || digits < DAMAGED_DIGITS || digits * 4 < data.len * 3)
         return WHY_DUMP_LINE_OTHER;
     return data.len % 4 == 0 ? WHY_DUMP_LINE_DATA : WHY_DUMP_LINE_BROKEN;
+}
+
+why_span why_dump_line_digits(why_span line, why_span *body)
+{
+    *body = without_tail(line);
+    return last_digits(*body);
 }
 
 enum why_dump_line_kind why_dump_line_of(why_span line, const why_span *prefix, why_span *data)
@@ -189,7 +199,7 @@ size_t why_dump_line_decode(why_span data, uint8_t *out, uint64_t *wrong)
         if (!base64_decode_update(&context, &len, decoded, digits.len, digits.ptr) ||
             !base64_decode_final(&context) || (len < 3 && !last)) {
             *wrong |= group < 64 ? (uint64_t)1 << group : 0;
-            len = last ? 3 - padding_of(digits) : 3;
+            len = last ? 3 - why_dump_line_padding(digits) : 3;
             memset(decoded, 0, len);
         }
         memcpy(out + size, decoded, len);

@@ -34,6 +34,11 @@ bool why_dump_text_next(struct why_dump_text *text, why_span *line);
  * @param data    Receives the base64 digits of WHY_DUMP_LINE_DATA, some of them perhaps damaged.
  */
 enum why_dump_line_kind why_dump_line_of(why_span line, const why_span *prefix, why_span *data);
+/** The base64 digits and padding that a line ends in, perhaps none. @p body  Receives the line
+ * without terminal sequences at its end. */
+why_span why_dump_line_digits(why_span line, why_span *body);
+/** How many of those digits are padding. */
+size_t why_dump_line_padding(why_span data);
 /** What stands before the data in a line. */
 why_span why_dump_line_prefix(why_span line, why_span data);
 /**

@@ -144,6 +144,13 @@ static bool is_at_end(struct why_dump_text text)
     return false;
 }
 
+bool why_dump_begins_text(why_span line)
+{
+    struct reading reading;
+
+    return take_header(line, &reading) || take_elf(line, &reading);
+}
+
 /* Lines behind the end, where one that stands there twice has pushed the last ones. */
 static void read_surplus(struct why_dump_text text, struct reading *reading)
 {

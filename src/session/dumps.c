@@ -34,41 +34,6 @@ enum why_status why_dumps_add(struct why_dumps *dumps, const char *name, why_spa
     return status;
 }
 
-/* ---- the same panic -----------------------------------------------------------------------------
- */
-
-static struct why_value crashed_register(const struct why_dump *dump, const char *name)
-{
-    if (dump->task_count > 0)
-        for (size_t i = 0; i < dump->tasks[0].register_count; i++)
-            if (strcmp(dump->tasks[0].registers[i].name, name) == 0)
-                return dump->tasks[0].registers[i].value;
-    return (struct why_value){ .known = false };
-}
-
-/* The first frame that the chip printed is where the dump says that the task was. The program
- * counter of a printed backtrace may be some bytes less. */
-static bool fits_frame(const struct why_dump *dump, const struct why_frame *frame)
-{
-    struct why_value pc = crashed_register(dump, dump->arch->pc);
-    struct why_value sp = crashed_register(dump, dump->arch->sp);
-
-    return pc.known && sp.known && frame->pc.known && frame->sp.known &&
-           sp.value == frame->sp.value &&
-           pc.value - frame->pc.value <= dump->arch->backtrace_adjust;
-}
-
-static bool fits(const struct why_dump *dump, const struct why_crash *crash)
-{
-    const struct why_core *core = why_crash_core(crash);
-
-    if (core && core->register_count > 0)
-        return why_dump_fits(dump, crash);
-    if (core && core->backtrace.frame_count > 0)
-        return dump->arch && fits_frame(dump, &core->backtrace.frames[0]);
-    return crash->reason && dump->info.reason && strcmp(crash->reason, dump->info.reason) == 0;
-}
-
 static enum why_status note_second(struct why_crash *crash, const struct why_dump *dump,
                                    struct why_error *err)
 {
@@ -93,7 +58,7 @@ enum why_status why_dumps_join(struct why_dumps *dumps, struct why_crash *crash,
     enum why_status status = WHY_OK;
 
     for (size_t i = 0; i < dumps->count && status == WHY_OK; i++) {
-        if (!fits(dumps->items[i].dump, crash))
+        if (!why_dump_fits(dumps->items[i].dump, crash))
             continue;
         dumps->items[i].taken = true;
         if (crash->dump)
