@@ -32,7 +32,8 @@ static bool read_all(int fd, struct why_strbuf *out)
 
 static bool read_file(const char *path, struct why_strbuf *out)
 {
-    int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    const bool standard = strcmp(path, "-") == 0;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
     bool whole;
 
     if (fd < 0) {
@@ -42,7 +43,8 @@ static bool read_file(const char *path, struct why_strbuf *out)
     whole = read_all(fd, out);
     if (!whole)
         cli_error("cannot read %s: %s", path, strerror(errno));
-    close(fd);
+    if (!standard)
+        close(fd);
     return whole;
 }
 
@@ -54,8 +56,8 @@ static enum why_status add_core(struct cli_run *run, const char *path)
 
     why_strbuf_init(&bytes);
     if (read_file(path, &bytes)) {
-        status =
-            why_session_add_dump(run->session, path, (const uint8_t *)bytes.text, bytes.len, &err);
+        status = why_session_add_dump(run->session, strcmp(path, "-") == 0 ? "<stdin>" : path,
+                                      (const uint8_t *)bytes.text, bytes.len, &err);
         if (status != WHY_OK && status != WHY_E_NOMEM)
             cli_error("%s", err.text);
     }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,7 +11,8 @@
 #include "cli/message.h"
 #include "espwhy/session.h"
 
-#define HEAD_BYTES 4096u /* some 60 lines of base64 */
+#define HEAD_BYTES 4096u                        /* some 60 lines of base64 */
+#define SEARCH_BYTES ((size_t)16 * 1024 * 1024) /* of a flash image that nobody called one */
 
 static bool is_standard(const char *path)
 {
@@ -32,29 +34,67 @@ bool cli_input_is_live(const char *path)
     return missing == 0 && mode_is_live(&file);
 }
 
-/* How a file begins; returns how many bytes of it. */
-static size_t read_head(const char *path, char *head, size_t size)
+/* Read from where the file stands, without moving that; returns how many bytes there were. */
+static size_t look_ahead(int fd, char *bytes, size_t size)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd >= 0 ? read(fd, head, size) : -1;
+    const off_t at = lseek(fd, 0, SEEK_CUR);
+    size_t count = 0;
+    ssize_t got = 1;
 
-    if (fd >= 0)
-        close(fd);
-    return got > 0 ? (size_t)got : 0;
+    while (at >= 0 && got > 0 && count < size) {
+        got = pread(fd, bytes + count, size - count, at + (off_t)count);
+        count += got > 0 ? (size_t)got : 0;
+    }
+    return count;
+}
+
+/* Erased flash and the gaps of images; a log has hardly any of them. */
+static bool is_binary(const char *head, size_t len)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < len; i++)
+        count += head[i] == '\0' || head[i] == '\xff';
+    return count > len / 16;
+}
+
+/* A core dump somewhere within. */
+static bool holds_core(int fd)
+{
+    char *bytes = malloc(SEARCH_BYTES);
+    const bool found = bytes && why_holds_core_dump(bytes, look_ahead(fd, bytes, SEARCH_BYTES));
+
+    free(bytes);
+    return found;
+}
+
+static enum cli_input_kind kind_of(int fd)
+{
+    char head[HEAD_BYTES];
+    const size_t len = look_ahead(fd, head, sizeof(head));
+
+    if (why_is_core_dump(head, len))
+        return CLI_INPUT_CORE;
+    if (len >= 4 && memcmp(head, "\177ELF", 4) == 0)
+        return CLI_INPUT_ELF;
+    return is_binary(head, len) && holds_core(fd) ? CLI_INPUT_CORE : CLI_INPUT_LOG;
 }
 
 enum cli_input_kind cli_input_kind(const char *path)
 {
-    char head[HEAD_BYTES];
+    const bool standard = is_standard(path);
+    enum cli_input_kind kind = CLI_INPUT_LOG;
     struct stat file;
-    size_t len;
+    int fd;
 
-    if (is_standard(path) || stat(path, &file) != 0 || !S_ISREG(file.st_mode))
+    if ((standard ? fstat(STDIN_FILENO, &file) : stat(path, &file)) != 0 || !S_ISREG(file.st_mode))
         return CLI_INPUT_LOG;
-    len = read_head(path, head, sizeof(head));
-    if (why_is_core_dump(head, len))
-        return CLI_INPUT_CORE;
-    return len >= 4 && memcmp(head, "\177ELF", 4) == 0 ? CLI_INPUT_ELF : CLI_INPUT_LOG;
+    fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0)
+        kind = kind_of(fd);
+    if (fd >= 0 && !standard)
+        close(fd);
+    return standard && kind == CLI_INPUT_ELF ? CLI_INPUT_LOG : kind;
 }
 
 /* Reading what one writes has no end. */

@@ -17,8 +17,8 @@ bool cli_input_is_live(const char *path);
 
 enum cli_input_kind { CLI_INPUT_LOG, CLI_INPUT_ELF, CLI_INPUT_CORE };
 
-/** What a file of this name certainly is, by its beginning; else a log. Only regular files are
- * opened to see. */
+/** What a file of this name certainly is, by its beginning, or, if that is no text, by a core dump
+ * within its first 16 MiB; else a log. Only regular files are looked at, also when '-' is one. */
 enum cli_input_kind cli_input_kind(const char *path);
 
 /**

@@ -22,7 +22,7 @@ static const char *const *names_of(const struct cli_settings *settings, size_t *
 {
     *count = settings->logs.count;
     if (*count == 0 && settings->cores.count == 0)
-        *count = 1;
+        *count = 1; /* standard input; a dump there was found when the options were read */
     return settings->logs.count > 0 ? settings->logs.items : standard_input;
 }
 

@@ -49,7 +49,7 @@ static const struct option_row options[] = {
       "Copy the log to standard output; the default when standard input is a pipe and the format is text" },
     { 0,   OPTION_NUMBER,  "no-passthrough", NULL,         AT(copy),     CLI_COPY_OFF,       "Do not copy the log" },
     { 'c', OPTION_WORDS,   "core",           "FILE",       AT(cores),    0,
-      "Core dump, beside a log or instead of one: base64 text, the partition or the whole flash as read, or ELF. May be repeated" },
+      "Core dump, beside a log or instead of one: base64 text, the partition or the whole flash as read, or ELF; - for one on standard input. May be repeated" },
     { 0,   OPTION_TEXT,    "chip",           "NAME",       AT(chip_id),  0,
       "The chip, such as esp32s3, when the log does not tell" },
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "What names addresses:" },
@@ -208,6 +208,17 @@ static error_t add_argument(struct cli_settings *settings, const char *word)
     return add_word(&settings->logs, word);
 }
 
+/* A core dump may also be what standard input was redirected from. */
+static error_t end_arguments(struct cli_settings *settings, const struct argp_state *state)
+{
+    const bool about = settings->page != CLI_PAGE_NONE;
+
+    if (!about && settings->logs.count == 0 && settings->cores.count == 0 &&
+        cli_input_kind("-") == CLI_INPUT_CORE && add_word(&settings->cores, "-") != 0)
+        return ENOMEM;
+    return check_names(settings, state);
+}
+
 static error_t take_argument(int key, char *arg, struct argp_state *state)
 {
     struct cli_settings *settings = state->input;
@@ -216,7 +227,7 @@ static error_t take_argument(int key, char *arg, struct argp_state *state)
     if (key == ARGP_KEY_ARG)
         return add_argument(settings, arg);
     if (key == ARGP_KEY_END)
-        return check_names(settings, state);
+        return end_arguments(settings, state);
     row = find_row(key);
     return row ? set_value(row, arg, state) : ARGP_ERR_UNKNOWN;
 }

@@ -1,4 +1,6 @@
 /* Log lines in the text report: the few before the crash, and with -v all that were kept. */
+#include <string.h>
+
 #include "render/describe.h"
 #include "render/text.h"
 
@@ -26,12 +28,23 @@ static void write_lines(const struct why_page *page, const struct why_crash *cra
     }
 }
 
+/* One line may say two things, which share its text. */
+static bool is_repeated(const struct why_crash *crash, size_t index)
+{
+    const struct why_statement *said = &crash->statements[index];
+
+    return index > 0 && said[-1].line_no == said->line_no && strcmp(said[-1].text, said->text) == 0;
+}
+
 static void write_statements(const struct why_page *page, const struct why_crash *crash)
 {
     why_page_title(page, 0, "what the log says", NULL);
     for (size_t i = 0; i < crash->statement_count; i++) {
-        struct why_flow flow = why_flow_begin(page, "  · ", NULL);
+        struct why_flow flow;
 
+        if (is_repeated(crash, i))
+            continue;
+        flow = why_flow_begin(page, "  · ", NULL);
         why_flow_add(&flow, WHY_STYLE_PLAIN, crash->statements[i].text);
         why_text_reference(&flow, crash, crash->statements[i].line_no);
         why_flow_end(&flow);

@@ -80,12 +80,44 @@ class Forms(Cores):
                 self.assertEqual(crash["findings"][0]["class"], "null-deref")
 
     def test_what_is_certainly_one_needs_no_option(self):
-        forms = self.forms()
-        del forms["flash.bin"]
-        for name, data in forms.items():
+        for name, data in self.forms().items():
             with self.subTest(form=name):
-                (crash,) = self.crashes(self.file(name, data))
+                path = self.file(name, data)
+                (crash,) = self.crashes(path)
                 self.assert_tasks(crash)
+                if name == "marked.b64":  # a log
+                    continue
+                with open(path, "rb") as redirected:
+                    (crash,) = self.crashes(stdin=redirected)
+                self.assert_tasks(crash)
+                self.assertEqual(crash["log"], "<stdin>")
+
+    def test_a_dash_is_standard_input(self):
+        for name, data in self.forms().items():
+            with self.subTest(form=name):
+                (crash,) = self.crashes("-c", "-", log=data)
+                self.assert_tasks(crash)
+
+    def test_strings_of_a_flash_image_are_no_log(self):
+        data = b"\xff" * 0x3000 + self.image + b"\0abort() was called at PC 0x42001234 on core 0\n"
+        (crash,) = self.crashes(self.file("flash.bin", data))
+        self.assert_tasks(crash)
+
+    def test_binary_without_a_dump_is_a_log(self):
+        path = self.file("garbage.log", b"\xff\0" * 2000 + b"\n" + self.without_dump())
+        (crash,) = self.crashes(path)
+        self.assertEqual((crash["log"], crash["dump"]), (path, None))
+        self.assertEqual(crash["findings"][0]["class"], "null-deref")
+
+    def test_its_words_are_of_no_line(self):
+        other = lab(f"{self.variant}/abort.log").read_bytes().splitlines(keepends=True)
+        start, end = (next(i for i, line in enumerate(other) if mark in line) for mark in (START, END))
+        path = self.file("abort.b64", b"".join(other[start + 1 : end]))
+        (crash,) = self.crashes("-c", path)
+        self.assertEqual({said["log_line"] for said in crash["statements"]}, {None})
+        report = program.run("-v", "-c", path).stdout.decode()
+        said = report[report.index("what the log says") :]
+        self.assertEqual(said.count("abort() was called"), 1, said)
 
     def test_standard_input_is_left_alone(self):
         reader, writer = os.pipe()
@@ -197,6 +229,34 @@ class Damage(Cores):
         for crash in report["crashes"]:
             self.assertEqual(crash["findings"][0]["class"], "null-deref")
             self.assertTrue(crash["complete"])
+
+    def test_endings_that_break_off(self):
+        for ending in (b"\x1b\n", b"\x1b[\n", b"\x1b\x1b\n"):
+            with self.subTest(ending=ending):
+                lines = list(self.lines)
+                for at in range(self.start + 1, self.end):
+                    lines[at] = lines[at].rstrip() + ending
+                self.assert_tasks(self.one(b"".join(lines)))
+
+    def test_a_doubled_line(self):
+        at = (self.start + self.end) // 2
+        crash = self.one(b"".join(self.lines[:at] + self.lines[at - 1 :]))
+        self.assert_tasks(crash)
+        self.assertEqual(crash["dump"]["checksum"], "good")
+        self.assertIn("twice", str(crash["notes"]))
+
+    def test_its_first_line_lost(self):
+        crash = self.one(b"".join(self.lines[: self.start + 1] + self.lines[self.start + 2 :]))
+        self.assert_tasks(crash)
+        self.assertIn("first line", str(crash["notes"]))
+
+    def test_a_line_of_its_table_lost(self):
+        for at in range(self.start + 4, self.start + 12):
+            with self.subTest(line=at):
+                crash = self.one(b"".join(self.lines[:at] + self.lines[at + 1 :]))
+                self.assertEqual(len(crash["tasks"]), len(NAMES))
+                self.assertTrue(crash["tasks"][0]["backtrace"]["frames"])
+                self.assertIn(f", 32 of {len(self.image)} bytes;", str(crash["notes"]))
 
     def test_cut_at_the_front(self):
         crash = self.one(b"".join(self.lines[self.start :]))
