@@ -75,6 +75,7 @@ struct why_crash_elf {
     bool foreign; /* for another architecture: never asked */
     enum why_elf_match match;
     const char *reason; /* what the verdict rests on; NULL when unknown */
+    bool assumed;       /* not yet compared; never of a crash that is given out */
 };
 
 enum why_family { WHY_FAMILY_UNKNOWN, WHY_FAMILY_ESP_IDF };

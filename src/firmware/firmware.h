@@ -95,13 +95,12 @@ const struct why_firmware_info *why_firmware_outline(const struct why_firmware *
 /** Its kind, likewise. */
 enum why_firmware_kind why_firmware_kind_of(const struct why_firmware *firmware);
 
-/** As long as the hash is still being computed: read what a lookup of the address will need. */
-void why_firmware_prepare(struct why_firmware *firmware, uint32_t address);
-
 /** Chip revisions that the build runs on, without waiting for the hash. */
 struct why_revisions why_firmware_revisions(const struct why_firmware *firmware);
 
 /** SHA-256 of the file, 64 lower-case digits; waits until it is computed. */
 const char *why_firmware_sha256(struct why_firmware *firmware);
+/** True when that need not wait. */
+bool why_firmware_is_hashed(const struct why_firmware *firmware);
 
 #endif

@@ -1,9 +1,7 @@
 /* From an address to its chain of functions. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "firmware/demangle.h"
-#include "firmware/frames.h"
 #include "firmware/function_name.h"
 #include "firmware/lines.h"
 #include "firmware/scopes.h"
@@ -113,19 +111,4 @@ enum why_status why_firmware_lookup(struct why_firmware *firmware, uint32_t addr
     *functions = found;
     *count = found_count;
     return WHY_OK;
-}
-
-void why_firmware_prepare(struct why_firmware *firmware, uint32_t address)
-{
-    struct why_scopes scopes;
-    struct why_unit *unit;
-    size_t cursor = 0;
-
-    if (why_hash_is_ready(firmware->hash) || !why_is_code(firmware, address))
-        return;
-    (void)why_function_symbol(firmware, address);
-    free(why_frame_row(firmware, address));
-    unit = why_unit_at(firmware, address, &cursor);
-    if (unit && why_scopes_at(firmware, unit, address, &scopes, NULL) == WHY_OK)
-        (void)why_line_at(firmware, unit, address);
 }

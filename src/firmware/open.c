@@ -123,6 +123,11 @@ const char *why_firmware_sha256(struct why_firmware *firmware)
     return why_hash_text(firmware->hash);
 }
 
+bool why_firmware_is_hashed(const struct why_firmware *firmware)
+{
+    return why_hash_is_ready(firmware->hash);
+}
+
 const struct why_firmware_info *why_firmware_info(struct why_firmware *firmware)
 {
     firmware->info.sha256 = why_firmware_sha256(firmware);

@@ -11,35 +11,58 @@
 struct verdict {
     enum why_elf_match match;
     const char *reason;
+    bool assumed; /* the hash is still being computed */
 };
 
-static const struct verdict nothing_to_tell = { WHY_ELF_UNKNOWN, NULL };
+static const struct verdict nothing_to_tell = { .match = WHY_ELF_UNKNOWN };
+
+/* A log mostly has the ELF of its build beside it. Where there is one to choose, the crash is
+ * understood with it while the hash is being computed; why_confirm_elfs() has the last word. */
+static bool may_assume(const struct why_image *image, size_t i)
+{
+    size_t builds = 0;
+
+    for (size_t n = 0; n < image->count; n++)
+        builds += why_firmware_kind_of(image->firmwares[n]) != WHY_FIRMWARE_ROM;
+    return builds == 1 && !why_firmware_is_hashed(image->firmwares[i]);
+}
+
+static struct verdict yes_by_sha256(const struct why_crash *crash, const char *digits, bool assumed)
+{
+    return (struct verdict){ WHY_ELF_YES, why_arena_printf(crash->arena, "SHA256 %.8s", digits),
+                             assumed };
+}
 
 /* "abcdef123" is the start of the hash of the ELF file, however many digits were printed.
  * Source: ESP-IDF CONFIG_APP_RETRIEVE_LEN_ELF_SHA, esptool elf2image. */
-static struct verdict by_sha256(const struct why_crash *crash, struct why_firmware *firmware,
-                                enum why_firmware_kind kind)
+static struct verdict by_sha256(const struct why_crash *crash, const struct why_image *image,
+                                size_t i)
 {
+    const enum why_firmware_kind kind = why_firmware_kind_of(image->firmwares[i]);
     const char *printed = crash->boot.elf_sha256;
     const char *hash;
 
     if (!printed || kind == WHY_FIRMWARE_BOOTLOADER || kind == WHY_FIRMWARE_ROM)
         return nothing_to_tell;
-    hash = why_firmware_sha256(firmware);
+    if (may_assume(image, i))
+        return yes_by_sha256(crash, printed, true);
+    hash = why_firmware_sha256(image->firmwares[i]);
     if (strncasecmp(hash, printed, strlen(printed)) == 0)
-        return (struct verdict){ WHY_ELF_YES, why_arena_printf(crash->arena, "SHA256 %.8s", hash) };
-    return (struct verdict){ WHY_ELF_NO, why_arena_printf(crash->arena,
-                                                          "its SHA256 is %.16s, the log says %.16s",
-                                                          hash, printed) };
+        return yes_by_sha256(crash, hash, false);
+    return (struct verdict){ .match = WHY_ELF_NO,
+                             .reason = why_arena_printf(crash->arena,
+                                                        "its SHA256 is %.16s, the log says %.16s",
+                                                        hash, printed) };
 }
 
 static struct verdict by_arch(const struct why_crash *crash, const struct why_firmware_info *info)
 {
     if (!crash->arch || !info->arch || crash->arch == info->arch)
         return nothing_to_tell;
-    return (struct verdict){ WHY_ELF_NO,
-                             why_arena_printf(crash->arena, "it is for %s, the log is of %s",
-                                              info->arch->name, crash->arch->name) };
+    return (struct verdict){ .match = WHY_ELF_NO,
+                             .reason =
+                                 why_arena_printf(crash->arena, "it is for %s, the log is of %s",
+                                                  info->arch->name, crash->arch->name) };
 }
 
 static struct verdict by_chip(const struct why_crash *crash, const struct why_firmware_info *info)
@@ -49,9 +72,10 @@ static struct verdict by_chip(const struct why_crash *crash, const struct why_fi
     for (size_t i = 0; i < info->chip_count; i++)
         if (info->chips[i] == crash->chip)
             return nothing_to_tell;
-    return (struct verdict){ WHY_ELF_NO,
-                             why_arena_printf(crash->arena, "its sections do not fit the %s",
-                                              crash->chip->name) };
+    return (struct verdict){ .match = WHY_ELF_NO,
+                             .reason =
+                                 why_arena_printf(crash->arena, "its sections do not fit the %s",
+                                                  crash->chip->name) };
 }
 
 static struct verdict by_text(const struct why_crash *crash, const char *what, const char *in_log,
@@ -59,9 +83,10 @@ static struct verdict by_text(const struct why_crash *crash, const char *what, c
 {
     if (!in_log || !in_elf || strcmp(in_log, in_elf) == 0)
         return nothing_to_tell;
-    return (struct verdict){ WHY_ELF_NO,
-                             why_arena_printf(crash->arena, "its %s is %s, the log says %s", what,
-                                              in_elf, in_log) };
+    return (struct verdict){ .match = WHY_ELF_NO,
+                             .reason =
+                                 why_arena_printf(crash->arena, "its %s is %s, the log says %s",
+                                                  what, in_elf, in_log) };
 }
 
 /* Without a hash: the return addresses of another build seldom follow a call in this one, or lie
@@ -77,17 +102,17 @@ static struct verdict by_code(const struct why_crash *crash, const struct why_im
 
     if (wrong > 0 && against >= 2 && against > seen.calls)
         return (struct verdict){
-            WHY_ELF_NO,
-            why_arena_printf(crash->arena, "%u of %u return addresses follow no call there%s",
-                             (unsigned)wrong, (unsigned)all,
-                             seen.torn > 0 ? ", and the program counter is inside an instruction"
-                                           : "")
+            .match = WHY_ELF_NO,
+            .reason = why_arena_printf(
+                crash->arena, "%u of %u return addresses follow no call there%s", (unsigned)wrong,
+                (unsigned)all,
+                seen.torn > 0 ? ", and the program counter is inside an instruction" : "")
         };
     if (seen.calls >= 2 && against == 0)
-        return (struct verdict){
-            WHY_ELF_UNKNOWN,
-            why_arena_printf(crash->arena, "all %u return addresses follow a call", (unsigned)all)
-        };
+        return (struct verdict){ .match = WHY_ELF_UNKNOWN,
+                                 .reason = why_arena_printf(crash->arena,
+                                                            "all %u return addresses follow a call",
+                                                            (unsigned)all) };
     return nothing_to_tell;
 }
 
@@ -97,7 +122,7 @@ static struct verdict judge(const struct why_crash *crash, const struct why_imag
     const struct why_firmware_info *info = why_firmware_outline(firmware);
     const struct verdict verdicts[] = {
         by_arch(crash, info),
-        by_sha256(crash, firmware, info->kind),
+        by_sha256(crash, image, i),
         by_chip(crash, info),
         by_text(crash, "project", crash->boot.app, info->app.project),
         by_text(crash, "version", crash->boot.app_version, info->app.version),
@@ -122,7 +147,8 @@ struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct w
         .rom = why_firmware_kind_of(image->firmwares[i]) == WHY_FIRMWARE_ROM,
         .foreign = by_arch(crash, why_firmware_outline(image->firmwares[i])).match == WHY_ELF_NO,
         .match = verdict.match,
-        .reason = verdict.reason
+        .reason = verdict.reason,
+        .assumed = verdict.assumed,
     };
 }
 
@@ -170,6 +196,21 @@ struct why_firmware *why_elf_of_build_at(const struct why_crash *crash,
         if (image->firmwares[i] == firmware && crash->elfs[i].match == WHY_ELF_NO)
             return NULL;
     return firmware;
+}
+
+bool why_confirm_elfs(struct why_crash *crash, const struct why_image *image)
+{
+    struct why_crash_elf *elfs = (struct why_crash_elf *)(uintptr_t)crash->elfs;
+
+    for (size_t i = 0; i < crash->elf_count; i++) {
+        if (!elfs[i].assumed)
+            continue;
+        (void)why_firmware_sha256(image->firmwares[i]);
+        if (by_sha256(crash, image, i).match != WHY_ELF_YES)
+            return false;
+        elfs[i].assumed = false;
+    }
+    return true;
 }
 
 /* ---- the chip -----------------------------------------------------------------------------------

@@ -24,6 +24,12 @@ struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct w
 WHY_MUST_CHECK enum why_status why_match_elfs(struct why_crash *crash,
                                               const struct why_image *image, struct why_error *err);
 
+/**
+ * Wait for the hashes that why_match_elfs() did not wait for, and compare them.
+ * @return false when a crash was understood with the wrong ELF: it is to be made anew, and will not
+ * be then.
+ */
+bool why_confirm_elfs(struct why_crash *crash, const struct why_image *image);
 /** The firmware to ask about an address: never one of another architecture. NULL when none has it.
  */
 struct why_firmware *why_elf_at(const struct why_crash *crash, const struct why_image *image,

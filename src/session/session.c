@@ -69,6 +69,27 @@ static void finish_crash(struct why_session *session, struct why_crash *crash,
     session->last = &waiting->next;
 }
 
+/* Assemble and understand; anew when the ELF was the wrong one. */
+static enum why_status make_crash(struct why_session *session,
+                                  const struct why_collected *collected, struct why_crash **out)
+{
+    const char *log = session->logs[session->log_count - 1].name;
+    enum why_status status = WHY_OK;
+    bool sure = false;
+
+    while (status == WHY_OK && !sure) {
+        why_crash_destroy(*out);
+        *out = NULL;
+        status = why_assemble(&session->collector.scanner, collected, log, out, NULL);
+        if (status == WHY_OK)
+            status = why_dumps_join(&session->dumps, *out, NULL);
+        if (status == WHY_OK)
+            status =
+                why_understand(*out, &session->settings, &session->image, collected->run, &sure);
+    }
+    return status;
+}
+
 /* Called by the collector with each report. */
 static void take_report(void *context, const struct why_collected *collected)
 {
@@ -78,12 +99,7 @@ static void take_report(void *context, const struct why_collected *collected)
     enum why_status status = waiting ? WHY_OK : WHY_E_NOMEM;
 
     if (status == WHY_OK)
-        status = why_assemble(&session->collector.scanner, collected,
-                              session->logs[session->log_count - 1].name, &crash, NULL);
-    if (status == WHY_OK)
-        status = why_dumps_join(&session->dumps, crash, NULL);
-    if (status == WHY_OK)
-        status = why_understand(crash, &session->settings, &session->image, collected->run);
+        status = make_crash(session, collected, &crash);
     if (status == WHY_OK)
         number_crash(session, collected, crash);
     finish_crash(session, crash, waiting, status);
@@ -96,11 +112,15 @@ static void report_dump(struct why_session *session, const struct why_dump *dump
     struct waiting *waiting = calloc(1, sizeof(*waiting));
     struct why_crash *crash = NULL;
     enum why_status status = waiting ? WHY_OK : WHY_E_NOMEM;
+    bool sure = false;
 
-    if (status == WHY_OK)
+    while (status == WHY_OK && !sure) {
+        why_crash_destroy(crash);
+        crash = NULL;
         status = why_assemble_dump(&session->collector.scanner, dump, &crash, NULL);
-    if (status == WHY_OK)
-        status = why_understand(crash, &session->settings, &session->image, &nothing);
+        if (status == WHY_OK)
+            status = why_understand(crash, &session->settings, &session->image, &nothing, &sure);
+    }
     if (status == WHY_OK)
         session->crash_count++;
     finish_crash(session, crash, waiting, status);

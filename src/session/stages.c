@@ -8,7 +8,6 @@
 #include "match/identify.h"
 #include "match/instruction.h"
 #include "match/names.h"
-#include "match/prepare.h"
 #include "match/rom.h"
 #include "match/select.h"
 #include "rules/engine.h"
@@ -64,12 +63,11 @@ static enum why_status settle_backtraces(struct why_crash *crash, const struct w
 }
 
 enum why_status why_understand(struct why_crash *crash, const struct why_settings *settings,
-                               struct why_image *image, const struct why_run_facts *run)
+                               struct why_image *image, const struct why_run_facts *run, bool *sure)
 {
     struct why_image chosen;
     enum why_status status = why_identify(crash, settings->chip, run->chip, run->rom, NULL);
 
-    why_prepare_names(crash, image);
     if (status == WHY_OK)
         status = choose_elfs(crash, &settings->finder, image, &chosen);
     if (status != WHY_OK)
@@ -90,5 +88,6 @@ enum why_status why_understand(struct why_crash *crash, const struct why_setting
         status = why_diagnose(crash, NULL);
     if (status == WHY_OK)
         status = why_excerpt_source(crash, settings->sources, NULL);
+    *sure = why_confirm_elfs(crash, &chosen);
     return status;
 }
