@@ -6,6 +6,8 @@
 #include "base/span.h"
 #include "read/assembly.h"
 
+#define STACK_HOLE_BYTES 4096u /* farther apart, rows are of different stacks */
+
 /* How far below an entry a bare address may stand: an empty line may be between them. */
 #define ADDRESS_LINES 2u
 
@@ -307,6 +309,30 @@ static void put_first(struct why_assembly *assembly, struct why_value number)
     }
 }
 
+/* Rows of one stack follow each other; a line that was lost or damaged leaves a hole. */
+static void note_holes(struct why_assembly *assembly)
+{
+    for (size_t i = 1; i < assembly->memory_count; i++) {
+        const struct why_memory *before = &assembly->memory[i - 1];
+        const struct why_memory *piece = &assembly->memory[i];
+        const uint32_t end = before->address + before->size;
+        const bool behind = piece->address - end < STACK_HOLE_BYTES;
+
+        if (!behind && end - piece->address >= STACK_HOLE_BYTES)
+            continue;
+        why_assembly_note(
+            assembly,
+            why_arena_printf(assembly->arena,
+                             behind ? "the stack memory is not whole: nothing tells what stood "
+                                      "from 0x%08x to 0x%08x"
+                                    : "rows of the stack memory are doubled or out of order: "
+                                      "behind 0x%08x follows 0x%08x",
+                             (unsigned)end, (unsigned)piece->address),
+            piece->line_no);
+        return;
+    }
+}
+
 void why_settle_cores(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
@@ -329,6 +355,7 @@ void why_settle_cores(struct why_assembly *assembly)
     }
     crash->cores = assembly->cores;
     crash->core_count = assembly->core_count;
+    note_holes(assembly);
     crash->memory = assembly->memory;
     crash->memory_count = assembly->memory_count;
 }

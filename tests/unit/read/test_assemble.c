@@ -56,6 +56,12 @@ static const struct log_case registers[] = {
 };
 
 static const struct log_case memory[] = {
+    { .name = "a row of the stack that is missing is noted", .crashes = 1,
+      .log = RISCV_GURU RISCV_CELLS "Stack memory:\n3fc8ea70: 0x00000001 0x00000002\n3fc8ea80: 0x00000005 0x00000006\n",
+      .has = { "note <the stack memory is not whole: nothing tells what stood from 0x3fc8ea78 to 0x3fc8ea80>" } },
+    { .name = "and one that stands twice", .crashes = 1,
+      .log = RISCV_GURU RISCV_CELLS "Stack memory:\n3fc8ea70: 0x00000001 0x00000002\n3fc8ea70: 0x00000001 0x00000002\n",
+      .has = { "note <rows of the stack memory are doubled or out of order: behind 0x3fc8ea78 follows 0x3fc8ea70>" } },
     { .name = "rows in order are one piece", .crashes = 1,
       .log = RISCV_GURU RISCV_CELLS "Stack memory:\n3fc8ea70: 0x00000001 0x00000002 0x00000003 0x00000004\n"
              "3fc8ea80: 0x00000005 0x00000006\n",
