@@ -24,6 +24,7 @@ def leaves(kind, bit, path, out, bits=0, spelt=None):
         for field in bare.fields():
             if hasattr(field, "bitpos"):
                 name = "" if field.is_base_class or not field.name else "." + field.name.split(".")[0]
+                name = name.split("$")[0]  # "_vptr.Meter" and, of Xtensa, "_vptr$Meter"
                 leaves(field.type, bit + field.bitpos, path + name, out, field.bitsize)
     elif bare.code == gdb.TYPE_CODE_ARRAY and bare.sizeof == 0:
         print("F", path, sep="\t")  # as long as one likes: GDB shows one element, we those before the end
