@@ -16,7 +16,7 @@ build_program() {
 }
 build_program >"$log" 2>&1 </dev/null || { tail -n 40 "$log" >&2; die "the build failed"; }
 
-set -- $build/src/espwhy -e $lab.elf --path-map /lab=tests/lab/firmware $lab/null-read.log
+set -- $build/src/espwhy -e $lab.elf --path-map /lab=tests/lab/firmware $lab/through-three.log
 say "+ $*"
 say
 "$@" </dev/null

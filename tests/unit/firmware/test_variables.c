@@ -138,7 +138,7 @@ struct unknown_row {
 static const struct unknown_row unknown_rows[] = {
     { "the register is told all the same", 0x42000078, "this", WHY_KNOWN_NOT_SAVED, WHY_HELD_IN_REGISTER, A0, "register not saved" },
     { "computed of a register", 0x4200006e, "value", WHY_KNOWN_NOT_SAVED, WHY_HELD_NOWHERE, 0, "register not saved" },
-    { "only known to the caller", 0x42000090, "this", WHY_KNOWN_OPTIMIZED_OUT, WHY_HELD_NOWHERE, 0, "optimized out since the call" },
+    { "only known to the caller", 0x42000090, "this", WHY_KNOWN_OPTIMIZED_OUT, WHY_HELD_NOWHERE, 0, "optimized out" },
 };
 /* clang-format on */
 
