@@ -104,7 +104,7 @@ static void set_failure(struct why_local *local, enum why_evaluation evaluation,
         set_unknown(local, WHY_KNOWN_OPTIMIZED_OUT,
                     place->atom == DW_OP_GNU_parameter_ref
                         ? "optimized out: the parameter was removed"
-                        : "optimized out");
+                        : reason_out);
         break;
     case WHY_EVALUATION_SYNTHETIC:
         set_unknown(local, WHY_KNOWN_UNREADABLE, "a pointer to what was optimized out");
