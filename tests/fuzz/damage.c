@@ -8,8 +8,10 @@
 
 #include "report.h"
 
-#define CUTS 100u           /* lengths per file, evenly apart */
-#define CHANGES 200u        /* bytes changed per file, evenly apart */
+#ifndef CUTS         /* fewer for targets that take longer */
+#define CUTS 100u    /* lengths per file, evenly apart */
+#define CHANGES 200u /* bytes changed per file, evenly apart */
+#endif
 #define ENDS 64u            /* bytes at either end, where the headers are, that are all changed */
 #define PATIENCE_SECONDS 60 /* after which one input is taken for stuck; none needs a second */
 
