@@ -237,20 +237,12 @@ static bool take_way(struct search *search, struct way *way)
     return true;
 }
 
-bool why_prologue_read(const struct why_walk *walk, uint32_t lookup, struct why_prologue *out)
+static bool read_between(const struct why_walk *walk, uint32_t lo, uint32_t bytes, uint32_t lookup,
+                         struct why_prologue *out)
 {
-    struct why_firmware *firmware = why_elf_of_build_at(walk->crash, walk->image, lookup);
-    const struct why_symbol *symbol = firmware ? why_function_symbol(firmware, lookup) : NULL;
-    struct search search = { .walk = walk, .lookup = lookup };
-    struct way way = { .at = 0 };
+    struct search search = { .walk = walk, .lo = lo, .hi = lo + bytes, .lookup = lookup };
+    struct way way = { .at = lo };
 
-    if (!symbol || lookup - symbol->address >= FUNCTION_BYTES ||
-        (symbol->size > 0 && lookup - symbol->address >= symbol->size))
-        return false;
-    search.lo = symbol->address;
-    search.hi = symbol->address +
-                (symbol->size > 0 && symbol->size < FUNCTION_BYTES ? symbol->size : FUNCTION_BYTES);
-    way.at = search.lo;
     do {
         if (follow(&search, &way)) {
             *out = way.frame;
@@ -258,4 +250,25 @@ bool why_prologue_read(const struct why_walk *walk, uint32_t lookup, struct why_
         }
     } while (take_way(&search, &way));
     return false;
+}
+
+bool why_prologue_read(const struct why_walk *walk, uint32_t lookup, struct why_prologue *out)
+{
+    struct why_firmware *firmware = why_elf_of_build_at(walk->crash, walk->image, lookup);
+    const struct why_symbol *symbol = firmware ? why_function_symbol(firmware, lookup) : NULL;
+    uint32_t bytes = FUNCTION_BYTES;
+
+    if (!symbol || lookup - symbol->address >= FUNCTION_BYTES ||
+        (symbol->size > 0 && lookup - symbol->address >= symbol->size))
+        return false;
+    if (symbol->size > 0 && symbol->size < FUNCTION_BYTES)
+        bytes = symbol->size;
+    return read_between(walk, symbol->address, bytes, lookup, out);
+}
+
+bool why_prologue_read_from(const struct why_walk *walk, uint32_t start, uint32_t lookup,
+                            struct why_prologue *out)
+{
+    return lookup - start < FUNCTION_BYTES &&
+           read_between(walk, start, lookup - start + 1, lookup, out);
 }

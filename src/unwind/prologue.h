@@ -28,5 +28,8 @@ struct why_prologue {
  * instruction.
  */
 bool why_prologue_read(const struct why_walk *walk, uint32_t lookup, struct why_prologue *out);
+/** The same for a function that starts at @p start, whatever symbols say. */
+bool why_prologue_read_from(const struct why_walk *walk, uint32_t start, uint32_t lookup,
+                            struct why_prologue *out);
 
 #endif

@@ -84,7 +84,15 @@ const char *why_remark_missing(const struct why_walk *walk, uint32_t address)
                             (unsigned)address);
 }
 
-const char *why_remark_nothing(const struct why_walk *walk, uint32_t from, uint32_t end, bool cut)
+static bool has_symbols(const struct why_walk *walk, uint32_t lookup)
+{
+    struct why_firmware *firmware = elf_at(walk, lookup);
+
+    return !firmware || why_firmware_outline(firmware)->has_symbols;
+}
+
+const char *why_remark_nothing(const struct why_walk *walk, uint32_t lookup, uint32_t from,
+                               uint32_t end, bool cut)
 {
     struct why_arena *arena = walk->crash->arena;
     const char *rest = "";
@@ -96,8 +104,9 @@ const char *why_remark_nothing(const struct why_walk *walk, uint32_t from, uint3
                                 why_walk_dumped_behind(walk, end) ? "at" : "from", (unsigned)end,
                                 why_walk_dumped_behind(walk, end) ? "" : " on");
     return why_arena_printf(
-        arena, "no word of the stack from 0x%08x to 0x%08x is a return address that fits%s",
-        (unsigned)from, (unsigned)end, rest ? rest : "");
+        arena, "no word of the stack from 0x%08x to 0x%08x is a return address that fits%s%s",
+        (unsigned)from, (unsigned)end, rest ? rest : "",
+        has_symbols(walk, lookup) ? "" : "; the ELF has no symbols");
 }
 
 /* Code that runs before there are tasks, and what starts a task's function, have no caller. Where

@@ -11,9 +11,11 @@ const char *why_remark_objection(const struct why_walk *walk, const struct why_p
                                  const struct why_step *step, enum why_objection objection,
                                  const struct why_insn *call);
 
-/** That a scan found nothing from one address up to another; @p cut says that the dump ends there.
+/** That a scan for the caller of @p lookup found nothing from one address up to another; @p cut
+ * says that the dump ends there.
  */
-const char *why_remark_nothing(const struct why_walk *walk, uint32_t from, uint32_t end, bool cut);
+const char *why_remark_nothing(const struct why_walk *walk, uint32_t lookup, uint32_t from,
+                               uint32_t end, bool cut);
 
 /** That a word of the stack is missing. */
 const char *why_remark_missing(const struct why_walk *walk, uint32_t address);

@@ -9,6 +9,7 @@
 #include "unwind/registers.h"
 #include "unwind/remark.h"
 #include "unwind/scan.h"
+#include "unwind/start.h"
 #include "unwind/step.h"
 #include "unwind/steps.h"
 
@@ -18,7 +19,7 @@
 /* Bytes that a function without call-frame information may have put on the stack before it calls.
  */
 #define OWN_FRAME_BYTES 512u
-#define TAIL_INSTRUCTIONS 65536u /* that one walk reads for tail calls: 300 functions or so */
+#define CODE_INSTRUCTIONS 65536u /* that searches of one walk may read: 300 functions or so */
 
 struct climb {
     struct why_walk *walk;
@@ -156,12 +157,16 @@ static struct why_value sp_behind(const struct climb *climb, uint32_t ra, struct
 {
     const struct why_sp_search search = { ra - 1, climb->sp.value, OWN_FRAME_BYTES };
     struct why_value sp = climb->sp;
+    struct why_insn call;
 
     if (!sp.known || !why_fit_code(climb->walk, climb->point.lookup) ||
         why_step_proves(climb->walk, ra - 1, sp.value, &missing->value) == WHY_PROOF_YES)
         return sp;
     missing->known =
         why_step_find_sp(climb->walk, &search, &sp, &missing->value) == WHY_PROOF_MISSING;
+    if (!sp.known && !missing->known &&
+        why_walk_call_before(climb->walk, ra, &call) == WHY_CALL_FOUND)
+        sp = why_start_entry_sp(climb->walk, &call, climb->point.lookup, climb->sp.value);
     return sp;
 }
 
@@ -233,6 +238,7 @@ static bool scan(struct climb *climb)
         .to = task && task->stack_hi.known ? task->stack_hi.value : UINT32_MAX,
         .callee = { .known = !climb->reason && why_fit_code(climb->walk, climb->point.lookup),
                     .value = climb->point.lookup },
+        .callee_sp = climb->sp,
     };
     struct why_hit hit;
     uint32_t end;
@@ -241,7 +247,7 @@ static bool scan(struct climb *climb)
         return take_hit(climb, &hit);
     climb->walk->backtrace->ended =
         climb->reason ? climb->reason
-                      : why_remark_nothing(climb->walk, scan.from, end,
+                      : why_remark_nothing(climb->walk, climb->point.lookup, scan.from, end,
                                            end < scan.to && climb->budget.words > 0);
     return false;
 }
@@ -337,16 +343,16 @@ void why_walk_riscv(struct why_walk *walk, const struct why_start *start)
         .sp = { .known = start->registers.known >> WHY_SP & 1,
                 .value = start->registers.value[WHY_SP] },
     };
-    uint32_t tail_budget = TAIL_INSTRUCTIONS;
+    uint32_t code_budget = CODE_INSTRUCTIONS;
     bool going;
 
     if (!has_elf(walk->crash))
         return;
-    walk->tail_budget = &tail_budget;
+    walk->code_budget = &code_budget;
     going = add(&climb, start->pc.value, WHY_TRUST_REGISTER);
     while (going)
         going = go_up(&climb);
-    walk->tail_budget = NULL;
+    walk->code_budget = NULL;
     why_remark_abort(walk);
     walk->backtrace->source = source_of(walk->backtrace);
 }

@@ -2,6 +2,7 @@
 #include "unwind/scan.h"
 
 #include "unwind/fit.h"
+#include "unwind/start.h"
 #include "unwind/step.h"
 
 #define ROM_WORDS 16u /* words into the boot ROM that are remembered */
@@ -43,6 +44,8 @@ static void prove(const struct state *state, struct why_hit *hit)
     budget->proofs--;
     hit->missing.known =
         why_step_find_sp(state->walk, &search, &hit->sp, &hit->missing.value) == WHY_PROOF_MISSING;
+    if (!hit->sp.known && !hit->missing.known)
+        why_start_find_sp(state->walk, search.lookup, search.from, search.bytes, &hit->sp);
 }
 
 /* The nearest word that returns into the function that is called, by one revision of the ROM. */
@@ -112,11 +115,15 @@ static bool judge_open_call(struct state *state, struct why_hit *hit)
 /* True when the word ends the scan. */
 static bool judge_call(struct state *state, const struct why_insn *call, struct why_hit *hit)
 {
+    const struct why_start_word word = { call, hit->slot };
     const struct why_value callee = state->scan->callee;
+    const struct why_value sp = state->scan->callee_sp;
     const struct rom_word *closing = NULL;
 
     if (!call->direct || !callee.known)
         return judge_open_call(state, hit);
+    if (sp.known && why_start_proves(state->walk, &word, callee.value, sp.value, &hit->sp))
+        return true;
     if (why_fit_call(state->walk, call, callee.value, NULL) != WHY_FIT_YES) {
         closing = state->has_proved ? NULL : closing_word_of_any(state, call);
         if (!closing) {

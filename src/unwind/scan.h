@@ -16,6 +16,7 @@ struct why_scan {
     uint32_t from;           /* lowest address that may hold the return address */
     uint32_t to;             /* exclusive */
     struct why_value callee; /* inside the function that was called; not known: any */
+    struct why_value callee_sp;
 };
 
 /* A return address on the stack, and the function of the boot ROM between it and the callee. */

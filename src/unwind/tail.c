@@ -28,16 +28,6 @@ struct search {
     bool unknown;
 };
 
-static bool spend(const struct search *search, uint32_t instructions)
-{
-    uint32_t *budget = search->walk->tail_budget;
-
-    if (!budget || *budget < instructions)
-        return false;
-    *budget -= instructions;
-    return true;
-}
-
 static bool is_inside(const struct why_symbol *symbol, uint32_t address)
 {
     return address - symbol->address < symbol->size;
@@ -87,8 +77,8 @@ static void note_indirect(struct search *search, const struct why_symbol *symbol
             note_target(search, jump, target, level);
         return;
     }
-    if (!spend(search, PROLOGUE_COST) || !why_prologue_read(search->walk, jump->address, &frame) ||
-        frame.lost || frame.sp == 0)
+    if (!why_walk_spend(search->walk, PROLOGUE_COST) ||
+        !why_prologue_read(search->walk, jump->address, &frame) || frame.lost || frame.sp == 0)
         search->unknown = true;
 }
 
@@ -116,7 +106,8 @@ static bool goes_on(const struct why_insn *insn)
 
 static bool decode_at(const struct search *search, uint32_t address, struct why_insn *insn)
 {
-    return spend(search, 1) && why_walk_code(search->walk, address, insn) && insn->length > 0;
+    return why_walk_spend(search->walk, 1) && why_walk_code(search->walk, address, insn) &&
+           insn->length > 0;
 }
 
 static void read_function(struct search *search, const struct entry *entry)

@@ -152,6 +152,14 @@ bool why_walk_code(const struct why_walk *walk, uint32_t address, struct why_ins
     return why_isa_decode(&walk->isa, bytes, n, address, insn);
 }
 
+bool why_walk_spend(const struct why_walk *walk, uint32_t instructions)
+{
+    if (!walk->code_budget || *walk->code_budget < instructions)
+        return false;
+    *walk->code_budget -= instructions;
+    return true;
+}
+
 static const struct why_register *find_register(const struct why_register *registers, size_t count,
                                                 const char *name)
 {

@@ -13,8 +13,7 @@ struct why_walk {
     struct why_isa isa;
     struct why_backtrace *backtrace; /* that grows */
     size_t capacity;                 /* of its frames */
-    uint32_t *tail_budget;           /* instructions that searches for tail calls may still read;
-                                        NULL: none */
+    uint32_t *code_budget;           /* instructions that searches may still read; NULL: none */
     bool out_of_memory;
 };
 
@@ -37,6 +36,8 @@ enum why_isa_call_before why_walk_call_before(const struct why_walk *walk, uint3
                                               struct why_insn *call);
 /** The instruction at an address, as linked; false when it cannot be read. */
 bool why_walk_code(const struct why_walk *walk, uint32_t address, struct why_insn *insn);
+/** Take instructions from the budget; false when it has less. */
+bool why_walk_spend(const struct why_walk *walk, uint32_t instructions);
 /** A register of a core or task by name; not known when there is none. */
 struct why_value why_walk_register(const struct why_register *registers, size_t count,
                                    const char *name);

@@ -45,6 +45,7 @@ riscv64-unknown-elf-gcc $riscv -nostdlib -static -Wl,--build-id=none -Wl,-z,max-
 # shellcheck disable=SC2086
 riscv64-unknown-elf-gcc $riscv -march=rv32imc_zicsr -nostdlib -static -Wl,--build-id=none -Wl,-z,max-page-size=16 -Wl,--no-warn-rwx-segments \
     -Wl,-Ttext=0x42000020,--section-start=.eh_frame=0x3c020020,-e,app_main,--defsym=ets_printf=0x40000040 "$PWD/stack.S" -o stack-riscv.elf
+riscv64-unknown-elf-objcopy --strip-all stack-riscv.elf stack-riscv-stripped.elf
 
 # shellcheck disable=SC2086
 for version in 2 5; do

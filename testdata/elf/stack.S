@@ -251,3 +251,18 @@ function pointed_bare
     calls bare, pointed_bare_ret
     nop
     .size pointed_bare, . - pointed_bare
+
+function by_pointer
+    addi sp, sp, -16
+    sw   ra, 12(sp)
+    calls_pointer by_pointer_ret
+    nop
+    .size by_pointer, . - by_pointer
+
+function pointer_main
+    .cfi_startproc
+    frame 16
+    calls by_pointer, main_by_pointer_ret
+    nop
+    .cfi_endproc
+    .size pointer_main, . - pointer_main
