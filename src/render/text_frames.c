@@ -95,7 +95,7 @@ static void write_end(const struct why_page *page, const struct why_backtrace *b
     if (backtrace->corrupted)
         why_text_frame_remark(
             page, WHY_STYLE_PLAIN, "CORRUPTED: ",
-            "the chip could not follow the stack any further; the last frame may be "
+            "the chip could not follow the stack any further; the last entry printed may be "
             "wrong");
     if (backtrace->continues && is_ours(backtrace))
         why_text_frame_remark(
