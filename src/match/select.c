@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/arena.h"
 #include "match/elf.h"
+#include "model/note.h"
 
 bool why_has_elf(const struct why_crash *crash, const struct why_image *image)
 {
@@ -75,22 +75,6 @@ static void borrow(struct why_image *out, const struct why_image *all, size_t i)
     out->count++;
 }
 
-static enum why_status note_unused(struct why_crash *crash, const struct why_crash_elf *elf,
-                                   struct why_error *err)
-{
-    struct why_note *notes =
-        why_arena_alloc(crash->arena, (crash->note_count + 1) * sizeof(*notes));
-    const char *text = why_arena_printf(crash->arena, "%s is not used: %s", elf->path, elf->reason);
-
-    if (!notes || !text)
-        return why_oom(err);
-    if (crash->note_count > 0)
-        memcpy(notes, crash->notes, crash->note_count * sizeof(*notes));
-    notes[crash->note_count++] = (struct why_note){ .text = text };
-    crash->notes = notes;
-    return WHY_OK;
-}
-
 enum why_status why_select_elfs(struct why_crash *crash, const struct why_image *all,
                                 struct why_image *out, struct why_error *err)
 {
@@ -105,7 +89,9 @@ enum why_status why_select_elfs(struct why_crash *crash, const struct why_image 
         if (is_of_account(&outlook, all, i))
             borrow(out, all, i);
         else if (all->claims[i] == WHY_CLAIM_OFFERED && elf->match == WHY_ELF_NO)
-            status = note_unused(crash, elf, err);
+            status = why_crash_note(crash, 0, "%s is not used: %s", elf->path, elf->reason)
+                         ? WHY_OK
+                         : why_oom(err);
     }
     return status;
 }

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "base/text.h"
+#include "model/note.h"
 #include "read/assemble.h"
 #include "read/assembly.h"
 
@@ -115,23 +116,16 @@ enum why_status why_join_dump(struct why_crash *crash, const struct why_dump *du
     const char *printed = crash->boot.elf_sha256;
     bool same = same_elf(crash, dump);
     enum why_status status = why_dump_join(crash, dump, err);
-    struct why_note *notes;
 
     if (status != WHY_OK || same)
         return status;
-    notes = why_arena_alloc(crash->arena, (crash->note_count + 1) * sizeof(*notes));
-    if (!notes)
-        return why_oom(err);
-    if (crash->note_count > 0)
-        memcpy(notes, crash->notes, crash->note_count * sizeof(*notes));
-    notes[crash->note_count++] = (struct why_note){
-        .text = why_arena_printf(crash->arena,
-                                 "the core dump names another ELF (SHA256 %.16s) than the log "
-                                 "(%.16s); the log is believed",
-                                 dump->info.elf_sha256, printed),
-    };
-    crash->notes = notes;
-    return WHY_OK;
+    return why_crash_note(
+               crash, 0,
+               "the core dump names another ELF (SHA256 %.16s) than the log (%.16s); the "
+               "log is believed",
+               dump->info.elf_sha256, printed)
+               ? WHY_OK
+               : why_oom(err);
 }
 
 /* False only where something speaks against it: it was printed within the report. */

@@ -1,8 +1,7 @@
 /* Which of the dumps that the user named is of which panic. */
 #include "session/dumps.h"
 
-#include <string.h>
-
+#include "model/note.h"
 #include "read/assemble.h"
 
 void why_dumps_deinit(struct why_dumps *dumps)
@@ -34,24 +33,6 @@ enum why_status why_dumps_add(struct why_dumps *dumps, const char *name, why_spa
     return status;
 }
 
-static enum why_status note_second(struct why_crash *crash, const struct why_dump *dump,
-                                   struct why_error *err)
-{
-    struct why_note *notes =
-        why_arena_alloc(crash->arena, (crash->note_count + 1) * sizeof(*notes));
-
-    if (!notes)
-        return why_oom(err);
-    if (crash->note_count > 0)
-        memcpy(notes, crash->notes, crash->note_count * sizeof(*notes));
-    notes[crash->note_count++] = (struct why_note){
-        .text = why_arena_printf(
-            crash->arena, "%s is a core dump of this panic, too; it is not used", dump->info.name),
-    };
-    crash->notes = notes;
-    return WHY_OK;
-}
-
 enum why_status why_dumps_join(struct why_dumps *dumps, struct why_crash *crash,
                                struct why_error *err)
 {
@@ -61,10 +42,11 @@ enum why_status why_dumps_join(struct why_dumps *dumps, struct why_crash *crash,
         if (!why_dump_fits(dumps->items[i].dump, crash))
             continue;
         dumps->items[i].taken = true;
-        if (crash->dump)
-            status = note_second(crash, dumps->items[i].dump, err);
-        else
+        if (!crash->dump)
             status = why_join_dump(crash, dumps->items[i].dump, err);
+        else if (!why_crash_note(crash, 0, "%s is a core dump of this panic, too; it is not used",
+                                 dumps->items[i].dump->info.name))
+            status = why_oom(err);
     }
     return status;
 }

@@ -2,7 +2,9 @@
  */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/text.h"
+#include "model/note.h"
 #include "unwind/tasks_layout.h"
 #include "unwind/unwind.h"
 #include "unwind/walk.h"
@@ -16,20 +18,6 @@ struct tcb {
     const uint8_t *bytes; /* of it that were dumped */
     uint32_t size;
 };
-
-static bool add_note(struct why_crash *crash, const char *text)
-{
-    struct why_note *notes =
-        why_arena_alloc(crash->arena, (crash->note_count + 1) * sizeof(*notes));
-
-    if (!notes)
-        return false;
-    if (crash->note_count > 0)
-        memcpy(notes, crash->notes, crash->note_count * sizeof(*notes));
-    notes[crash->note_count++] = (struct why_note){ .text = text };
-    crash->notes = notes;
-    return true;
-}
 
 /* ---- reading ------------------------------------------------------------------------------------
  */
@@ -65,11 +53,7 @@ static struct why_value word_of(const struct tcb *tcb, enum why_tcb_field field)
 
     if (!bytes)
         return (struct why_value){ .known = false };
-    return (struct why_value){
-        .known = true,
-        .value = bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-                 (uint32_t)bytes[3] << 24,
-    };
+    return (struct why_value){ .known = true, .value = why_word(bytes) };
 }
 
 /* ---- members ------------------------------------------------------------------------------------
@@ -195,10 +179,9 @@ static enum why_task_state state_of(const struct tcb *tcb)
 
 static bool note_damage(struct why_crash *crash, const struct why_task *task, bool used)
 {
-    return add_note(crash, why_arena_printf(crash->arena,
-                                            "the control block of the task at 0x%08x is damaged%s",
-                                            (unsigned)task->tcb.value,
-                                            used ? "" : ", or of another build: it is not read"));
+    return why_crash_note(crash, 0, "the control block of the task at 0x%08x is damaged%s",
+                          (unsigned)task->tcb.value,
+                          used ? "" : ", or of another build: it is not read");
 }
 
 static bool settle_task(struct why_crash *crash, const struct why_task_layout *layout,
@@ -248,10 +231,8 @@ static bool settle_crashed(struct why_crash *crash)
         crash->task = name;
     if (!name || strcmp(name, crash->task) == 0)
         return true;
-    return add_note(crash, why_arena_printf(crash->arena,
-                                            "the log says that task %s was running, the core dump "
-                                            "says %s",
-                                            crash->task, name));
+    return why_crash_note(crash, 0, "the log says that task %s was running, the core dump says %s",
+                          crash->task, name);
 }
 
 enum why_status why_settle_tasks(struct why_crash *crash, const struct why_image *image,
