@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "match/elf.h"
+#include "model/note.h"
 
 #define FIRST_FRAMES 16u
 #define GAP_BYTES 4096u /* longer ones are between two stacks, not in one */
@@ -124,11 +126,7 @@ struct why_value why_walk_word(const struct why_walk *walk, uint32_t address)
 
     if (!why_walk_read(walk, address, bytes, sizeof(bytes)))
         return (struct why_value){ .known = false };
-    return (struct why_value){
-        .known = true,
-        .value = bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-                 (uint32_t)bytes[3] << 24,
-    };
+    return (struct why_value){ .known = true, .value = why_word(bytes) };
 }
 
 enum why_isa_call_before why_walk_call_before(const struct why_walk *walk, uint32_t return_address,
@@ -201,20 +199,10 @@ struct why_registers why_walk_registers(const struct why_walk *walk,
 
 void why_walk_note(struct why_walk *walk, uint32_t line_no, const char *format, ...)
 {
-    struct why_crash *crash = walk->crash;
-    struct why_note *notes =
-        why_arena_alloc(crash->arena, (crash->note_count + 1) * sizeof(*notes));
     va_list args;
 
-    if (!notes) {
-        walk->out_of_memory = true;
-        return;
-    }
-    if (crash->note_count > 0)
-        memcpy(notes, crash->notes, crash->note_count * sizeof(*notes));
     va_start(args, format);
-    notes[crash->note_count].text = why_arena_vprintf(crash->arena, format, args);
+    if (!why_crash_vnote(walk->crash, line_no, format, args))
+        walk->out_of_memory = true;
     va_end(args);
-    notes[crash->note_count++].line_no = line_no;
-    crash->notes = notes;
 }
