@@ -355,13 +355,17 @@ static void make_image(struct making *making, struct why_dump_plan *plan, const 
     struct why_dump_image *image = making->image;
     const bool exact = fits_size(image, n, image->size);
     const bool broken = is_broken(printed);
+    const uint32_t first_len = image->header_size > 0 ? image->header_size : WHY_DUMP_LINE_BYTES;
 
     /* The chip ends the text with the dump; what a tool printed may go on. */
     making->lost =
         printed->ended ? !exact : n > image->size && printed->pieces[0].len == image->header_size;
-    if ((exact && !broken) || !planned || !try_plan(making, plan, bytes, printed))
+    if ((exact && !broken) || !planned || !try_plan(making, plan, bytes, printed)) {
+        /* Lines of the chip that fit no plan: they may as well be missing in the middle. */
+        making->lost |= image->elf && !exact && printed->pieces[0].len == first_len;
         make_plain(making, bytes, printed->pieces, printed->count,
                    sure_bytes(making, plan, n, printed));
+    }
     if (making->lost)
         note_lost(making, n, printed);
     else if (broken && making->held < image->size)

@@ -49,6 +49,23 @@ static void check_without(const struct dump_printed *fixture, const char *from, 
     why_arena_destroy(arena);
 }
 
+/* Nor does a text without the markers show where lines are lost. */
+static void adjacent_rows_lost_leave_nothing_wrong(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct dump_printed fixture;
+
+        dump_printed_init(&fixture, &dump_specs[i]);
+        fixture.text.text[fixture.text.len - 4] = '-'; /* the end's marker is no line of base64 */
+        memset(fixture.text.text + fixture.text.len - 35, '-', 20);
+        for (size_t index = 4; dump_line(&fixture.text, index + 2).len != 18; index++)
+            check_without(&fixture, dump_line(&fixture.text, index).ptr,
+                          dump_line(&fixture.text, index + 2).ptr);
+        dump_printed_deinit(&fixture);
+    }
+}
+
 static void lost_lines_leave_nothing_wrong(void **state)
 {
     (void)state;
@@ -195,6 +212,7 @@ static void characters_may_be_lost(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(adjacent_rows_lost_leave_nothing_wrong),
         cmocka_unit_test(lost_lines_leave_nothing_wrong),
         cmocka_unit_test(a_lost_line_costs_little),
         cmocka_unit_test(a_lost_header_line_leaves_the_tasks),
