@@ -158,6 +158,20 @@ void why_remark_gap(struct why_walk *walk, const struct why_task *task, const ch
         why_walk_note(walk, backtrace->line_no, "%s", text);
 }
 
+void why_remark_doubt(struct why_walk *walk, uint32_t pc, const struct why_insn *call,
+                      uint32_t lookup)
+{
+    const struct why_backtrace *backtrace = walk->backtrace;
+    const char *text = why_arena_printf(
+        walk->crash->arena,
+        "frame #%zu: the call before 0x%08x goes to %s in ROM, not to %s: unless that one jumped "
+        "on, the stack was overwritten",
+        backtrace->frame_count, (unsigned)pc, name_at(walk, call->target), name_at(walk, lookup));
+
+    if (text && !is_noted(walk->crash, text))
+        why_walk_note(walk, backtrace->line_no, "%s", text);
+}
+
 void why_remark_abort(struct why_walk *walk)
 {
     const struct why_statement *said = why_crash_says(walk->crash, WHY_SAYS_ABORT);

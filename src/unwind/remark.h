@@ -23,6 +23,10 @@ const char *why_remark_missing(const struct why_walk *walk, uint32_t address);
 /** Note that frames behind the last one were found although its own return address is none. */
 void why_remark_gap(struct why_walk *walk, const struct why_task *task, const char *reason);
 
+/** Note that the last frame's caller, which returns to @p pc, called a function of the boot ROM. */
+void why_remark_doubt(struct why_walk *walk, uint32_t pc, const struct why_insn *call,
+                      uint32_t lookup);
+
 /** Compare abort()'s caller with the one that the log names, and note where they differ. */
 void why_remark_abort(struct why_walk *walk);
 

@@ -105,10 +105,15 @@ static bool take_step(struct climb *climb, const struct why_step *step)
     const struct why_caller *caller = &step->caller;
     struct why_insn call;
     const enum why_objection objection = why_step_check(climb->walk, &climb->point, caller, &call);
+    enum why_trust trust = step->trust;
 
     if (objection != WHY_OBJECTION_NONE) {
         object(climb, step, objection, &call);
         return false;
+    }
+    if (call.row && why_step_is_doubtful(climb->walk, &call, climb->point.lookup)) {
+        why_remark_doubt(climb->walk, caller->pc, &call, climb->point.lookup);
+        trust = WHY_TRUST_SCAN;
     }
     last_frame(climb)->cfa = (struct why_value){ .known = true, .value = caller->cfa };
     climb->point = (struct why_point){ .lookup = caller->pc - (caller->interrupted ? 0 : 1),
@@ -116,7 +121,7 @@ static bool take_step(struct climb *climb, const struct why_step *step)
                                        .registers = caller->registers };
     climb->sp.known = climb->point.registers.known >> WHY_SP & 1;
     climb->sp.value = climb->point.registers.value[WHY_SP];
-    return add(climb, caller->pc, step->trust);
+    return add(climb, caller->pc, trust);
 }
 
 /* ---- the return address register ---- */

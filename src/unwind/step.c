@@ -181,6 +181,15 @@ bool why_step_may_call(const struct why_walk *walk, const struct why_insn *call,
            why_tail_leads(walk, call, lookup) != WHY_TAIL_NO;
 }
 
+bool why_step_is_doubtful(const struct why_walk *walk, const struct why_insn *call, uint32_t lookup)
+{
+    const struct why_region *region = why_crash_region(walk->crash, call->target);
+
+    return call->direct && region && (region->bits & WHY_MEM_ROM) &&
+           !why_elf_of_build_at(walk->crash, walk->image, call->target) &&
+           why_fit_call(walk, call, lookup, NULL) == WHY_FIT_NO;
+}
+
 enum why_objection why_step_check(const struct why_walk *walk, const struct why_point *point,
                                   const struct why_caller *caller, struct why_insn *call)
 {

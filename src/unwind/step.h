@@ -56,6 +56,11 @@ enum why_proof why_step_proves(const struct why_walk *walk, uint32_t lookup, uin
  */
 bool why_step_may_call(const struct why_walk *walk, const struct why_insn *call, uint32_t lookup);
 
+/** True when a call goes to a function of the boot ROM, whose code is not at hand, and not to the
+ * one at @p lookup: few of them jump on to the application. */
+bool why_step_is_doubtful(const struct why_walk *walk, const struct why_insn *call,
+                          uint32_t lookup);
+
 /** Where to look for the stack pointer of a frame. */
 struct why_sp_search {
     uint32_t lookup;

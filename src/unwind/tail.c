@@ -10,6 +10,7 @@
 #include "unwind/registers.h"
 
 #define FUNCTIONS 32u         /* that are followed */
+#define TABLE_AGE 32u         /* instructions from making a table's address to the jump by it */
 #define LEVELS 4u             /* from one last jump to the next */
 #define FUNCTION_BYTES 16384u /* longer ones are not read */
 #define PROLOGUE_COST 64u     /* instructions, about, that tell whether a jump leaves */
@@ -24,6 +25,9 @@ struct search {
     uint32_t lookup;
     struct entry entries[FUNCTIONS];
     size_t count;
+    uint32_t known; /* bit n: constants[n] is what register n holds, as the code stands */
+    uint32_t constants[WHY_ARCH_REGISTERS];
+    unsigned table_age; /* instructions since the address of a switch's table was made */
     bool found;
     bool unknown;
 };
@@ -64,6 +68,32 @@ static bool joins(const struct why_insn *before, const struct why_insn *jump)
            before->dest > 0 && before->dest == jump->base;
 }
 
+/* A switch has a table of addresses inside of its function. */
+static void note_constant(struct search *search, const struct why_symbol *symbol,
+                          const struct why_insn *insn)
+{
+    const int8_t from = insn->source[0];
+    uint32_t value = insn->value;
+    bool known = insn->operation == WHY_OP_CONSTANT || insn->operation == WHY_OP_ADDRESS;
+    struct why_value entry;
+
+    search->table_age++;
+    if (insn->dest <= 0 || insn->dest >= (int)WHY_ARCH_REGISTERS)
+        return;
+    if (insn->operation == WHY_OP_ADD_CONSTANT && from > 0 && search->known >> from & 1) {
+        value += search->constants[from];
+        known = true;
+    }
+    search->known &= ~(1u << insn->dest);
+    if (!known)
+        return;
+    search->known |= 1u << insn->dest;
+    search->constants[insn->dest] = value;
+    entry = why_walk_word(search->walk, value);
+    if (entry.known && is_inside(symbol, entry.value))
+        search->table_age = 0;
+}
+
 static void note_indirect(struct search *search, const struct why_symbol *symbol,
                           const struct why_insn *before, const struct why_insn *jump,
                           unsigned level)
@@ -77,6 +107,8 @@ static void note_indirect(struct search *search, const struct why_symbol *symbol
             note_target(search, jump, target, level);
         return;
     }
+    if (search->table_age < TABLE_AGE)
+        return;
     if (!why_walk_spend(search->walk, PROLOGUE_COST) ||
         !why_prologue_read(search->walk, jump->address, &frame) || frame.lost || frame.sp == 0)
         search->unknown = true;
@@ -123,12 +155,15 @@ static void read_function(struct search *search, const struct entry *entry)
         search->unknown = true;
         return;
     }
+    search->known = 0;
+    search->table_age = TABLE_AGE;
     for (uint32_t at = symbol->address; is_inside(symbol, at) && !search->found;
          at += insn.length) {
         if (!decode_at(search, at, &insn)) {
             search->unknown = true;
             return;
         }
+        note_constant(search, symbol, &insn);
         note(search, symbol, &before, &insn, entry->level);
         before = insn;
     }
