@@ -11,6 +11,7 @@ bool why_calling_spot(const struct why_stack *stack, size_t index, struct why_sp
     struct why_value back;
 
     if (index == 0 || index >= stack->backtrace->frame_count ||
+        stack->backtrace->frames[index - 1].trust == WHY_TRUST_SCAN ||
         stack->backtrace->frames[index].trust == WHY_TRUST_SCAN)
         return false;
     back = why_frame_return_address(stack, index);
@@ -85,6 +86,16 @@ static struct why_value target_of(const struct why_walk *walk, uint32_t pc)
     return value;
 }
 
+/* A call may overwrite the register that it goes through, and code that ran since may, too: the
+ * register is told only while the dump has the program counter in it. */
+static int holder_of(const struct why_stack *stack, const struct why_insn *call, uint32_t pc)
+{
+    const bool known =
+        call->base < (int)WHY_ARCH_REGISTERS && (stack->registers.known >> call->base & 1) != 0;
+
+    return known && stack->registers.value[call->base] == pc ? call->base : WHY_ISA_NO_REGISTER;
+}
+
 static bool is_call_through_pointer(const struct why_insn *call)
 {
     return call->kind == WHY_INSN_CALL_INDIRECT && call->base >= 0 && call->offset == 0;
@@ -115,8 +126,8 @@ bool why_find_call(const struct why_stack *stack, struct why_access *out)
     *out = (struct why_access){
         .frame = words->index,
         .level = phrase.level,
-        .pointer =
-            why_words_expression(words, &phrase, call.base, target_of(stack->walk, pc.value)),
+        .pointer = why_words_expression(words, &phrase, holder_of(stack, &call, pc.value),
+                                        target_of(stack->walk, pc.value)),
         .call = true,
     };
     out->target = out->pointer.text;
