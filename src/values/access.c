@@ -142,10 +142,12 @@ static bool find_element(const struct why_spot *spot, const struct why_insn *ins
                          const struct why_access *access, struct why_part *part)
 {
     const uint32_t displaced = sum->phrase.displaced;
+    const uint32_t size = why_type_of(spot->view.firmware, sum->phrase.pointee).size;
     bool found;
 
     if (access->offset.known) {
         sum->phrase.displaced = 0;
+        sum->phrase.indexed = size == (uint32_t)1 << sum->shift;
         found = why_phrase_part(spot->view.firmware, &sum->phrase, (int32_t)access->offset.value,
                                 access->bytes, part, spot->arena);
         sum->phrase.displaced = displaced;

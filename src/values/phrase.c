@@ -101,7 +101,13 @@ static void sort_parts(struct why_inside *parts, size_t count)
     }
 }
 
-/* A pointer may point at the first of several. */
+/* A pointer may point at the first of several. Of structures only code that counts in them tells
+ * so: else what lies behind one is no part of anything that the pointer is known to point at. */
+static bool has_elements(const struct why_phrase *pointer, const struct why_type *type)
+{
+    return pointer->indexed || (type->kind != WHY_TYPE_STRUCT && type->kind != WHY_TYPE_UNION);
+}
+
 static size_t find_parts(struct why_firmware *firmware, const struct why_phrase *pointer,
                          uint32_t offset, uint32_t bytes, struct why_inside *parts,
                          int32_t *element, struct why_arena *arena)
@@ -119,6 +125,8 @@ static size_t find_parts(struct why_firmware *firmware, const struct why_phrase 
         return type.kind == WHY_TYPE_ARRAY
                    ? find_behind(firmware, &type, offset, bytes, parts, arena)
                    : 0;
+    if (!has_elements(pointer, &type))
+        return 0;
     *element = (int32_t)(offset / size);
     return why_type_inside(firmware, pointer->pointee, offset % size, bytes, parts, PARTS, arena);
 }

@@ -16,6 +16,7 @@ struct why_phrase {
     const char *callee;
     const char *reason;
     bool proven;
+    bool indexed;       /* the code adds an index to it, in steps of what it points at */
     size_t level;       /* of the function whose words these are, from the innermost on */
     uint32_t displaced; /* bytes that the value lies behind what is described here */
 };
