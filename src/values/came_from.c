@@ -107,6 +107,18 @@ static bool is_as_passed(const struct why_spot *spot, const char *name, unsigned
     return term->kind == WHY_TERM_ENTRY && term->number == (uint8_t)number;
 }
 
+/* What the caller passed must be what the callee has: else its words are about something else. */
+static bool is_same_value(const struct trail *trail, const struct why_spot *caller,
+                          const struct why_insn *call, unsigned word)
+{
+    const int number = why_call_argument(call, word);
+    struct why_value passed = { .known = false };
+
+    if (number >= 0 && number < (int)WHY_ARCH_REGISTERS && caller->followed)
+        passed = why_spot_value(caller, caller->flow.registers[number]);
+    return !passed.known || !trail->value.known || passed.value == trail->value.value;
+}
+
 /* One call upwards: from the function of `callee` to the one that called it.
  * @return true when the caller, too, only passed on what it was called with. */
 static bool climb_call(struct trail *trail, const struct why_spot *callee, struct why_spot *caller,
@@ -118,10 +130,13 @@ static bool climb_call(struct trail *trail, const struct why_spot *callee, struc
 
     if (!find_word(callee, trail->name, &word) || !is_as_passed(callee, trail->name, word) ||
         !why_calling_spot(trail->stack, callee->index + 1, caller, &call) ||
+        why_frame_is_searched(trail->stack, callee->index) ||
+        why_frame_is_searched(trail->stack, caller->index) ||
         (call.direct && call.target != callee->start))
         return false;
     phrase = why_words_argument(caller, &call, word);
-    if (phrase.kind == WHY_EXPRESSION_UNKNOWN || !phrase.text)
+    if (phrase.kind == WHY_EXPRESSION_UNKNOWN || !phrase.text ||
+        !is_same_value(trail, caller, &call, word))
         return false;
     add_step(trail, caller->index, phrase.level, phrase.text);
     trail->name = phrase.variable;

@@ -78,6 +78,15 @@ struct why_value why_frame_return_address(const struct why_stack *stack, size_t 
     return address;
 }
 
+bool why_frame_is_searched(const struct why_stack *stack, size_t index)
+{
+    const struct why_backtrace *backtrace = stack->backtrace;
+
+    return backtrace->frames[index].trust == WHY_TRUST_SCAN ||
+           (index + 1 < backtrace->frame_count &&
+            backtrace->frames[index + 1].trust == WHY_TRUST_SCAN);
+}
+
 static bool find_entry_value(const void *context, unsigned number, uint32_t *out)
 {
     return why_frame_passed(context, number, out);
@@ -149,7 +158,7 @@ static bool view_caller(const struct why_call_values *values, struct why_frame_v
     const size_t caller = values->index + 1;
 
     if (caller >= stack->backtrace->frame_count || values->depth == PASSED_DEPTH ||
-        stack->backtrace->frames[caller].trust == WHY_TRUST_SCAN)
+        why_frame_is_searched(stack, values->index) || why_frame_is_searched(stack, caller))
         return false;
     *back = why_frame_return_address(stack, caller);
     if (!back->known || !why_frame_view_of(stack, caller, view))

@@ -44,6 +44,9 @@ bool why_frame_view_of(const struct why_stack *stack, size_t index, struct why_f
  * that was interrupted. */
 struct why_value why_frame_return_address(const struct why_stack *stack, size_t index);
 
+/** True when a frame, or its frame address, was only found by a search of the stack. */
+bool why_frame_is_searched(const struct why_stack *stack, size_t index);
+
 /**
  * What the frame behind another passed to it.
  * @param number  Register, as the function that was called sees it.
