@@ -141,6 +141,19 @@ static const char *parameter_name(const struct failing *failing, unsigned number
     return NULL;
 }
 
+/* A pointer that was read or written a byte at a time, upwards, and got no further than address 0
+ * was NULL; words may be read from before where it points. */
+static bool is_proven_null(const struct why_crash *crash, const struct why_phrase *phrase)
+{
+    const struct why_insn *insn = crash->instruction ? crash->instruction->insn : NULL;
+
+    if (phrase->kind == WHY_EXPRESSION_CONSTANT && phrase->text &&
+        strcmp(phrase->text, "NULL") == 0)
+        return true;
+    return insn && insn->access_bytes == 1 && why_insn_accesses_memory(insn) &&
+           why_crash_fault_address(crash).value == 0;
+}
+
 static bool is_fault(const struct why_crash *crash)
 {
     return !crash->software && crash->cause && why_crash_fault_address(crash).known;
@@ -174,6 +187,8 @@ void why_find_argument(struct why_crash *crash, const struct why_stack *stack)
     };
     if (holder >= 0 && failing.spot.followed)
         argument->value.value = why_spot_value(&failing.spot, failing.spot.flow.registers[holder]);
+    if (!argument->value.value.known && is_proven_null(crash, &phrase))
+        argument->value.value = (struct why_value){ .known = true, .value = 0 };
     why_came_from(&failing.spot, phrase.level, holder, &argument->value);
     crash->argument = argument;
 }
