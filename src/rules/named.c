@@ -104,6 +104,12 @@ bool why_named_is_null(const struct why_named *named)
     return named->value.known && named->value.value == 0;
 }
 
+bool why_named_wraps(const struct why_named *named, uint32_t address)
+{
+    return named->access && named->value.known && !why_is_near_null(named->value.value) &&
+           why_is_near_null(address);
+}
+
 /* GCC and Clang call the hidden member so. */
 bool why_named_is_virtual(const struct why_named *named)
 {
@@ -117,6 +123,7 @@ static bool is_accessed_at(const struct why_named *named, struct why_value addre
     const struct why_access *access = named->access;
 
     return access && access->offset.known && address.known && named->value.known &&
+           !why_named_wraps(named, address.value) &&
            address.value - named->value.value - access->offset.value <
                (access->bytes ? access->bytes : 1);
 }

@@ -25,6 +25,9 @@ bool why_is_name(const struct why_expression *pointer);
 bool why_is_result(const struct why_expression *pointer);
 /** True when the pointer is known to have been NULL. */
 bool why_named_is_null(const struct why_named *named);
+/** True when the instruction started from a pointer that is known and not near NULL, although the
+ * address lies there: what was added to it led the address around the end of the address space. */
+bool why_named_wraps(const struct why_named *named, uint32_t address);
 /** True when the words are those of the function at a place. */
 bool why_named_is_at(const struct why_place *place, const struct why_named *named);
 /** True for an entry of a table of virtual functions. */

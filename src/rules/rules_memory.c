@@ -38,7 +38,8 @@ static void add_zero_registers(struct why_finding *out, const struct why_facts *
 static void add_unnamed_steps(struct why_finding *out, const struct why_facts *facts,
                               const struct why_named *named, bool negative, struct why_arena *arena)
 {
-    if (why_is_name(named->pointer) && named->value.known && !why_named_is_null(named))
+    if (why_is_name(named->pointer) && named->value.known && !why_named_is_null(named) &&
+        why_is_near_null(named->value.value))
         why_finding_add_next(out, arena,
                              "find out why `%s` is %s: an element, a member or a base class of "
                              "what is NULL?",
@@ -206,6 +207,7 @@ static bool match_null_deref(const struct why_facts *facts, struct why_finding *
                              struct why_arena *arena)
 {
     struct why_accessed accessed;
+    struct why_named named;
     struct why_value address;
     const char *access;
 
@@ -218,6 +220,9 @@ static bool match_null_deref(const struct why_facts *facts, struct why_finding *
     if (!address.known)
         return match_unknown_null(facts, out, &accessed, arena);
     if (!why_is_near_null(address.value))
+        return false;
+    named = why_named_of(facts, &accessed);
+    if (why_named_wraps(&named, address.value))
         return false;
     return match_known_null(facts, out, &accessed, arena);
 }

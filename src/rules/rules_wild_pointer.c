@@ -119,8 +119,8 @@ static enum why_confidence wild_confidence(const struct why_crash *crash,
 {
     bool unmapped = why_crash_unmapped(crash, address->value);
 
-    if (why_accessed_error_code(accessed))
-        return WHY_LIKELY; /* NULL plus an index may have the same number */
+    if (why_is_near_null(address->value))
+        return WHY_LIKELY; /* an error code, or what wraps around: NULL plus an index may be so */
     if (accessed->fit == WHY_FIT_COMPUTED && unmapped)
         return why_crash_elf_confirmed(crash) ? WHY_CERTAIN : WHY_LIKELY;
     if (accessed->fit == WHY_FIT_COMPUTED)
@@ -136,7 +136,7 @@ static enum why_confidence wild_confidence(const struct why_crash *crash,
 /* The pointer itself is good: an index or an offset led away from what it points at. */
 static bool is_led_away(const struct why_facts *facts, const struct why_wild *wild)
 {
-    return why_is_name(wild->named.pointer) && wild->named.value.known &&
+    return why_is_name(wild->named.pointer) && wild->named.value.known && !wild->wraps &&
            why_crash_region(facts->crash, wild->named.value.value);
 }
 
@@ -166,7 +166,13 @@ static void summarize_wild(struct why_finding *out, const struct why_facts *fact
     const char *what = why_address_words(facts->crash, shown, arena);
     const char *pointer = why_named_words(&wild->named, arena);
 
-    if (is_led_away(facts, wild) && !wild->named.argument)
+    if (wild->wraps && pointer)
+        why_finding_set_summary(out, arena,
+                                "%s %s = 0x%08x, at an index or offset that is out of range: it "
+                                "leads to 0x%08x",
+                                why_access_words(out->pointer.access), pointer,
+                                (unsigned)wild->pointer.value, (unsigned)wild->address.value);
+    else if (is_led_away(facts, wild) && !wild->named.argument)
         summarize_away(out, facts, wild, arena);
     else if (pointer && wild->named.argument)
         why_finding_set_summary(out, arena, "%s: 0x%08x %s", pointer, (unsigned)shown->value, what);
@@ -199,7 +205,7 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
     summarize_wild(out, facts, &wild, arena);
     add_objects(out, facts, wild.address.value, &wild.base, arena);
     why_describe_data_fault(out, facts, arena);
-    add_wild_steps(out, &wild.pointer, &wild.named, is_led_away(facts, &wild), arena);
+    add_wild_steps(out, &wild.pointer, &wild.named, is_led_away(facts, &wild) || wild.wraps, arena);
     return true;
 }
 

@@ -55,14 +55,22 @@ bool why_find_wild(const struct why_facts *facts, struct why_wild *out)
         return false;
     out->accessed = why_accessed_of(facts);
     at = why_accessed_address(facts, &out->accessed);
-    if (!at.known || (why_is_near_null(at.value) && !why_accessed_error_code(&out->accessed)))
+    if (!at.known)
+        return false;
+    out->named = why_named_of(facts, &out->accessed);
+    out->wraps = why_named_wraps(&out->named, at.value);
+    if (why_is_near_null(at.value) && !out->wraps && !why_accessed_error_code(&out->accessed))
         return false;
     out->address = why_address_of(facts->crash, at.value);
     if (is_refused_otherwise(out->address.region, out->access))
         return false;
+    if (out->wraps) { /* the register holds what the pointer became */
+        out->base = (struct why_base){ .name = NULL };
+        out->pointer = why_address_of(facts->crash, out->named.value.value);
+        return true;
+    }
     out->base = find_pointer(facts, &out->accessed, at.value);
     out->pointer = judge_pointer(facts, &out->accessed, &out->base, &out->address);
-    out->named = why_named_of(facts, &out->accessed);
     return true;
 }
 
@@ -102,7 +110,7 @@ static void add_wild_address(struct why_finding *out, const struct why_facts *fa
         why_finding_add_register(out, arena, facts->arch->fault_addr, facts->fault_address,
                                  "%s 0x%08x%s %s", facts->arch->fault_addr,
                                  (unsigned)address->value, what,
-                                 wild->base.name && wild->base.offset > 0
+                                 wild->wraps || (wild->base.name && wild->base.offset > 0)
                                      ? "is the address that was refused"
                                      : why_address_words(facts->crash, address, arena));
     else
@@ -120,9 +128,19 @@ void why_add_wild(struct why_finding *out, const struct why_facts *facts,
     out->pointer.access = wild->access ? wild->access : accessed->access;
     out->pointer.access_bytes = accessed->fit == WHY_FIT_OTHER ? 0 : accessed->bytes;
     why_set_named(out, &wild->named, arena);
+    if (wild->wraps) { /* an element that was counted past the end has no name */
+        out->pointer.member = NULL;
+        out->pointer.target = NULL;
+    }
     add_wild_address(out, facts, wild, arena);
     why_add_accessed(out, facts, accessed, arena);
     why_add_named(out, &wild->named, arena);
-    if (accessed->fit != WHY_FIT_EXACT || wild->base.offset > 0)
+    if (wild->wraps)
+        why_finding_add_address(out, arena, wild->named.value,
+                                "that pointer is 0x%08x, which %s: what was added to it wraps "
+                                "around the end of the address space",
+                                (unsigned)wild->pointer.value,
+                                why_address_words(facts->crash, &wild->pointer, arena));
+    else if (accessed->fit != WHY_FIT_EXACT || wild->base.offset > 0)
         add_base(out, facts, &wild->base, &wild->pointer, arena);
 }

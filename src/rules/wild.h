@@ -17,6 +17,7 @@ struct why_wild {
     struct why_address address; /* that was accessed */
     struct why_address pointer; /* before anything was added to it */
     struct why_named named;
+    bool wraps; /* the pointer named is far from NULL, the address near it */
 };
 
 /** Look at a data fault; false when it is none, its address is not known, is near NULL, or is
