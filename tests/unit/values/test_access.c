@@ -170,10 +170,39 @@ static void the_pointer_is_told_in_words_of_the_source(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* CALLX8 A8 leaves its return address in A8; JALR A5 leaves A5 alone. */
+static void a_register_that_the_call_overwrote_is_not_told(void **state)
+{
+    struct why_crash *xtensa = explain("esp32-og", "null-call");
+    struct why_crash *riscv = explain("esp32c3-og", "null-call");
+
+    (void)state;
+    assert_non_null(xtensa->access);
+    assert_null(xtensa->access->pointer.register_name);
+    assert_true(xtensa->access->pointer.value.known);
+    assert_non_null(riscv->access);
+    assert_string_equal(riscv->access->pointer.register_name, "A5");
+    why_crash_destroy(xtensa);
+    why_crash_destroy(riscv);
+}
+
+static void an_argument_that_can_only_be_null_has_that_value(void **state)
+{
+    struct why_crash *crash = explain("esp32-o2", "strcpy-null");
+
+    (void)state;
+    assert_non_null(crash->argument);
+    assert_true(crash->argument->value.value.known);
+    assert_int_equal(crash->argument->value.value.value, 0);
+    why_crash_destroy(crash);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pointer_is_told_in_words_of_the_source),
+        cmocka_unit_test(a_register_that_the_call_overwrote_is_not_told),
+        cmocka_unit_test(an_argument_that_can_only_be_null_has_that_value),
     };
 
     return cmocka_run_group_tests_name("access", tests, NULL, NULL);
