@@ -135,6 +135,31 @@ static struct why_phrase describe_pointer(const struct why_crash *crash, uint32_
     return phrase("%s", why_crash_unmapped(crash, value) ? "no memory at this address" : "");
 }
 
+static bool is_text(const struct why_crash *crash, uint32_t value)
+{
+    char letters[5];
+
+    return value >= NULL_PAGE_BYTES && !why_crash_region(crash, value) && !why_pattern_of(value) &&
+           !why_pattern_near(value) && take_letters(value, letters);
+}
+
+/* The text is what the pointer held, before the offset of a member was added. */
+static struct why_phrase describe_text_fault(const struct why_crash *crash, uint32_t value)
+{
+    const struct why_access *access = crash->access;
+    char letters[5];
+
+    if (access && !access->call && access->offset.known && access->offset.value > 0 &&
+        access->pointer.value.known &&
+        access->pointer.value.value + access->offset.value == value &&
+        is_text(crash, access->pointer.value.value) &&
+        take_letters(access->pointer.value.value, letters))
+        return phrase("text \"%s\", plus %u", letters, access->offset.value);
+    if (access && !access->call && access->offset.known && access->offset.value == 0)
+        return describe_pointer(crash, value);
+    return phrase("%s", why_crash_unmapped(crash, value) ? "no memory at this address" : "");
+}
+
 static struct why_phrase describe_fault_address(const struct why_crash *crash, uint32_t value)
 {
     if (!crash->cause || crash->cause->fault_addr == WHY_FAULT_ADDR_STALE)
@@ -143,6 +168,8 @@ static struct why_phrase describe_fault_address(const struct why_crash *crash, u
         return phrase("bits of the instruction");
     if (value > 0 && value < NULL_PAGE_BYTES)
         return phrase("NULL + %u", value);
+    if (is_text(crash, value))
+        return describe_text_fault(crash, value);
     return describe_pointer(crash, value);
 }
 
@@ -153,22 +180,34 @@ static struct why_phrase describe_cause(const struct why_crash *crash)
     return phrase("%s: %s", crash->cause->reason, crash->cause->meaning);
 }
 
+/* CALL4, CALL8 and CALL12 leave the return address in A4, A8 and A12, marked 1, 2 and 3. */
+static bool takes_return(const char *name, uint32_t value)
+{
+    uint32_t mark = value >> 30;
+
+    return strcmp(name, "A0") == 0 || (strcmp(name, "A4") == 0 && mark == 1) ||
+           (strcmp(name, "A8") == 0 && mark == 2) || (strcmp(name, "A12") == 0 && mark == 3);
+}
+
 /* Xtensa marks return addresses with the size of the register window: as plain addresses they lead
  * nowhere. */
-static bool is_marked_return(const struct why_crash *crash, uint32_t value)
+static bool is_marked_return(const struct why_crash *crash, const char *name, uint32_t value)
 {
     uint32_t address = why_arch_code_address(crash->arch, value);
     const struct why_region *region = why_crash_region(crash, address);
 
+    if (!takes_return(name, value))
+        return false;
     return address != value && !why_crash_region(crash, value) && region &&
            (region->bits & WHY_MEM_EXEC) && !(region->bits & WHY_MEM_ROM);
 }
 
-static struct why_phrase describe_general(const struct why_crash *crash, uint32_t value)
+static struct why_phrase describe_general(const struct why_crash *crash, const char *register_name,
+                                          uint32_t value)
 {
     uint32_t address = why_arch_code_address(crash->arch, value);
 
-    if (is_marked_return(crash, value))
+    if (is_marked_return(crash, register_name, value))
         return phrase("no memory there; as a return address 0x%08x, %s", address,
                       why_describe_code(crash, address).text);
     return describe_pointer(crash, value);
@@ -201,11 +240,12 @@ static struct why_phrase describe_named(const struct why_crash *crash, uint32_t 
     return phrase("%s", "");
 }
 
-static struct why_phrase describe_value(const struct why_crash *crash, uint32_t value)
+static struct why_phrase describe_value(const struct why_crash *crash, const char *register_name,
+                                        uint32_t value)
 {
     struct why_phrase name = describe_named(crash, value);
 
-    return name.text[0] != '\0' ? name : describe_general(crash, value);
+    return name.text[0] != '\0' ? name : describe_general(crash, register_name, value);
 }
 
 bool why_register_has_name(const struct why_crash *crash, const struct why_register *reg)
@@ -239,9 +279,9 @@ struct why_phrase why_describe_register(const struct why_crash *crash, const str
     if (is_named(reg->name, arch->return_address))
         return describe_return(crash, reg->value.value);
     if (is_named(reg->name, arch->sp))
-        return describe_general(crash, reg->value.value);
+        return describe_general(crash, reg->name, reg->value.value);
     if (is_listed(arch->general, reg->name))
-        return describe_value(crash, reg->value.value);
+        return describe_value(crash, reg->name, reg->value.value);
     return phrase("%s", "");
 }
 
@@ -254,7 +294,8 @@ bool why_register_is_dull(const struct why_crash *crash, const struct why_regist
     if (value < NULL_PAGE_BYTES)
         return value < SMALL_NUMBER;
     return why_crash_unmapped(crash, value) && value < UINT32_MAX - NULL_PAGE_BYTES &&
-           !is_marked_return(crash, value) && !why_pattern_of(value) && !why_pattern_near(value);
+           !is_marked_return(crash, reg->name, value) && !why_pattern_of(value) &&
+           !why_pattern_near(value);
 }
 
 struct why_phrase why_ordinal(uint32_t number)

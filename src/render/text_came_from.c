@@ -1,4 +1,5 @@
 /* How callers passed the bad pointer, in the text report. */
+#include <ctype.h>
 #include <string.h>
 
 #include "render/text.h"
@@ -9,23 +10,30 @@ static bool is_passed_on(const struct why_came_from *step)
     return step->expression && step->parameter && strcmp(step->expression, step->parameter) == 0;
 }
 
+/* A constant, which is its own value. */
+static bool is_value(const char *expression)
+{
+    return expression && (strcmp(expression, "NULL") == 0 || isdigit((unsigned char)*expression));
+}
+
 /* "NULL" behind an expression that is another's name for it. */
 static void add_value(struct why_flow *flow, const struct why_came_from *step)
 {
-    if (!step->value.known || (step->expression && strcmp(step->expression, "NULL") == 0))
+    const char *end = step->file ? "," : "";
+
+    if (!step->value.known || is_value(step->expression))
         return;
     if (step->value.value == 0)
-        why_flow_add(flow, WHY_STYLE_PLAIN, ", NULL,");
+        why_flow_addf(flow, WHY_STYLE_PLAIN, ", NULL%s", end);
     else if (step->expression)
-        why_flow_addf(flow, WHY_STYLE_PLAIN, ", 0x%08x,", step->value.value);
+        why_flow_addf(flow, WHY_STYLE_PLAIN, ", 0x%08x%s", step->value.value, end);
 }
 
 static void add_passed(struct why_flow *flow, const struct why_came_from *step)
 {
     if (is_passed_on(step)) {
-        why_flow_add(flow, WHY_STYLE_PLAIN, " passed ");
+        why_flow_add(flow, WHY_STYLE_PLAIN, " passed on ");
         why_flow_add(flow, WHY_STYLE_PLAIN, step->parameter);
-        why_flow_add(flow, WHY_STYLE_PLAIN, " on");
         return;
     }
     why_flow_add(flow, WHY_STYLE_PLAIN, " passed ");

@@ -1,4 +1,5 @@
 /* Registers in the text report: those that matter, each with what it holds. */
+#include <ctype.h>
 #include <string.h>
 
 #include "base/span.h"
@@ -6,7 +7,10 @@
 #include "render/describe.h"
 #include "render/text.h"
 
-#define OBJECTS_SHOWN 6u /* registers that only point at something with a name */
+#define OBJECT_REACH 256u  /* bytes into an object that is large */
+#define LARGE_OBJECT 1024u /* bytes */
+#define ARGUMENTS_SHOWN 3u /* what lies in the registers of more is left over from before */
+#define OBJECTS_SHOWN 6u   /* registers that only point at something with a name */
 
 /* Two cores have registers of the same name: the address tells which one is meant. */
 static bool is_meant(const struct why_crash *crash, const struct why_evidence *evidence,
@@ -152,6 +156,47 @@ static bool is_telling(const struct why_crash *crash, const struct why_core *cor
     return is_sp || is_named(crash, reg) || is_pointer(crash, core, reg);
 }
 
+/* Deep inside a large object, a value that leads there by chance is as likely. */
+static bool is_in_large_object(const struct why_crash *crash, uint32_t value)
+{
+    const struct why_held_data *data = why_crash_data(crash, value);
+
+    return data && data->object && data->offset > OBJECT_REACH && data->size > LARGE_OBJECT;
+}
+
+static bool is_argument(const struct why_arch *arch, const char *name)
+{
+    for (size_t i = 0; i < ARGUMENTS_SHOWN && arch->arguments[i]; i++)
+        if (strcmp(arch->arguments[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The instruction uses the register, or the call that failed passed it. */
+static bool takes_part(const struct why_crash *crash, const struct why_register *reg)
+{
+    const struct why_access *access = crash->access;
+    size_t length = strcspn(reg->name, "/");
+    char name[8];
+
+    if (crash->argument || (access && access->call && crash->arch->id == WHY_ARCH_RISCV))
+        return is_argument(crash->arch, reg->name);
+    if (!crash->instruction || length >= sizeof(name))
+        return false;
+    for (size_t i = 0; i < length; i++)
+        name[i] = (char)tolower((unsigned char)reg->name[i]);
+    name[length] = '\0';
+    return is_mentioned(crash->instruction->text, name);
+}
+
+/* A fill pattern, or something with a name that the fault has to do with. */
+static bool is_involved(const struct why_crash *crash, const struct why_register *reg)
+{
+    if (!why_register_has_name(crash, reg) || is_in_large_object(crash, reg->value.value))
+        return false;
+    return why_pattern_of(reg->value.value) || takes_part(crash, reg);
+}
+
 /* And those of the core that panicked which lead to something that has a name. */
 static void write_telling(const struct why_page *page, const struct why_crash *crash,
                           const struct why_core *core)
@@ -164,7 +209,7 @@ static void write_telling(const struct why_page *page, const struct why_crash *c
         const struct why_register *reg = &core->registers[i];
 
         if (!is_telling(crash, core, reg)) {
-            if (!panicked || objects == OBJECTS_SHOWN || !why_register_has_name(crash, reg))
+            if (!panicked || objects == OBJECTS_SHOWN || !is_involved(crash, reg))
                 continue;
             objects++;
         }

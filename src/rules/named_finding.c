@@ -60,19 +60,25 @@ static const char *kind_words(const struct why_expression *pointer, struct why_a
 }
 
 /* Debug information names what a register holds; the code only shows how it got there. */
-static const char *held_words(const struct why_expression *pointer, struct why_arena *arena)
+static const char *held_words(const struct why_named *named, struct why_arena *arena)
 {
-    const char *holder = pointer->register_name ? pointer->register_name : "the pointer";
-    bool held = pointer->register_name != NULL;
+    const struct why_expression *pointer = named->pointer;
+    const char *holder = pointer->register_name;
+    const char *by = pointer->proven ? "" : "by the code, ";
 
-    if (pointer->proven)
-        return why_arena_printf(arena, "%s %s %s", holder, held ? "holds" : "is",
+    if (!holder && named->access->call)
+        return why_arena_printf(arena, "%sthe call went through %s", by,
                                 kind_words(pointer, arena));
-    if (pointer->kind == WHY_EXPRESSION_LOADED)
-        return why_arena_printf(arena, "by the code, %s was read from %s", holder,
+    if (!holder && pointer->kind == WHY_EXPRESSION_ADDRESS)
+        return why_arena_printf(arena, "%sthe address starts from `%s`%s", by, pointer->text,
+                                type_words(pointer, arena));
+    if (!holder)
+        return why_arena_printf(arena, "%sthe address starts from %s", by,
                                 kind_words(pointer, arena));
-    return why_arena_printf(arena, "by the code, %s %s %s", holder, held ? "holds" : "is",
-                            kind_words(pointer, arena));
+    if (!pointer->proven && pointer->kind == WHY_EXPRESSION_LOADED)
+        return why_arena_printf(arena, "%s%s was read from %s", by, holder,
+                                kind_words(pointer, arena));
+    return why_arena_printf(arena, "%s%s holds %s", by, holder, kind_words(pointer, arena));
 }
 
 /* A pointer that another one was read through without a fault. */
@@ -141,7 +147,7 @@ void why_add_named(struct why_finding *out, const struct why_named *named, struc
         text = why_arena_printf(
             arena, "the code itself holds %s there: the compiler knew the value", pointer->text);
     else if (pointer->text)
-        text = why_arena_printf(arena, "%s%s%s", held_words(pointer, arena),
+        text = why_arena_printf(arena, "%s%s%s", held_words(named, arena),
                                 owner_words(out, named, arena), parent_words(named, arena));
     else if (pointer->reason && pointer->register_name)
         text = why_arena_printf(arena, "which pointer %s holds is not known: %s",
@@ -163,16 +169,30 @@ static bool is_telling(const char *expression)
            (unsigned char)(expression[0] - '0') > 9;
 }
 
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
 static bool add_caller_step(struct why_finding *out, const struct why_expression *pointer,
                             struct why_arena *arena)
 {
     const struct why_came_from *last = &pointer->came_from[pointer->came_from_count - 1];
-    const char *what = is_telling(last->expression) ? last->expression : last->parameter;
+    const char *function = why_call_name(last->function, arena);
 
-    if (!what || !last->function)
+    if (!last->function || (!is_telling(last->expression) && !last->parameter))
         return false;
-    why_finding_add_next(out, arena, "find out why `%s` is NULL in %s", what,
-                         why_call_name(last->function, arena));
+    if (is_telling(last->expression))
+        why_finding_add_next(out, arena, "find out why `%s` is NULL in %s", last->expression,
+                             function);
+    else if (last->file && last->line > 0)
+        why_finding_add_next(out, arena, "find out why %s passes NULL for `%s`, %s:%u", function,
+                             last->parameter, file_name(last->file), (unsigned)last->line);
+    else
+        why_finding_add_next(out, arena, "find out why %s passes NULL for `%s`", function,
+                             last->parameter);
     return true;
 }
 

@@ -54,11 +54,21 @@ static const char *readonly_variant(const struct why_crash *crash, const struct 
     return has_own_constants(crash) ? "code" : NULL;
 }
 
+/* An object itself, not a pointer that may lead to another one. */
+static bool is_object(const char *expression)
+{
+    return expression && expression[0] == '&';
+}
+
 static void add_readonly_steps(struct why_finding *out, struct why_arena *arena)
 {
     bool code = out->variant && strcmp(out->variant, "code") == 0;
 
-    if (out->pointer.expression)
+    if (is_object(out->pointer.expression))
+        why_finding_add_next(out, arena,
+                             "the object is const: whoever writes it must not, or it must not be "
+                             "const");
+    else if (out->pointer.expression)
         why_finding_add_next(out, arena, "find out what `%s` points at there, and who passed it",
                              out->pointer.expression);
     else if (out->place.function)

@@ -85,9 +85,10 @@ static void add_jump_steps(struct why_finding *out, const struct why_address *ta
     why_finding_add_next(
         out, arena,
         "check the object that holds the pointer: freed, never initialised, or overwritten?");
-    why_finding_add_next(out, arena,
-                         "a return address on the stack may be overwritten too: look at local "
-                         "buffers of the function that was running");
+    if (!why_is_name(named->pointer))
+        why_finding_add_next(out, arena,
+                             "a return address on the stack may be overwritten too: look at local "
+                             "buffers of the function that was running");
 }
 
 /* What returned is not known any more, nor who called it: frames up to the next one that is left

@@ -140,7 +140,7 @@ static bool match_known_null(const struct why_facts *facts, struct why_finding *
     why_add_accessed(out, facts, accessed, arena);
     why_add_named(out, &named, arena);
     add_null_address(out, facts, &named, at, arena);
-    if (!accessed->base)
+    if (!accessed->base && accessed->fit != WHY_FIT_EXACT && accessed->fit != WHY_FIT_COMPUTED)
         add_zero_registers(out, facts, arena);
     why_describe_data_fault(out, facts, arena);
     add_null_steps(out, facts, &named, negative, arena);

@@ -1,8 +1,12 @@
 /* Reads and writes through a pointer that leads nowhere: wild-pointer. */
+#include <string.h>
+
 #include "model/diagnosis.h"
 #include "rules/families.h"
 #include "rules/frames.h"
 #include "rules/wild.h"
+
+#define PAGE_BYTES 0x1000u /* what a member or an element rarely lies beyond */
 
 /* The variant that the value a pointer had proves, or NULL. */
 static const char *wild_variant(const struct why_base *base, const struct why_address *pointer)
@@ -48,6 +52,55 @@ static void add_objects(struct why_finding *out, const struct why_facts *facts, 
                              "see whether an index, a length or a pointer that is moved along "
                              "leaves %s",
                              near_data->object);
+}
+
+/* What the library function's parameter still holds where its caller's registers are gone. */
+static struct why_value parameter_value(const struct why_facts *facts,
+                                        const struct why_argument *argument)
+{
+    const struct why_backtrace *backtrace = facts->core ? &facts->core->backtrace : NULL;
+    const struct why_frame *frame;
+    const struct why_function *function;
+
+    if (!argument->name || !backtrace || argument->frame != 1 || backtrace->frame_count < 2 ||
+        backtrace->frames[0].function_count != 1)
+        return (struct why_value){ .known = false };
+    frame = &backtrace->frames[0];
+    function = &frame->functions[0];
+    for (size_t i = 0; i < function->variable_count; i++)
+        if (function->variables[i].parameter &&
+            strcmp(function->variables[i].name, argument->name) == 0)
+            return function->variables[i].word;
+    return (struct why_value){ .known = false };
+}
+
+/* Where a library function started that was given good memory and left it; not known: it did not.
+ */
+static struct why_value run_off_start(const struct why_facts *facts, const struct why_wild *wild)
+{
+    struct why_value start = wild->named.value;
+
+    if (!wild->named.argument || !why_is_name(wild->named.pointer))
+        return (struct why_value){ .known = false };
+    if (!start.known)
+        start = parameter_value(facts, wild->named.argument);
+    start.known = start.known && why_crash_region(facts->crash, start.value) &&
+                  wild->address.value > start.value &&
+                  wild->address.value - start.value > PAGE_BYTES &&
+                  why_crash_unmapped(facts->crash, wild->address.value);
+    return start;
+}
+
+static void summarize_run_off(struct why_finding *out, const struct why_wild *wild, uint32_t start,
+                              struct why_arena *arena)
+{
+    why_finding_set_summary(
+        out, arena, "%s, called from %s, ran %u bytes past the start of `%s` (0x%08x): %s",
+        why_call_name(wild->named.argument->function, arena),
+        why_call_name(wild->named.function, arena), (unsigned)(wild->address.value - start),
+        wild->named.pointer->text, (unsigned)start,
+        strncmp(wild->named.argument->function, "str", 3) == 0 ? "no end of a text was found"
+                                                               : "the length is wrong");
 }
 
 static void add_pointer_step(struct why_finding *out, const struct why_named *named, bool away,
@@ -165,8 +218,11 @@ static void summarize_wild(struct why_finding *out, const struct why_facts *fact
     bool holds = wild->base.name && wild->base.value.value == shown->value;
     const char *what = why_address_words(facts->crash, shown, arena);
     const char *pointer = why_named_words(&wild->named, arena);
+    struct why_value start = run_off_start(facts, wild);
 
-    if (wild->wraps && pointer)
+    if (start.known)
+        summarize_run_off(out, wild, start.value, arena);
+    else if (wild->wraps && pointer)
         why_finding_set_summary(out, arena,
                                 "%s %s = 0x%08x, at an index or offset that is out of range: it "
                                 "leads to 0x%08x",
@@ -174,8 +230,12 @@ static void summarize_wild(struct why_finding *out, const struct why_facts *fact
                                 (unsigned)wild->pointer.value, (unsigned)wild->address.value);
     else if (is_led_away(facts, wild) && !wild->named.argument)
         summarize_away(out, facts, wild, arena);
-    else if (pointer && wild->named.argument)
+    else if (pointer && wild->named.argument && wild->named.value.known)
         why_finding_set_summary(out, arena, "%s: 0x%08x %s", pointer, (unsigned)shown->value, what);
+    else if (pointer && wild->named.argument)
+        why_finding_set_summary(out, arena, "%s: it came to 0x%08x, which %s", pointer,
+                                (unsigned)wild->address.value,
+                                why_address_words(facts->crash, &wild->address, arena));
     else if (pointer)
         why_finding_set_summary(out, arena, "%s %s, which leads nowhere good: 0x%08x %s",
                                 why_access_words(out->pointer.access), pointer,
@@ -205,7 +265,16 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
     summarize_wild(out, facts, &wild, arena);
     add_objects(out, facts, wild.address.value, &wild.base, arena);
     why_describe_data_fault(out, facts, arena);
-    add_wild_steps(out, &wild.pointer, &wild.named, is_led_away(facts, &wild) || wild.wraps, arena);
+    if (run_off_start(facts, &wild).known)
+        why_finding_add_next(out, arena,
+                             "check the length that %s passes to %s, and the end of a text or "
+                             "buffer that `%s` points at",
+                             why_call_name(wild.named.function, arena),
+                             why_call_name(wild.named.argument->function, arena),
+                             wild.named.pointer->text);
+    else
+        add_wild_steps(out, &wild.pointer, &wild.named, is_led_away(facts, &wild) || wild.wraps,
+                       arena);
     return true;
 }
 

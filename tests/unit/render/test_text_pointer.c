@@ -184,12 +184,16 @@ static const char *const shown[] = {
     "  A3        0xfefefefe  pattern: freed heap memory\n",
 };
 
+static const struct why_instruction load = { .text = "lw a1,0(a2)" };
+
 static void registers_that_lead_somewhere_are_shown(void **state)
 {
     struct sample sample;
 
     (void)state;
     prepare(&sample);
+    check(&sample, &plain, shown[1], false); /* nothing is known to use it */
+    sample.crash.instruction = &load;
     for (size_t i = 0; i < WHY_COUNTOF(shown); i++)
         check(&sample, &plain, shown[i], true);
     check(&sample, &plain, "  A4  ", false);

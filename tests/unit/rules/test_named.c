@@ -120,7 +120,7 @@ static const struct verdict_case cases[] = {
     { .name = "the outermost caller is where to look",
       .crash = { STORE_FAULT, STORE_CORE, .has_access = true, .access = STORE_TEST },
       .verdict = "null-deref/write certain",
-      .says = "find out why `store_test` is NULL in app_main()" },
+      .says = "find out why app_main() passes NULL for `store_test`" },
     { .name = "of a chain the last link is NULL, the one before is not",
       .crash = { STORE_FAULT, STORE_CORE, .has_access = true, .access = DRV },
       .verdict = "null-deref/write certain",
