@@ -64,7 +64,7 @@ static void add_readonly_steps(struct why_finding *out, struct why_arena *arena)
 {
     bool code = out->variant && strcmp(out->variant, "code") == 0;
 
-    if (is_object(out->pointer.expression))
+    if (!code && is_object(out->pointer.expression))
         why_finding_add_next(out, arena,
                              "the object is const: whoever writes it must not, or it must not be "
                              "const");
