@@ -11,8 +11,7 @@
 extern "C" {
 #endif
 
-/* ---- causes ------------------------------------------------------------------------------------
- */
+/* ---- causes ---------------------------------------------------------------------------------- */
 
 /* What went wrong, the same word for both architectures. */
 enum why_cause {
@@ -61,8 +60,7 @@ struct why_cause_row {
         *meaning; /* a short clause in plain words, lower case, such as "a read was refused" */
 };
 
-/* ---- architectures -----------------------------------------------------------------------------
- */
+/* ---- architectures --------------------------------------------------------------------------- */
 
 /* General registers that debuggers number. */
 #define WHY_ARCH_REGISTERS 32u
@@ -118,8 +116,7 @@ const struct why_cause_row *why_cause_by_code(const struct why_arch *arch, uint3
  */
 uint32_t why_arch_code_address(const struct why_arch *arch, uint32_t return_address);
 
-/* ---- memory ------------------------------------------------------------------------------------
- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 /* What may be done with a memory region, as bits. */
 enum why_mem_bits {
@@ -224,8 +221,7 @@ const struct why_region *why_chip_region(const struct why_chip *chip, uint32_t a
 bool why_rom_lookup(const struct why_chip *chip, const struct why_rom *rom, uint32_t address,
                     struct why_rom_symbol *out);
 
-/* ---- patterns ----------------------------------------------------------------------------------
- */
+/* ---- patterns -------------------------------------------------------------------------------- */
 
 /* A value that software writes on purpose. */
 struct why_pattern {

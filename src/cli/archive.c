@@ -30,8 +30,7 @@ void cli_archive_deinit(struct cli_archive *archive)
     *archive = (struct cli_archive){ 0 };
 }
 
-/* ---- by name ------------------------------------------------------------------------------------
- */
+/* ---- by name --------------------------------------------------------------------------------- */
 
 static enum why_status note_file(struct cli_archive *archive, const char *path,
                                  struct why_error *err)
@@ -116,8 +115,7 @@ enum why_status cli_archive_add(struct cli_archive *archive, const char *folder,
     return status;
 }
 
-/* ---- by SHA256 ----------------------------------------------------------------------------------
- */
+/* ---- by SHA256 ------------------------------------------------------------------------------- */
 
 /* The firmware, when it is the one looked for. A file that is none is of no interest. */
 static struct why_firmware *examine(struct cli_archived *item, const char *sha256)
@@ -155,8 +153,7 @@ struct why_firmware *cli_archive_find(void *archive, const char *sha256)
     return NULL;
 }
 
-/* ---- boot ROMs ----------------------------------------------------------------------------------
- */
+/* ---- boot ROMs ------------------------------------------------------------------------------- */
 
 /* "esp32c3_rev3_rom.elf". Source: the names in Espressif's esp-rom-elfs, which ESP-IDF's export
  * script points ESP_ROM_ELF_DIR at. */

@@ -73,8 +73,7 @@ static enum why_status take_build(struct cli_run *run, const struct cli_build *b
     return cli_sources_add_build(run, build->elfs.app);
 }
 
-/* ---- folders that the user named ----------------------------------------------------------------
- */
+/* ---- folders that the user named ------------------------------------------------------------- */
 
 /* "a.elf, b.elf" */
 static void list_builds(const struct cli_builds *builds, struct why_strbuf *out)
@@ -133,8 +132,7 @@ static enum why_status add_archive(struct cli_run *run, const char *folder)
     return WHY_OK;
 }
 
-/* ---- nothing was named --------------------------------------------------------------------------
- */
+/* ---- nothing was named ----------------------------------------------------------------------- */
 
 static void tell_several(const struct cli_run *run, const struct cli_builds *builds)
 {

@@ -69,8 +69,7 @@ enum why_status cli_sources_open(struct cli_run *run)
     return status == WHY_E_NOMEM ? status : WHY_OK; /* a current folder that is gone is no loss */
 }
 
-/* ---- the maps of a build ------------------------------------------------------------------------
- */
+/* ---- the maps of a build --------------------------------------------------------------------- */
 
 /* "set substitute-path OLD NEW"; other lines are for GDB alone. */
 static enum why_status take_line(struct why_sources *sources, char *line)

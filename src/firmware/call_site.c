@@ -42,8 +42,7 @@ static bool is_scope(Dwarf_Die *die)
     }
 }
 
-/* ---- sites --------------------------------------------------------------------------------------
- */
+/* ---- sites ----------------------------------------------------------------------------------- */
 
 static bool returns_to(Dwarf_Die *site, uint32_t address)
 {
@@ -73,8 +72,7 @@ static bool find_site(Dwarf_Die *scope, uint32_t return_address, struct why_step
     return false;
 }
 
-/* ---- values -------------------------------------------------------------------------------------
- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static bool expression_of(Dwarf_Attribute *attribute, struct why_operations *out)
 {
@@ -112,8 +110,7 @@ static bool evaluate(const struct why_frame_of *frame, Dwarf_Die *die, struct na
     return false;
 }
 
-/* ---- callees ------------------------------------------------------------------------------------
- */
+/* ---- callees --------------------------------------------------------------------------------- */
 
 static const char *name_at(struct why_firmware *firmware, uint32_t address, struct why_arena *arena)
 {

@@ -75,8 +75,7 @@ static void settle_fixed(struct why_firmware *firmware)
             lies_in(firmware, &firmware->sections[i], WHY_MEM_FLASH | WHY_MEM_ROM);
 }
 
-/* ---- the application's description -------------------------------------------------------------
- */
+/* ---- the application's description ----------------------------------------------------------- */
 
 static const char *field(struct why_firmware *firmware, const uint8_t *app, size_t offset,
                          size_t size)
@@ -142,8 +141,7 @@ static void find_app(struct why_firmware *firmware)
         (void)take_app(firmware, symbol.section, symbol.address);
 }
 
-/* ---- kind --------------------------------------------------------------------------------------
- */
+/* ---- kind ------------------------------------------------------------------------------------ */
 
 /* Source: ESP-IDF components/bootloader_support: functions that only the bootloader links. */
 static bool has_bootloader_symbol(struct why_firmware *firmware)

@@ -28,8 +28,7 @@ static void free_file(struct why_file *file)
     free(file->bytes);
 }
 
-/* ---- lines --------------------------------------------------------------------------------------
- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 /* The next line without what ends it; false at the end of the file. */
 static bool take_line(why_span *rest, why_span *out)
@@ -84,8 +83,7 @@ static void quote(struct why_crash *crash, why_span file, uint32_t line, uint32_
         out->line_count = 0;
 }
 
-/* ---- the file -----------------------------------------------------------------------------------
- */
+/* ---- the file -------------------------------------------------------------------------------- */
 
 /* Of all ELF files of account: one of them gave the name of the file. */
 static bool is_newer(const struct why_crash *crash, const char *path)

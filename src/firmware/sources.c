@@ -40,8 +40,7 @@ static void free_text(char **text)
     free(*text);
 }
 
-/* ---- life ---------------------------------------------------------------------------------------
- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 enum why_status why_sources_create(struct why_sources **out, struct why_error *err)
 {
@@ -135,8 +134,7 @@ enum why_status why_sources_add_project(struct why_sources *sources, const char 
     return add_folder(&sources->projects, dir, err);
 }
 
-/* ---- the border ---------------------------------------------------------------------------------
- */
+/* ---- the border ------------------------------------------------------------------------------ */
 
 static bool is_source(const char *path)
 {
@@ -199,8 +197,7 @@ static enum why_status take_within(const char *folder, const char *head, const c
     return status;
 }
 
-/* ---- looking ------------------------------------------------------------------------------------
- */
+/* ---- looking --------------------------------------------------------------------------------- */
 
 /* What follows the mapped part of a path, with its slash; NULL: another path. */
 static const char *rest_behind(const struct path_map *map, const char *path)

@@ -58,8 +58,7 @@ struct why_frame_of why_frame_of(struct why_firmware *firmware, uint32_t lookup,
     return frame;
 }
 
-/* ---- what is not known --------------------------------------------------------------------------
- */
+/* ---- what is not known ----------------------------------------------------------------------- */
 
 static void set_unknown(struct why_local *local, enum why_known known, const char *reason)
 {
@@ -112,8 +111,7 @@ static void set_failure(struct why_local *local, enum why_evaluation evaluation,
     }
 }
 
-/* ---- bytes --------------------------------------------------------------------------------------
- */
+/* ---- bytes ----------------------------------------------------------------------------------- */
 
 static void put_word(uint8_t *bytes, uint32_t room, uint32_t word)
 {
@@ -203,8 +201,7 @@ static void take_value(const struct why_frame_of *frame, const struct why_dwarf_
         local->byte_count = 0;
 }
 
-/* ---- places -------------------------------------------------------------------------------------
- */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 static void set_holder(const struct why_dwarf_place *place, struct why_local *local)
 {

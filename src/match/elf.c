@@ -213,8 +213,7 @@ bool why_confirm_elfs(struct why_crash *crash, const struct why_image *image)
     return true;
 }
 
-/* ---- the chip -----------------------------------------------------------------------------------
- */
+/* ---- the chip -------------------------------------------------------------------------------- */
 
 static bool is_among(const struct why_chip *chip, const struct why_chip *const *chips, size_t count)
 {

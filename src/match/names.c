@@ -93,8 +93,7 @@ enum why_status why_name_frames(struct why_crash *crash, const struct why_image 
     return status == WHY_OK ? WHY_OK : why_oom(err);
 }
 
-/* ---- addresses that are no frames ---------------------------------------------------------------
- */
+/* ---- addresses that are no frames ------------------------------------------------------------ */
 
 /* Name `address` by what lies at `lookup`: for a return address, the call before it. */
 static enum why_status add_name(struct why_crash *crash, const struct why_image *image,

@@ -210,8 +210,7 @@ void why_assemble_core(struct why_assembly *assembly, const struct why_item *ite
         assembly->core->backtrace.ended = why_assembly_text(assembly, item->text);
 }
 
-/* ---- what the registers are called --------------------------------------------------------------
- */
+/* ---- what the registers are called ----------------------------------------------------------- */
 
 static bool has_any(const struct why_core *core, const char *const *names, size_t count)
 {

@@ -68,8 +68,7 @@ static bool begins_report(const struct why_line_sum *sum)
     return is_report(sum) || sum->hint || sum->clue;
 }
 
-/* ---- reports ------------------------------------------------------------------------------------
- */
+/* ---- reports --------------------------------------------------------------------------------- */
 
 static void give(struct why_collector *collector)
 {
@@ -160,8 +159,7 @@ void why_collect_context(struct why_collector *collector, const struct why_line 
     why_block_add(&collector->recent, &kept, true);
 }
 
-/* ---- the states --------------------------------------------------------------------------------
- */
+/* ---- the states ------------------------------------------------------------------------------ */
 
 /* What a line tells of the run. The banner behind a report names the chip that made it, too. */
 static void note_run(struct why_collector *collector, const struct why_line *line,

@@ -9,8 +9,7 @@
 
 #define NOTE_BYTES 12u
 
-/* ---- which line is which ------------------------------------------------------------------------
- */
+/* ---- which line is which --------------------------------------------------------------------- */
 
 /* The lines that may be the pieces: some are lost, the others are in order. */
 struct placing {
@@ -104,8 +103,7 @@ static size_t find_info(const uint8_t *bytes, const struct why_dump_piece *piece
     return count;
 }
 
-/* ---- the image ----------------------------------------------------------------------------------
- */
+/* ---- the image ------------------------------------------------------------------------------- */
 
 struct making {
     struct why_dump_image *image;
@@ -262,8 +260,7 @@ static void note_broken(const struct making *making, const struct why_dump_print
                   "placed, or is missing");
 }
 
-/* ---- doubled lines ------------------------------------------------------------------------------
- */
+/* ---- doubled lines --------------------------------------------------------------------------- */
 
 static bool same_pieces(const uint8_t *bytes, const struct why_dump_piece *a,
                         const struct why_dump_piece *b)
@@ -321,8 +318,7 @@ static bool try_without_doubled(struct making *making, const uint8_t *bytes,
     return false;
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static bool is_broken(const struct why_dump_printed *printed)
 {

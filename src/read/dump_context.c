@@ -54,8 +54,7 @@ static bool is_xtensa(const struct why_dump_parts *parts)
     return parts->dump->arch->id == WHY_ARCH_XTENSA;
 }
 
-/* ---- the note -----------------------------------------------------------------------------------
- */
+/* ---- the note -------------------------------------------------------------------------------- */
 
 /* Word @p index of a note's registers; not known behind its end. */
 static struct why_value status_word(const struct why_dump_parts *parts, uint64_t at, uint32_t bytes,
@@ -99,8 +98,7 @@ void why_dump_take_status(struct why_dump_parts *parts, struct why_task *task, u
                               status_word(parts, at, bytes, i));
 }
 
-/* ---- frames on the stack ------------------------------------------------------------------------
- */
+/* ---- frames on the stack --------------------------------------------------------------------- */
 
 static struct why_value frame_word(const struct why_dump_parts *parts, uint32_t frame,
                                    uint32_t index)
@@ -232,8 +230,7 @@ static void take_exception(struct why_dump_parts *parts, const struct why_task *
     why_dump_add_exception(parts, "EXCVADDR", frame_word(parts, at, EXCEPTION_EXCVADDR));
 }
 
-/* ---- stacks -------------------------------------------------------------------------------------
- */
+/* ---- stacks ---------------------------------------------------------------------------------- */
 
 /* The region that is the dumped stack: it begins where the task's registers were saved. Where all
  * of the RAM is dumped there is none. */

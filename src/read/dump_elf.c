@@ -79,8 +79,7 @@ static bool get_segment(const struct why_dump_image *image, uint32_t index, stru
     return out->at >= table_end;
 }
 
-/* ---- notes --------------------------------------------------------------------------------------
- */
+/* ---- notes ----------------------------------------------------------------------------------- */
 
 /* Take the note at @p at, which ends at @p end at the latest. The chip counts four bytes too few
  * where a task watchdog left its words, so the payload of the last note may pass the end. */
@@ -238,8 +237,7 @@ static void take_notes(struct why_dump_parts *parts, const struct segment *segme
                 note_rows[i].take(parts, &note);
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static void take_segments(struct why_dump_parts *parts, enum segment_type type)
 {

@@ -12,8 +12,7 @@
 #define PSEUDO_CAUSE 64u
 #define PSEUDO_CAUSE_END 128u
 
-/* ---- whether it is of this crash ----------------------------------------------------------------
- */
+/* ---- whether it is of this crash ------------------------------------------------------------- */
 
 static struct why_value register_of(const struct why_register *registers, size_t count,
                                     const char *name)
@@ -94,8 +93,7 @@ bool why_dump_fits(const struct why_dump *dump, const struct why_crash *crash)
     return crash->reason && dump->info.reason && strcmp(crash->reason, dump->info.reason) == 0;
 }
 
-/* ---- copies -------------------------------------------------------------------------------------
- */
+/* ---- copies ---------------------------------------------------------------------------------- */
 
 static const char *copy_text(struct why_arena *arena, const char *text)
 {
@@ -181,8 +179,7 @@ static void join_notes(struct why_crash *crash, const struct why_dump *dump)
     crash->note_count += dump->note_count;
 }
 
-/* ---- what the log does not say ------------------------------------------------------------------
- */
+/* ---- what the log does not say --------------------------------------------------------------- */
 
 /* The cause register as the chip prints it. */
 static struct why_value printed_cause(const struct why_dump *dump, struct why_value cause)

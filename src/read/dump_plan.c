@@ -35,8 +35,7 @@ struct headers {
     uint32_t row_count; /* settled so far */
 };
 
-/* ---- lines --------------------------------------------------------------------------------------
- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 static void plan_line(struct why_dump_plan *plan, uint32_t len, size_t piece)
 {
@@ -68,8 +67,7 @@ static void plan_write(struct why_dump_plan *plan, uint32_t size)
         plan_line(plan, size, WHY_DUMP_NO_PIECE);
 }
 
-/* ---- headers ------------------------------------------------------------------------------------
- */
+/* ---- headers --------------------------------------------------------------------------------- */
 
 static const struct why_dump_piece *next_piece(const struct headers *headers)
 {
@@ -168,8 +166,7 @@ static bool take_headers(struct why_dump_plan *plan, struct headers *headers,
            take_rows(plan, headers, image->data_end - header_size);
 }
 
-/* ---- segments -----------------------------------------------------------------------------------
- */
+/* ---- segments -------------------------------------------------------------------------------- */
 
 static uint32_t whole_words(uint32_t size)
 {

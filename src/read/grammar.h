@@ -59,8 +59,7 @@ extern const struct why_grammar why_grammar_core_dump;
 /** All of them, in the order in which rows that stand at the same place are tried. */
 const struct why_grammar *const *why_grammars(size_t *count);
 
-/* ---- takers that several families share --------------------------------------------------------
- */
+/* ---- takers that several families share ------------------------------------------------------ */
 
 /** A statement whose text is the rest of the line. */
 bool why_take_statement(why_span before, why_span *rest, struct why_item *out);

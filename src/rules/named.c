@@ -7,8 +7,7 @@
 #include "rules/address.h"
 #include "rules/frames.h"
 
-/* ---- what may be said ---------------------------------------------------------------------------
- */
+/* ---- what may be said ------------------------------------------------------------------------ */
 
 bool why_is_name(const struct why_expression *pointer)
 {
@@ -134,8 +133,7 @@ bool why_named_proves_null(const struct why_facts *facts, const struct why_named
            why_named_is_null(named) && is_accessed_at(named, facts->fault_address);
 }
 
-/* ---- words --------------------------------------------------------------------------------------
- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 /* "s = NULL", "argument 2 = 0x74656e2d" */
 static const char *passed_words(const struct why_named *named, struct why_arena *arena)

@@ -159,8 +159,7 @@ void why_add_named(struct why_finding *out, const struct why_named *named, struc
         add_virtual(out, named, arena);
 }
 
-/* ---- where it came from -------------------------------------------------------------------------
- */
+/* ---- where it came from ---------------------------------------------------------------------- */
 
 /* A step says more than which value was passed on. */
 static bool is_telling(const char *expression)

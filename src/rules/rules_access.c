@@ -236,8 +236,7 @@ static bool match_misaligned_access(const struct why_facts *facts, struct why_fi
     return true;
 }
 
-/* ---- narrow-access -----------------------------------------------------------------------------
- */
+/* ---- narrow-access --------------------------------------------------------------------------- */
 
 /* The instruction tells its size: a whole word is refused for other reasons. */
 static enum why_confidence narrow_confidence(const struct why_accessed *accessed)

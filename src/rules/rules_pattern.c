@@ -52,8 +52,7 @@ static bool find_access(const struct why_facts *facts, struct filled *out)
     return out->pattern != NULL;
 }
 
-/* ---- words --------------------------------------------------------------------------------------
- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 static void summarize(struct why_finding *out, const struct filled *filled, const char *origin,
                       struct why_arena *arena)
@@ -122,8 +121,7 @@ static bool find_filled(const struct why_facts *facts, struct filled *out)
     return find_access(facts, out) || find_call(facts, out);
 }
 
-/* ---- use-after-free -----------------------------------------------------------------------------
- */
+/* ---- use-after-free -------------------------------------------------------------------------- */
 
 static bool match_use_after_free(const struct why_facts *facts, struct why_finding *out,
                                  struct why_arena *arena)
@@ -151,8 +149,7 @@ static bool match_use_after_free(const struct why_facts *facts, struct why_findi
     return true;
 }
 
-/* ---- uninitialized-memory -----------------------------------------------------------------------
- */
+/* ---- uninitialized-memory -------------------------------------------------------------------- */
 
 static bool match_uninitialized(const struct why_facts *facts, struct why_finding *out,
                                 struct why_arena *arena)

@@ -74,8 +74,7 @@ bool why_find_wild(const struct why_facts *facts, struct why_wild *out)
     return true;
 }
 
-/* ---- evidence -----------------------------------------------------------------------------------
- */
+/* ---- evidence -------------------------------------------------------------------------------- */
 
 static void add_base(struct why_finding *out, const struct why_facts *facts,
                      const struct why_base *base, const struct why_address *pointer,

@@ -38,8 +38,7 @@ struct why_session {
     struct why_dumps dumps;
 };
 
-/* ---- crashes ------------------------------------------------------------------------------------
- */
+/* ---- crashes --------------------------------------------------------------------------------- */
 
 static void number_crash(struct why_session *session, const struct why_collected *collected,
                          struct why_crash *crash)
@@ -143,8 +142,7 @@ static enum why_status settle_status(struct why_session *session, struct why_err
     return status == WHY_OK ? WHY_OK : why_oom(err);
 }
 
-/* ---- life ---------------------------------------------------------------------------------------
- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 enum why_status why_session_create(const struct why_settings *settings, struct why_session **out,
                                    struct why_error *err)
@@ -237,8 +235,7 @@ enum why_status why_session_open_log(struct why_session *session, const char *na
     return WHY_OK;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* Pass over lines; the last of them stay as context of what may follow. */
 static void skip_lines(struct why_session *session, why_span skipped)

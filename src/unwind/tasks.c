@@ -19,8 +19,7 @@ struct tcb {
     uint32_t size;
 };
 
-/* ---- reading ------------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static bool find_bytes(struct tcb *tcb, uint32_t address)
 {
@@ -56,8 +55,7 @@ static struct why_value word_of(const struct tcb *tcb, enum why_tcb_field field)
     return (struct why_value){ .known = true, .value = why_word(bytes) };
 }
 
-/* ---- members ------------------------------------------------------------------------------------
- */
+/* ---- members --------------------------------------------------------------------------------- */
 
 static bool is_name(why_span name)
 {
@@ -139,8 +137,7 @@ static void read_stack(const struct tcb *tcb, struct why_task *task)
         task->stack_free.value = 0;
 }
 
-/* ---- state --------------------------------------------------------------------------------------
- */
+/* ---- state ----------------------------------------------------------------------------------- */
 
 static bool waits_for_notification(const struct tcb *tcb)
 {
@@ -174,8 +171,7 @@ static enum why_task_state state_of(const struct tcb *tcb)
     return event.value != 0 || waits_for_notification(tcb) ? WHY_TASK_BLOCKED : WHY_TASK_SUSPENDED;
 }
 
-/* ---- tasks --------------------------------------------------------------------------------------
- */
+/* ---- tasks ----------------------------------------------------------------------------------- */
 
 static bool note_damage(struct why_crash *crash, const struct why_task *task, bool used)
 {

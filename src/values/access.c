@@ -66,8 +66,7 @@ static bool find_address(const struct why_spot *spot, const struct why_insn *ins
     return fault.known || !is_late(crash->cause->cause);
 }
 
-/* ---- sums ---------------------------------------------------------------------------------------
- */
+/* ---- sums ------------------------------------------------------------------------------------ */
 
 /* An address that is made of a pointer, an index, and a constant. */
 struct sum {
@@ -184,8 +183,7 @@ static bool take_sum(const struct why_spot *spot, const struct why_insn *insn,
     return true;
 }
 
-/* ---- pointers -----------------------------------------------------------------------------------
- */
+/* ---- pointers -------------------------------------------------------------------------------- */
 
 static void take_pointer(const struct why_spot *spot, const struct why_insn *insn, int number,
                          struct why_phrase *phrase, struct why_access *access)

@@ -58,8 +58,7 @@ static bool is_called(const struct failing *failing)
     return !failing->call.direct || !symbol || symbol->address == failing->call.target;
 }
 
-/* ---- which one ----------------------------------------------------------------------------------
- */
+/* ---- which one ------------------------------------------------------------------------------- */
 
 /* The parameter by which the function itself calls the pointer it followed. */
 static unsigned followed_parameter(const struct failing *failing, const struct why_access *access)

@@ -61,8 +61,7 @@ struct why_phrase why_words_argument(const struct why_spot *spot, const struct w
     return number < 0 ? why_phrase_unknown("it goes by the stack") : words_at_call(spot, number);
 }
 
-/* ---- calls through pointers ---------------------------------------------------------------------
- */
+/* ---- calls through pointers ------------------------------------------------------------------ */
 
 /* No function of the build is at the program counter, nor one of the ROM. */
 static bool is_nowhere(const struct why_walk *walk, uint32_t pc)

@@ -32,8 +32,7 @@ struct walk {
     struct why_state result;
 };
 
-/* ---- meetings -----------------------------------------------------------------------------------
- */
+/* ---- meetings -------------------------------------------------------------------------------- */
 
 static bool is_inside(const struct walk *walk, uint32_t address)
 {
@@ -68,8 +67,7 @@ static void meet_at(struct walk *walk, uint32_t address, const struct why_state 
         walk->failed = true; /* there were too many places */
 }
 
-/* ---- tables -------------------------------------------------------------------------------------
- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 static bool read_word(const struct walk *walk, uint32_t address, uint32_t *word)
 {
@@ -162,8 +160,7 @@ static void jump_indirect(struct walk *walk, const struct why_insn *insn, const 
     }
 }
 
-/* ---- ways ---------------------------------------------------------------------------------------
- */
+/* ---- ways ------------------------------------------------------------------------------------ */
 
 /* The last state that a line is followed with is the one that all ways to it agree on. */
 static void note_result(struct walk *walk, size_t from, const struct why_state *state)

@@ -38,8 +38,7 @@ struct why_phrase why_phrase_address(struct why_firmware *firmware, const char *
     };
 }
 
-/* ---- parts --------------------------------------------------------------------------------------
- */
+/* ---- parts ----------------------------------------------------------------------------------- */
 
 /* What the pointer is applied to binds weaker than "->" and "[". */
 static const char *bracket(const char *text, struct why_arena *arena)

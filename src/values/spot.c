@@ -44,8 +44,7 @@ struct why_value why_spot_register(const struct why_spot *spot, int number)
     return (struct why_value){ .known = true, .value = registers->value[number] };
 }
 
-/* ---- values -------------------------------------------------------------------------------------
- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static struct why_value value_of(const struct why_spot *spot, const struct why_term *term,
                                  unsigned depth);
@@ -152,8 +151,7 @@ bool why_spot_contradicts(const struct why_spot *spot, const struct why_term *te
     return memory.known && memory.value != value.value;
 }
 
-/* ---- places -------------------------------------------------------------------------------------
- */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 /* What the dump says of registers whose value the code alone tells: where it differs, the function
  * was not entered where it begins, or is not the one that ran. */

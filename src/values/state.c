@@ -24,8 +24,7 @@ bool why_state_init(struct why_state *state, const struct why_flow_context *cont
     return !why_arena_failed(context->arena);
 }
 
-/* ---- memory -------------------------------------------------------------------------------------
- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 static const struct why_term *value_of(const struct why_state *state, int number)
 {
@@ -91,8 +90,7 @@ static const struct why_term *literal(const struct why_flow_context *context,
                              insn->address);
 }
 
-/* ---- instructions -------------------------------------------------------------------------------
- */
+/* ---- instructions ---------------------------------------------------------------------------- */
 
 static const struct why_term *add(const struct why_flow_context *context,
                                   const struct why_insn *insn, const struct why_term *first,

@@ -12,8 +12,7 @@
 
 static const char *const computed = "the code computes it";
 
-/* ---- variables ----------------------------------------------------------------------------------
- */
+/* ---- variables ------------------------------------------------------------------------------- */
 
 static struct why_phrase phrase_of(const struct why_spot *spot, const struct why_found_local *found)
 {
@@ -50,8 +49,7 @@ bool why_words_variable(const struct why_spot *spot, uint32_t address,
     return true;
 }
 
-/* ---- constants ----------------------------------------------------------------------------------
- */
+/* ---- constants ------------------------------------------------------------------------------- */
 
 static const char *function_name(const struct why_spot *spot, uint32_t address)
 {
@@ -128,8 +126,7 @@ static struct why_phrase words_constant(const struct why_spot *spot, uint32_t va
     return phrase;
 }
 
-/* ---- parameters and results ---------------------------------------------------------------------
- */
+/* ---- parameters and results ------------------------------------------------------------------ */
 
 static int word_of(enum why_arch_id arch, unsigned number)
 {
@@ -237,8 +234,7 @@ static struct why_phrase words_result(const struct why_spot *spot, const struct 
     return phrase;
 }
 
-/* ---- terms --------------------------------------------------------------------------------------
- */
+/* ---- terms ----------------------------------------------------------------------------------- */
 
 /* NOLINTNEXTLINE(misc-no-recursion): ends at `depth` */
 static struct why_phrase words_sum(const struct why_spot *spot, const struct why_term *term,

@@ -5,8 +5,7 @@
 
 #include "base/arena.h"
 
-/* ---- the stack ----------------------------------------------------------------------------------
- */
+/* ---- the stack ------------------------------------------------------------------------------- */
 
 struct why_phrase why_words_stack(const struct why_spot *spot, const struct why_term *term)
 {
@@ -28,8 +27,7 @@ struct why_phrase why_words_stack(const struct why_spot *spot, const struct why_
     return phrase;
 }
 
-/* ---- elements -----------------------------------------------------------------------------------
- */
+/* ---- elements -------------------------------------------------------------------------------- */
 
 /* Where a path has its first element of an array: it is told for element 0 and for element 1. */
 static const char *find_element(const char *zero, const char *one)
@@ -113,8 +111,7 @@ struct why_phrase why_words_element(const struct why_spot *spot, const struct wh
     return phrase;
 }
 
-/* ---- loads --------------------------------------------------------------------------------------
- */
+/* ---- loads ----------------------------------------------------------------------------------- */
 
 static struct why_phrase loaded(const struct why_spot *spot, const struct why_phrase *base,
                                 const struct why_part *part)

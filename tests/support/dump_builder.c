@@ -30,8 +30,7 @@ static void write_words(struct dump_bytes *dump, const uint32_t *words, size_t c
     write_bytes(dump, words, count * 4);
 }
 
-/* ---- the tasks ----------------------------------------------------------------------------------
- */
+/* ---- the tasks ------------------------------------------------------------------------------- */
 
 static void fill_xtensa(struct task *task, size_t index, const struct dump_spec *spec)
 {
@@ -111,8 +110,7 @@ static void get_tcb(const struct task *task, size_t index, uint32_t tcb[TCB_BYTE
     tcb[0] = index == 0 ? task->top + 0x100 : task->top;
 }
 
-/* ---- formats ------------------------------------------------------------------------------------
- */
+/* ---- formats --------------------------------------------------------------------------------- */
 
 static uint32_t note_bytes(uint32_t name, uint32_t payload)
 {

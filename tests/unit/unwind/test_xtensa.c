@@ -163,8 +163,7 @@ static void walks_end_where_the_stack_does(void **state)
     assert_int_equal(wrong, 0);
 }
 
-/* ---- what a frame holds -------------------------------------------------------------------------
- */
+/* ---- what a frame holds ---------------------------------------------------------------------- */
 
 static void check_frame(const struct why_frame *frame, uint32_t lookup, enum why_trust trust,
                         uint32_t sp, uint32_t cfa)
