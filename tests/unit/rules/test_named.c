@@ -1,5 +1,4 @@
 /* What is said of a pointer that the ELF names, and what is not said. */
-#include <assert.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -350,7 +349,6 @@ static const struct verdict_case cases[] = {
 static void pointers_are_named_as_far_as_they_are_known(void **state)
 {
     (void)state;
-    static_assert(WHY_COUNTOF(cases) > 0, "a table without cases tests nothing");
     assert_int_equal(check_verdicts(cases, WHY_COUNTOF(cases)), 0);
 }
 
