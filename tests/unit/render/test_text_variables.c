@@ -34,7 +34,7 @@ struct row {
 
 /* clang-format off */
 static const struct row rows[] = {
-    { "no arguments", "app_main", NULL, { { NULL } }, " app_main()\n", " app_main()" },
+    { "no arguments", "app_main", NULL, { { .name = NULL } }, " app_main()\n", " app_main()" },
     { "values", "push", NULL, { KNOWN_ARGUMENT("ring", "NULL"), KNOWN_ARGUMENT("value", "97 'a'") },
       " push(ring=NULL, value=97 'a')\n", " push(ring=NULL, value=97 'a')" },
     { "reasons stand apart", "push", NULL, { UNKNOWN_ARGUMENT("ring", "optimized out"), UNKNOWN_ARGUMENT("value", "not in the dump") },
@@ -45,8 +45,8 @@ static const struct row rows[] = {
       " push(ring=<register not saved>, value=1)\n", " push(ring=<register not saved>, value=1)" },
     { "types of C++ give way to values", "Ring<int (*)(char)>::push(int, char) const", NULL, { KNOWN_ARGUMENT("this", "&ring") },
       " Ring<int (*)(char)>::push(this=&ring)\n", " Ring<int (*)(char)>::push(this=&ring)" },
-    { "types stay where there are no values", "Ring::push(int)", NULL, { { NULL } }, " Ring::push(int)\n", " Ring::push(int)" },
-    { "words of another tool", "push", "ring=0x0", { { NULL } }, " push(ring=0x0)\n", " push(ring=0x0)" },
+    { "types stay where there are no values", "Ring::push(int)", NULL, { { .name = NULL } }, " Ring::push(int)\n", " Ring::push(int)" },
+    { "words of another tool", "push", "ring=0x0", { { .name = NULL } }, " push(ring=0x0)\n", " push(ring=0x0)" },
     { "locals", "push", NULL, { KNOWN_ARGUMENT("value", "1"), LOCAL("head", "7") }, " push(value=1)\n", "\n        head=7\n" },
 };
 /* clang-format on */
