@@ -209,14 +209,40 @@ static void summarize_away(struct why_finding *out, const struct why_facts *fact
                                 why_named_words(&wild->named, arena), (unsigned)at.value, what);
 }
 
+/* An argument of a library function, which moved it before the fault or not. */
+static void summarize_argument(struct why_finding *out, const struct why_facts *facts,
+                               const struct why_wild *wild, const struct why_address *shown,
+                               struct why_arena *arena)
+{
+    const char *pointer = why_named_words(&wild->named, arena);
+
+    if (wild->named.value.known)
+        why_finding_set_summary(out, arena, "%s: 0x%08x %s", pointer, (unsigned)shown->value,
+                                why_address_words(facts->crash, shown, arena));
+    else
+        why_finding_set_summary(out, arena, "%s: it came to 0x%08x, which %s", pointer,
+                                (unsigned)wild->address.value,
+                                why_address_words(facts->crash, &wild->address, arena));
+}
+
+static void summarize_nameless(struct why_finding *out, const struct why_facts *facts,
+                               const struct why_wild *wild, const struct why_address *shown,
+                               struct why_arena *arena)
+{
+    bool holds = wild->base.name && wild->base.value.value == shown->value;
+
+    why_finding_set_summary(out, arena, "%s a pointer that leads nowhere good: %s%s0x%08x %s",
+                            why_access_words(out->pointer.access), holds ? wild->base.name : "",
+                            holds ? " = " : "", (unsigned)shown->value,
+                            why_address_words(facts->crash, shown, arena));
+}
+
 /* The pointer, or the address that was computed from it: what tells most. */
 static void summarize_wild(struct why_finding *out, const struct why_facts *facts,
                            const struct why_wild *wild, struct why_arena *arena)
 {
     bool pointed = wild->base.name && wild->pointer.kind != WHY_ADDRESS_MAPPED;
     const struct why_address *shown = pointed ? &wild->pointer : &wild->address;
-    bool holds = wild->base.name && wild->base.value.value == shown->value;
-    const char *what = why_address_words(facts->crash, shown, arena);
     const char *pointer = why_named_words(&wild->named, arena);
     struct why_value start = run_off_start(facts, wild);
 
@@ -230,20 +256,15 @@ static void summarize_wild(struct why_finding *out, const struct why_facts *fact
                                 (unsigned)wild->pointer.value, (unsigned)wild->address.value);
     else if (is_led_away(facts, wild) && !wild->named.argument)
         summarize_away(out, facts, wild, arena);
-    else if (pointer && wild->named.argument && wild->named.value.known)
-        why_finding_set_summary(out, arena, "%s: 0x%08x %s", pointer, (unsigned)shown->value, what);
     else if (pointer && wild->named.argument)
-        why_finding_set_summary(out, arena, "%s: it came to 0x%08x, which %s", pointer,
-                                (unsigned)wild->address.value,
-                                why_address_words(facts->crash, &wild->address, arena));
+        summarize_argument(out, facts, wild, shown, arena);
     else if (pointer)
         why_finding_set_summary(out, arena, "%s %s, which leads nowhere good: 0x%08x %s",
                                 why_access_words(out->pointer.access), pointer,
-                                (unsigned)shown->value, what);
+                                (unsigned)shown->value,
+                                why_address_words(facts->crash, shown, arena));
     else
-        why_finding_set_summary(out, arena, "%s a pointer that leads nowhere good: %s%s0x%08x %s",
-                                why_access_words(out->pointer.access), holds ? wild->base.name : "",
-                                holds ? " = " : "", (unsigned)shown->value, what);
+        summarize_nameless(out, facts, wild, shown, arena);
 }
 
 static bool match_wild_pointer(const struct why_facts *facts, struct why_finding *out,

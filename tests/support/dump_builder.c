@@ -3,6 +3,7 @@
 
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
+#include <stdio.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -55,7 +56,7 @@ static void fill_xtensa(struct task *task, size_t index, const struct dump_spec 
     if (index != 2)
         return;
     /* The last one gave up the CPU itself. */
-    memset(frame, 0, 32 * 4);
+    memset(frame, 0, sizeof(uint32_t[32]));
     frame[1] = 0x800d1434;
     frame[2] = 0x60020;
     frame[4] = 0x800d3456;
@@ -76,7 +77,7 @@ static void fill_riscv(struct task *task, size_t index)
     task->stack[33] = 0x40380001;
     task->stack[34] = 5;
     task->stack[35] = 0x10;
-    memcpy(task->status, task->stack, 32 * 4);
+    memcpy(task->status, task->stack, sizeof(uint32_t[32]));
 }
 
 static void fill_task(struct task *task, size_t index, const struct dump_spec *spec)
@@ -125,7 +126,7 @@ static void write_note(struct dump_bytes *dump, const char *name, uint32_t type,
     const uint32_t len = (uint32_t)(strlen(name) + 1 + 3) / 4 * 4;
     const uint32_t header[] = { len, size, type };
 
-    memcpy(buffer, name, strlen(name));
+    (void)snprintf(buffer, sizeof(buffer), "%s", name);
     write_words(dump, header, 3);
     write_bytes(dump, buffer, len);
     write_bytes(dump, payload, size);
@@ -147,7 +148,7 @@ static uint32_t extra_words(const struct dump_spec *spec, const struct task *tas
 {
     const uint32_t xtensa[] = { task->tcb, 232, task->stack[20], 238, 0x10, 177, 0x400d1111 };
 
-    memset(words, 0, 38 * 4);
+    memset(words, 0, sizeof(uint32_t[38]));
     memcpy(words, xtensa, spec->riscv ? 4 : sizeof(xtensa));
     words[spec->riscv ? 1 : 37] = 1;
     return spec->riscv ? 2 : 38;
