@@ -274,6 +274,8 @@ bool why_firmware_global(struct why_firmware *firmware, uint32_t address, struct
     Dwarf_Die variable;
     Dwarf_Die type;
 
+    if (!symbol && !why_firmware_section(firmware, address))
+        return false; /* the heap, a stack: spares the index */
     if (!load(firmware))
         return false;
     if (symbol ? find_at(firmware, symbol->address, symbol->name, &variable)
