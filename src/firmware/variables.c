@@ -136,10 +136,8 @@ static enum why_status describe(const struct why_frame_of *frame, struct list *l
     return WHY_OK;
 }
 
-/* NOLINTNEXTLINE(readability-function-size): three of the parameters are where the answer goes */
 enum why_status why_firmware_locals(struct why_firmware *firmware, uint32_t lookup, size_t level,
                                     const struct why_target *target,
-                                    const struct why_entry_values *entry,
                                     const struct why_local **locals, size_t *count,
                                     struct why_arena *arena)
 {
@@ -158,8 +156,6 @@ enum why_status why_firmware_locals(struct why_firmware *firmware, uint32_t look
         return WHY_OK;
     function = &scopes.dies[scopes.count - 1 - level];
     frame = why_frame_of(firmware, lookup, target, &scopes.dies[0]);
-    if (entry)
-        frame.target.entry = entry;
     list_parameters(function, &steps, &list);
     list_locals(&frame, function, &steps, &list, 0);
     return describe(&frame, &list, &steps, locals, count, arena);

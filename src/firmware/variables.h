@@ -34,14 +34,13 @@ struct why_local {
  * List what is in scope at an address.
  * @param lookup   Address inside the instruction or the call.
  * @param level    In the chain of functions there: 0 is the innermost inlined one.
- * @param target   The frame, its cfa included. Without registers the places are told all the same.
- * @param entry    NULL: nobody can tell.
+ * @param target   The frame, its cfa included, and who knows its entry values. Without registers
+ * the places are told all the same.
  * @param locals   Parameters first, in order; then locals, innermost scope first. In @p arena.
  * @return WHY_OK, also when nothing is known; WHY_E_NOMEM.
  */
 WHY_MUST_CHECK enum why_status why_firmware_locals(struct why_firmware *firmware, uint32_t lookup,
                                                    size_t level, const struct why_target *target,
-                                                   const struct why_entry_values *entry,
                                                    const struct why_local **locals, size_t *count,
                                                    struct why_arena *arena);
 

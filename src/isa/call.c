@@ -1,6 +1,8 @@
 /* Tells whether a call ends at a return address. */
 #include "isa/call.h"
 
+#include "base/bytes.h"
+
 #define LONGEST_CALL 8u /* bytes: AUIPC and JALR */
 
 /* A call of exactly `length` bytes that ends where `bytes` ends. */
@@ -40,8 +42,7 @@ static void join_literal(const struct why_isa *isa, const struct why_isa_code *c
         return;
     call->kind = WHY_INSN_CALL;
     call->direct = true;
-    call->target = literal[0] | (uint32_t)literal[1] << 8 | (uint32_t)literal[2] << 16 |
-                   (uint32_t)literal[3] << 24;
+    call->target = why_word(literal);
 }
 
 /* Two instructions may make one call; `end` has LONGEST_CALL bytes before it. */

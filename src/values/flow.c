@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits_elf.h"
 #include "values/places.h"
 #include "values/state.h"
@@ -75,8 +76,7 @@ static bool read_word(const struct walk *walk, uint32_t address, uint32_t *word)
 
     if (!walk->context.code->read(walk->context.code->context, address, bytes, sizeof(bytes)))
         return false;
-    *word =
-        bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+    *word = why_word(bytes);
     return true;
 }
 

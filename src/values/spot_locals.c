@@ -37,7 +37,7 @@ static size_t list(const struct why_spot *spot, uint32_t address, size_t level,
     };
     size_t count = 0;
 
-    if (why_firmware_locals(spot->view.firmware, address, level, &target, NULL, locals, &count,
+    if (why_firmware_locals(spot->view.firmware, address, level, &target, locals, &count,
                             spot->arena) != WHY_OK)
         return 0;
     return count;

@@ -1,6 +1,7 @@
 /* What instructions do to registers and stack slots. */
 #include "values/state.h"
 
+#include "base/bytes.h"
 #include "isa/convention.h"
 #include "values/slots.h"
 
@@ -84,10 +85,7 @@ static const struct why_term *literal(const struct why_flow_context *context,
 
     if (!context->code->read(context->code->context, insn->target, bytes, sizeof(bytes)))
         return why_term_other(context->arena, WHY_TERM_OTHER, insn->address);
-    return why_term_constant(context->arena,
-                             bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-                                 (uint32_t)bytes[3] << 24,
-                             insn->address);
+    return why_term_constant(context->arena, why_word(bytes), insn->address);
 }
 
 /* ---- instructions ---------------------------------------------------------------------------- */

@@ -50,8 +50,8 @@ static bool fill_function(const struct why_frame_view *view, size_t level,
     struct why_variable *variables;
     size_t count;
 
-    if (why_firmware_locals(view->firmware, view->address, level, &view->target, NULL, &locals,
-                            &count, arena) != WHY_OK)
+    if (why_firmware_locals(view->firmware, view->address, level, &view->target, &locals, &count,
+                            arena) != WHY_OK)
         return false;
     if (count == 0)
         return true;

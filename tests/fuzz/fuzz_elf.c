@@ -174,8 +174,7 @@ static void ask_variables(struct why_firmware *firmware, uint32_t lookup)
 
     require(arena);
     for (size_t level = 0; level < 3; level++) {
-        if (why_firmware_locals(firmware, lookup, level, &target, NULL, &locals, &count, arena) !=
-            WHY_OK)
+        if (why_firmware_locals(firmware, lookup, level, &target, &locals, &count, arena) != WHY_OK)
             break;
         for (size_t i = 0; i < count; i++)
             require(locals[i].name && (locals[i].known == WHY_KNOWN) == !locals[i].reason &&

@@ -113,7 +113,7 @@ static void caller_tells_parameters_that_were_removed(void **state)
     (void)state;
     assert_int_equal(why_firmware_locals(removed.firmware,
                                          address_of(removed.firmware, "run_command.isra.0") + 0xd,
-                                         0, &target, NULL, &locals, &count, removed.arena),
+                                         0, &target, &locals, &count, removed.arena),
                      WHY_OK);
     assert_true(count > 0);
     assert_string_equal(locals[0].name, "command");

@@ -106,7 +106,8 @@ static void variables_are_where_the_debug_information_says(void **state)
     const struct why_entry_values entry = { .find = find_entry, .context = &entry_value };
     const struct why_target target = { .registers = &registers,
                                        .cfa = { .known = true, .value = CFA },
-                                       .read = read_words };
+                                       .read = read_words,
+                                       .entry = &entry };
 
     (void)state;
     for (size_t i = 0; i < WHY_COUNTOF(rows); i++) {
@@ -116,7 +117,7 @@ static void variables_are_where_the_debug_information_says(void **state)
         size_t count;
 
         assert_int_equal(why_firmware_locals(firmware, rows[i].lookup, rows[i].level, &target,
-                                             &entry, &locals, &count, arena),
+                                             &locals, &count, arena),
                          WHY_OK);
         check(&rows[i], find(locals, count, rows[i].variable));
         why_arena_destroy(arena);
@@ -155,8 +156,7 @@ static void reasons_are_told_apart(void **state)
         size_t count;
 
         assert_int_equal(
-            why_firmware_locals(firmware, row->lookup, 0, NULL, NULL, &locals, &count, arena),
-            WHY_OK);
+            why_firmware_locals(firmware, row->lookup, 0, NULL, &locals, &count, arena), WHY_OK);
         local = find(locals, count, row->variable);
         if (!local || local->known != row->known || local->holder != row->holder ||
             local->place != row->place || strcmp(local->reason, row->reason) != 0 || local->bytes)
@@ -176,13 +176,12 @@ static void nothing_is_in_scope_where_no_code_is(void **state)
 
     (void)state;
     for (size_t i = 0; i < WHY_COUNTOF(lookups); i++) {
-        assert_int_equal(
-            why_firmware_locals(firmware, lookups[i], 0, NULL, NULL, &locals, &count, arena),
-            WHY_OK);
+        assert_int_equal(why_firmware_locals(firmware, lookups[i], 0, NULL, &locals, &count, arena),
+                         WHY_OK);
         assert_int_equal(count, 0);
     }
-    assert_int_equal(
-        why_firmware_locals(firmware, 0x4200003c, 3, NULL, NULL, &locals, &count, arena), WHY_OK);
+    assert_int_equal(why_firmware_locals(firmware, 0x4200003c, 3, NULL, &locals, &count, arena),
+                     WHY_OK);
     assert_int_equal(count, 0);
     why_arena_destroy(arena);
     why_firmware_close(firmware);
