@@ -78,7 +78,22 @@ struct why_crash_elf {
     bool assumed;       /* not yet compared; never of a crash that is given out */
 };
 
-enum why_family { WHY_FAMILY_UNKNOWN, WHY_FAMILY_ESP_IDF };
+/* Whose panic handler wrote the report. What runs on top of ESP-IDF (Arduino, MicroPython, ESPHome)
+ * leaves that to ESP-IDF. */
+enum why_family {
+    WHY_FAMILY_UNKNOWN,
+    WHY_FAMILY_ESP_IDF,
+    WHY_FAMILY_ESP_ROM,         /* the boot ROM, before an application installs its own */
+    WHY_FAMILY_ESP_TEE,         /* ESP-IDF's trusted execution environment */
+    WHY_FAMILY_LP_CORE,         /* ESP-IDF's handler of the low-power core */
+    WHY_FAMILY_ESPHOME,         /* a record of the run before, printed after the restart */
+    WHY_FAMILY_ESP8266_ARDUINO, /* postmortem of the ESP8266 core for Arduino */
+    WHY_FAMILY_ESP8266_NONOS,   /* NonOS SDK, and what is built on it */
+    WHY_FAMILY_ESP8266_RTOS,    /* ESP8266 RTOS SDK */
+    WHY_FAMILY_ESP_HAL,         /* Rust without ESP-IDF: esp-hal, esp-backtrace */
+    WHY_FAMILY_NUTTX,
+    WHY_FAMILY_ZEPHYR,
+};
 
 struct why_crash {
     struct why_arena *arena;
@@ -140,6 +155,8 @@ struct why_crash {
     const struct why_finding *findings; /* the verdict first; at least one once rules have run */
     size_t finding_count;
     const struct why_excerpt *excerpt; /* the source at the verdict's place; NULL: none */
+    const char *fingerprint;           /* the same for the same bug; NULL: none could be made */
+    bool fingerprint_weak; /* made without names: another build of the same bug may differ */
 };
 
 /** Free a crash and everything in it. NULL does nothing. */
@@ -179,7 +196,7 @@ const struct why_region *why_crash_region(const struct why_crash *crash, uint32_
 
 /** "yes", "no", "unknown". */
 const char *why_elf_match_name(enum why_elf_match match);
-/** "esp-idf"; NULL for unknown. */
+/** "esp-idf", "esp8266-arduino"; NULL for unknown. */
 const char *why_family_name(enum why_family family);
 
 #ifdef __cplusplus

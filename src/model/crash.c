@@ -196,5 +196,20 @@ const char *why_elf_match_name(enum why_elf_match match)
 
 const char *why_family_name(enum why_family family)
 {
-    return family == WHY_FAMILY_ESP_IDF ? "esp-idf" : NULL;
+    static const char *const names[] = {
+        [WHY_FAMILY_UNKNOWN] = NULL,
+        [WHY_FAMILY_ESP_IDF] = "esp-idf",
+        [WHY_FAMILY_ESP_ROM] = "esp-rom",
+        [WHY_FAMILY_ESP_TEE] = "esp-tee",
+        [WHY_FAMILY_LP_CORE] = "lp-core",
+        [WHY_FAMILY_ESPHOME] = "esphome",
+        [WHY_FAMILY_ESP8266_ARDUINO] = "esp8266-arduino",
+        [WHY_FAMILY_ESP8266_NONOS] = "esp8266-nonos",
+        [WHY_FAMILY_ESP8266_RTOS] = "esp8266-rtos",
+        [WHY_FAMILY_ESP_HAL] = "esp-hal",
+        [WHY_FAMILY_NUTTX] = "nuttx",
+        [WHY_FAMILY_ZEPHYR] = "zephyr",
+    };
+
+    return names[family];
 }
