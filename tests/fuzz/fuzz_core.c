@@ -1,19 +1,20 @@
-/* Any bytes taken for a core dump are unwound with an ELF: no crash, no hang, no leak; nothing is
- * known of a task that the bytes do not say; JSON parses. */
+/* Any bytes taken for a core dump, or else for a log, are unwound with an ELF: no crash, no hang,
+ * no leak; nothing is known of a task that the bytes do not say, and no frame is invented; JSON
+ * parses. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/limits.h"
 #include "espwhy/firmware.h"
+#include "held.h"
 #include "read/dump.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The ELF of the lab, whose dumps are among the seeds. */
-static struct why_firmware *open_elf(const struct why_dump *dump)
+/* The ELF of the lab, whose dumps and logs are among the seeds. */
+static struct why_firmware *open_elf(bool riscv)
 {
-    const bool riscv = dump->arch && dump->arch->id == WHY_ARCH_RISCV;
     struct why_firmware *firmware = NULL;
 
     require(why_firmware_open(riscv ? WHY_TESTDATA "/lab/esp32c3-og.elf"
@@ -79,8 +80,28 @@ static void require_backtrace(const struct why_backtrace *backtrace, enum why_co
     }
 }
 
+static void require_crash(const struct why_crash *crash, const struct why_firmware *firmware)
+{
+    const enum why_context context =
+        crash->task_count > 0 ? crash->tasks[0].context : WHY_CONTEXT_UNKNOWN;
+
+    for (size_t i = 0; i < crash->core_count; i++) {
+        const struct why_core *core = &crash->cores[i];
+
+        require_backtrace(&core->backtrace, context);
+        require_frames(crash, &core->backtrace, core->registers, core->register_count, firmware);
+    }
+    for (size_t i = 0; i < crash->task_count; i++) {
+        const struct why_task *task = &crash->tasks[i];
+
+        require_backtrace(&task->backtrace, task->context);
+        require_frames(crash, &task->backtrace, task->registers, task->register_count, firmware);
+    }
+}
+
 /* The report of the dump alone, in JSON. */
-static void report(struct why_session *session, struct why_strbuf *out)
+static void report(struct why_session *session, const struct why_firmware *firmware,
+                   struct why_strbuf *out)
 {
     static const struct why_format_options options = { .detail = WHY_DETAIL_VERBOSE };
     const struct why_format *format = why_format_find("json");
@@ -89,12 +110,7 @@ static void report(struct why_session *session, struct why_strbuf *out)
 
     format->begin(out, &run, &options);
     while ((crash = why_session_next(session)) != NULL) {
-        for (size_t i = 0; i < crash->core_count; i++)
-            require_backtrace(&crash->cores[i].backtrace, crash->task_count > 0
-                                                              ? crash->tasks[0].context
-                                                              : WHY_CONTEXT_UNKNOWN);
-        for (size_t i = 0; i < crash->task_count; i++)
-            require_backtrace(&crash->tasks[i].backtrace, crash->tasks[i].context);
+        require_crash(crash, firmware);
         format->crash(out, crash, &run, &options);
         why_crash_destroy(crash);
     }
@@ -103,18 +119,42 @@ static void report(struct why_session *session, struct why_strbuf *out)
     require_json(format, out);
 }
 
-static void unwind(const struct why_dump *dump, const uint8_t *data, size_t size)
+static struct why_session *make_session(struct why_firmware *firmware)
 {
     const struct why_settings settings = { .hold = true };
     struct why_session *session = NULL;
+
+    require(why_session_create(&settings, &session, NULL) == WHY_OK);
+    require(why_session_add_firmware(session, firmware, NULL) == WHY_OK);
+    return session;
+}
+
+/* As far as the first crash. */
+static void feed_log(struct why_session *session, const uint8_t *data, size_t size)
+{
+    size_t used = 0;
+
+    require(why_session_open_log(session, "log", NULL) == WHY_OK);
+    require(why_session_feed(session, (const char *)data, size, &used, NULL) == WHY_OK);
+    require(why_session_finish(session, NULL) == WHY_OK);
+}
+
+/* @p dump  NULL: the bytes are a log. */
+static void unwind(const struct why_dump *dump, const uint8_t *data, size_t size)
+{
+    const bool riscv = dump ? dump->arch && dump->arch->id == WHY_ARCH_RISCV
+                            : memmem(data, size, "MEPC", 4) != NULL;
+    struct why_firmware *firmware = open_elf(riscv); /* the session owns it */
+    struct why_session *session = make_session(firmware);
     struct why_strbuf out;
 
     why_strbuf_init(&out);
-    require(why_session_create(&settings, &session, NULL) == WHY_OK);
-    require(why_session_add_firmware(session, open_elf(dump), NULL) == WHY_OK);
-    require(why_session_add_dump(session, "core", data, size, NULL) == WHY_OK);
+    if (dump)
+        require(why_session_add_dump(session, "core", data, size, NULL) == WHY_OK);
+    else
+        feed_log(session, data, size);
     require(why_session_end(session, NULL) == WHY_OK);
-    report(session, &out);
+    report(session, firmware, &out);
     why_session_destroy(session);
     why_strbuf_deinit(&out);
 }
@@ -128,10 +168,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(arena != NULL);
     status = why_dump_read(data, size, "core", arena, &dump, NULL);
     require(status == WHY_OK || status == WHY_E_DUMP);
-    if (status == WHY_OK) {
+    if (status == WHY_OK)
         require_dump(dump, data, size);
-        unwind(dump, data, size);
-    }
+    unwind(status == WHY_OK ? dump : NULL, data, size);
     why_arena_destroy(arena);
     return 0;
 }
