@@ -5,19 +5,22 @@
 #include "isa/convention.h"
 #include "values/culprit.h"
 #include "values/library.h"
+#include "values/print_format.h"
 #include "values/terms.h"
 
 #define NESTING 8u /* that call one another */
 #define PARAMETERS 8u
+#define STRINGS 8u     /* that one format prints, as far as they are looked at */
 #define REACH 0x10000u /* bytes behind a pointer that a function may have got to */
 
 /* The call of an application to a library. */
 struct failing {
     const struct why_stack *stack;
     const struct why_library_function *callee;
-    size_t frame;         /* of the caller */
-    const char *function; /* that was called */
-    struct why_spot spot; /* of the call */
+    const struct why_print_function *print; /* `callee` worked for it; NULL: for none */
+    size_t frame;                           /* of the caller */
+    const char *function;                   /* that was called */
+    struct why_spot spot;                   /* of the call */
     struct why_insn call;
 };
 
@@ -28,18 +31,21 @@ static const char *name_of(const struct why_stack *stack, size_t index)
     return frame->function_count > 0 ? frame->functions[frame->function_count - 1].name : NULL;
 }
 
-/* The last one of the functions of libraries that the backtrace begins with. */
+/* The last one of the functions of libraries that the backtrace begins with; those that print call
+ * others for the strings. */
 static bool find_call(const struct why_stack *stack, struct failing *out)
 {
-    out->stack = stack;
-    out->callee = NULL;
+    *out = (struct failing){ .stack = stack };
     for (size_t i = 0; i < NESTING && i + 1 < stack->backtrace->frame_count; i++) {
         const char *name = name_of(stack, i);
-        const struct why_library_function *callee = name ? why_library_find(name) : NULL;
+        const struct why_library_function *callee =
+            name && !out->print ? why_library_find(name) : NULL;
+        const struct why_print_function *print = name && !callee ? why_print_find(name) : NULL;
 
-        if (!callee)
+        if (!callee && !(print && out->callee))
             break;
-        out->callee = callee;
+        out->callee = callee ? callee : out->callee;
+        out->print = print;
         out->function = name;
         out->frame = i + 1;
     }
@@ -123,12 +129,70 @@ static bool is_pointer(const struct why_library_function *callee, unsigned numbe
     return false;
 }
 
+/* ---- strings that are printed ---------------------------------------------------------------- */
+
+/* The format, when the call has it from a part of the ELF that the chip cannot have changed. */
+static bool read_format(const struct failing *failing, char format[WHY_FORMAT_BYTES])
+{
+    const int of = why_call_argument(&failing->call, failing->print->format - 1);
+    struct why_value at = { .known = false };
+
+    if (of >= 0 && failing->spot.followed)
+        at = why_spot_value(&failing->spot, failing->spot.flow.registers[of]);
+    for (uint32_t i = 0; at.known && i < WHY_FORMAT_BYTES; i++) {
+        if (!why_firmware_read(failing->spot.view.firmware, WHY_READ_FIXED, at.value + i,
+                               &format[i], 1))
+            return false;
+        if (format[i] == '\0')
+            return true;
+    }
+    return false;
+}
+
+/* The only %s whose string may be what was followed; 0 when there is none, or several. */
+static unsigned printed_string(const struct failing *failing, struct why_value fault)
+{
+    unsigned words[STRINGS];
+    char format[WHY_FORMAT_BYTES];
+    unsigned number = 0;
+    unsigned count;
+
+    if (failing->print->format == 0 || !read_format(failing, format))
+        return 0;
+    count = why_format_strings(format, failing->print->format, words, STRINGS);
+    for (unsigned i = 0; i < count; i++) {
+        if (is_elsewhere(failing, words[i] + 1, fault))
+            continue;
+        if (number != 0)
+            return 0;
+        number = words[i] + 1;
+    }
+    return number;
+}
+
+/* ---- what is told of it ---------------------------------------------------------------------- */
+
+static unsigned bad_argument(const struct failing *failing, const struct why_crash *crash)
+{
+    const struct why_value fault = why_crash_fault_address(crash);
+    unsigned number;
+
+    if (failing->print)
+        return printed_string(failing, fault);
+    number = followed_parameter(failing, crash->access);
+    return number != 0 && is_pointer(failing->callee, number)
+               ? number
+               : only_pointer(failing, stores(crash), fault);
+}
+
 /* As the function's own source calls it, else the manual. */
 static const char *parameter_name(const struct failing *failing, unsigned number)
 {
     struct why_parameter parameters[PARAMETERS];
     size_t count = 0;
 
+    if (failing->print)
+        return "%s";
     if (failing->call.direct)
         count = why_firmware_parameters(failing->spot.view.firmware, failing->call.target,
                                         parameters, PARAMETERS, failing->spot.arena);
@@ -168,9 +232,7 @@ void why_find_argument(struct why_crash *crash, const struct why_stack *stack)
 
     if (!is_fault(crash) || !find_call(stack, &failing) || !is_called(&failing))
         return;
-    number = followed_parameter(&failing, crash->access);
-    if (number == 0 || !is_pointer(failing.callee, number))
-        number = only_pointer(&failing, stores(crash), why_crash_fault_address(crash));
+    number = bad_argument(&failing, crash);
     argument = number > 0 ? why_arena_alloc(crash->arena, sizeof(*argument)) : NULL;
     if (!argument)
         return;
