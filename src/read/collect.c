@@ -2,6 +2,7 @@
 #include "read/collect.h"
 
 #include "base/span.h"
+#include "read/collect_report.h"
 #include "read/summary.h"
 
 void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give,
@@ -68,85 +69,6 @@ static bool begins_report(const struct why_line_sum *sum)
     return is_report(sum) || sum->hint || sum->clue;
 }
 
-/* ---- reports --------------------------------------------------------------------------------- */
-
-static void give(struct why_collector *collector)
-{
-    struct why_collected collected = {
-        .block = &collector->block,
-        .core = &collector->core,
-        .run = &collector->run_at_open,
-        .complete = collector->complete,
-        .update = collector->given,
-        .follows = collector->follows,
-    };
-
-    if (collector->given && !collector->dirty)
-        return;
-    collector->give(collector->context, &collected);
-    collector->reports += collector->given ? 0 : 1;
-    collector->given = true;
-    collector->dirty = false;
-}
-
-static void close_report(struct why_collector *collector, bool complete)
-{
-    collector->complete |= complete;
-    if (!collector->hold)
-        give(collector);
-    collector->state = WHY_COLLECT_CLOSED;
-    collector->quiet_lines = 0;
-}
-
-/* The block is done with. */
-static void leave_report(struct why_collector *collector)
-{
-    if (collector->state == WHY_COLLECT_OPEN || collector->state == WHY_COLLECT_CLOSED)
-        give(collector);
-    why_core_text_clear(&collector->core);
-    collector->state = WHY_COLLECT_IDLE;
-}
-
-static void add_line(struct why_collector *collector, const struct why_line *line,
-                     const struct why_line_sum *sum)
-{
-    why_block_add(&collector->block, line, false);
-    collector->seen |= sum->says;
-    collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 ||
-                           sum->tool_frames > 0 || sum->core_start || sum->core_end;
-    collector->dumped |= sum->dumped;
-    collector->dirty |= sum->any;
-    why_core_text_note(&collector->core, line, sum);
-    collector->quiet_lines =
-        sum->any || collector->core.phase == WHY_CORE_LOOSE ? 0 : collector->quiet_lines + 1;
-}
-
-static void begin_report(struct why_collector *collector, const struct why_line *line,
-                         const struct why_line_sum *sum, bool confirmed)
-{
-    why_block_clear(&collector->block);
-    why_core_text_clear(&collector->core);
-    for (size_t i = 0; i < collector->recent.count; i++) {
-        struct why_line before = why_block_line(&collector->recent, i);
-
-        why_block_add(&collector->block, &before, true);
-    }
-    collector->block.failed |= collector->recent.failed;
-    why_block_clear(&collector->recent);
-    collector->run_at_open = collector->run;
-    collector->follows = collector->any_since_boot;
-    collector->any_since_boot = true;
-    collector->seen = 0;
-    collector->dumped = 0;
-    collector->has_body = false;
-    collector->complete = false;
-    collector->given = false;
-    collector->dirty = true;
-    collector->confirm_by_boot = sum->hint;
-    collector->state = confirmed ? WHY_COLLECT_OPEN : WHY_COLLECT_PENDING;
-    add_line(collector, line, sum);
-}
-
 void why_collect_context(struct why_collector *collector, const struct why_line *line)
 {
     struct why_line kept = *line;
@@ -195,7 +117,7 @@ static void in_idle(struct why_collector *collector, const struct why_line *line
                     const struct why_line_sum *sum)
 {
     if (begins_report(sum) || is_loose_body(sum, line))
-        begin_report(collector, line, sum, is_report(sum) || is_loose_body(sum, line));
+        why_report_begin(collector, line, sum, is_report(sum) || is_loose_body(sum, line));
     else
         pass_line(collector, line, sum);
 }
@@ -221,13 +143,13 @@ static void in_pending(struct why_collector *collector, const struct why_line *l
     if (sum->boot) {
         note_run(collector, line, sum);
         if (collector->confirm_by_boot)
-            close_report(collector, true);
+            why_report_close(collector, true);
         else
             drop_pending(collector);
         why_collect_context(collector, line);
         return;
     }
-    add_line(collector, line, sum);
+    why_report_add(collector, line, sum);
     collector->confirm_by_boot |= sum->hint;
     if (is_report(sum) || collector->has_body)
         collector->state = WHY_COLLECT_OPEN;
@@ -254,21 +176,21 @@ static void in_open(struct why_collector *collector, const struct why_line *line
 {
     if (sum->boot) {
         note_run(collector, line, sum);
-        close_report(collector, true);
+        why_report_close(collector, true);
         why_collect_context(collector, line);
         return;
     }
     if (is_next_report(collector, sum)) {
-        leave_report(collector);
-        begin_report(collector, line, sum, is_report(sum));
+        why_report_leave(collector);
+        why_report_begin(collector, line, sum, is_report(sum));
         return;
     }
-    add_line(collector, line, sum);
+    why_report_add(collector, line, sum);
     if (sum->tail) {
         collector->any_since_boot = false; /* it restarts, whether or not its banner is seen */
-        close_report(collector, true);
+        why_report_close(collector, true);
     } else if (collector->quiet_lines >= WHY_BLOCK_IDLE_LINES)
-        close_report(collector, false);
+        why_report_close(collector, false);
 }
 
 /* What was taken for finished goes on: the chip had not said that it was. */
@@ -283,22 +205,22 @@ static void in_closed(struct why_collector *collector, const struct why_line *li
 {
     if (is_belated_core(collector, sum)) {
         collector->state = WHY_COLLECT_OPEN;
-        add_line(collector, line, sum);
+        why_report_add(collector, line, sum);
         return;
     }
     if (begins_report(sum)) {
-        leave_report(collector);
-        begin_report(collector, line, sum, is_report(sum));
+        why_report_leave(collector);
+        why_report_begin(collector, line, sum, is_report(sum));
         return;
     }
     if (sum->late) {
-        add_line(collector, line, sum);
+        why_report_add(collector, line, sum);
         return;
     }
     pass_line(collector, line, sum);
     collector->quiet_lines++;
     if (collector->quiet_lines >= WHY_LATE_LINES)
-        leave_report(collector);
+        why_report_leave(collector);
 }
 
 /* A line while the core dump of the report is read; true when that is all it is. */
@@ -313,7 +235,7 @@ static bool read_core(struct why_collector *collector, const struct why_line *li
         return false;
     }
     if (sum.core_end || sum.says != 0)
-        add_line(collector, line, &sum);
+        why_report_add(collector, line, &sum);
     collector->quiet_lines = 0;
     return true;
 }
@@ -366,7 +288,7 @@ void why_collect_idle(struct why_collector *collector, const struct why_line *re
     if (open && rest)
         why_block_add(&collector->block, rest, false);
     if (!collector->hold)
-        give(collector);
+        why_report_give(collector);
     if (open && rest)
         why_block_drop_last(&collector->block);
 }
@@ -386,6 +308,6 @@ void why_collect_finish(struct why_collector *collector)
 {
     if (collector->state == WHY_COLLECT_PENDING && collector->confirm_by_boot)
         collector->state = WHY_COLLECT_OPEN;
-    leave_report(collector);
+    why_report_leave(collector);
     give_loose(collector);
 }

@@ -1,0 +1,79 @@
+/* The report that is open: what has been put into it, and when it is given out. */
+#include "read/collect_report.h"
+
+void why_report_give(struct why_collector *collector)
+{
+    struct why_collected collected = {
+        .block = &collector->block,
+        .core = &collector->core,
+        .run = &collector->run_at_open,
+        .complete = collector->complete,
+        .update = collector->given,
+        .follows = collector->follows,
+    };
+
+    if (collector->given && !collector->dirty)
+        return;
+    collector->give(collector->context, &collected);
+    collector->reports += collector->given ? 0 : 1;
+    collector->given = true;
+    collector->dirty = false;
+}
+
+void why_report_close(struct why_collector *collector, bool complete)
+{
+    collector->complete |= complete;
+    if (!collector->hold)
+        why_report_give(collector);
+    collector->state = WHY_COLLECT_CLOSED;
+    collector->quiet_lines = 0;
+}
+
+/* The block is done with. */
+void why_report_leave(struct why_collector *collector)
+{
+    if (collector->state == WHY_COLLECT_OPEN || collector->state == WHY_COLLECT_CLOSED)
+        why_report_give(collector);
+    why_core_text_clear(&collector->core);
+    collector->state = WHY_COLLECT_IDLE;
+}
+
+void why_report_add(struct why_collector *collector, const struct why_line *line,
+                    const struct why_line_sum *sum)
+{
+    why_block_add(&collector->block, line, false);
+    collector->seen |= sum->says;
+    collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 ||
+                           sum->tool_frames > 0 || sum->core_start || sum->core_end;
+    collector->dumped |= sum->dumped;
+    collector->dirty |= sum->any;
+    why_core_text_note(&collector->core, line, sum);
+    collector->quiet_lines =
+        sum->any || collector->core.phase == WHY_CORE_LOOSE ? 0 : collector->quiet_lines + 1;
+}
+
+void why_report_begin(struct why_collector *collector, const struct why_line *line,
+                      const struct why_line_sum *sum, bool confirmed)
+{
+    why_block_clear(&collector->block);
+    why_core_text_clear(&collector->core);
+    for (size_t i = 0; i < collector->recent.count; i++) {
+        struct why_line before = why_block_line(&collector->recent, i);
+
+        why_block_add(&collector->block, &before, true);
+    }
+    collector->block.failed |= collector->recent.failed;
+    why_block_clear(&collector->recent);
+    collector->run_at_open = collector->run;
+    collector->follows = collector->any_since_boot;
+    collector->any_since_boot = true;
+    collector->seen = 0;
+    collector->dumped = 0;
+    collector->has_body = false;
+    collector->complete = false;
+    collector->given = false;
+    collector->dirty = true;
+    collector->confirm_by_boot = sum->hint;
+    collector->state = confirmed ? WHY_COLLECT_OPEN : WHY_COLLECT_PENDING;
+    why_report_add(collector, line, sum);
+}
