@@ -31,14 +31,24 @@ enum why_expression_kind {
     WHY_EXPRESSION_CONSTANT,  /* NULL, or a number that the code holds */
 };
 
-/* A value on its way through the callers: what one of them called it. */
+/* How a variable got its value. */
+enum why_came_from_kind {
+    WHY_CAME_FROM_CALL,   /* a parameter: the caller passed it */
+    WHY_CAME_FROM_RESULT, /* a function returned it */
+    WHY_CAME_FROM_MEMORY, /* it was read from memory */
+    WHY_CAME_FROM_CODE,   /* it was set to a constant or an address */
+};
+
+/* A value on its way to where it was used: what the step before called it. */
 struct why_came_from {
+    enum why_came_from_kind kind;
     size_t frame;           /* index in the backtrace */
-    const char *function;   /* whose call passed it */
-    const char *file;       /* of that call */
+    const char *function;   /* whose call passed it, or whose code set the variable */
+    const char *file;       /* of that call or code */
     uint32_t line;          /* 0: not known */
-    const char *parameter;  /* what the callee calls it */
-    const char *expression; /* what the caller passed, such as "NULL" or "g_sensors[2].next" */
+    const char *parameter;  /* what it is called then: a parameter of the callee, a variable */
+    const char *expression; /* what it was before, such as "NULL", "g_sensors[2].next" or
+                               "find_node()" */
     struct why_value value; /* there */
 };
 
@@ -55,6 +65,8 @@ struct why_expression {
     bool proven; /* debug information names it at this very instruction; else the code does */
     const struct why_came_from *came_from; /* innermost caller first */
     size_t came_from_count;
+    const char *ways; /* what the variable may have been set from, "`head` or `node->next`"; NULL:
+                         not known, or only one thing */
 };
 
 /* What the instruction at the program counter accessed, or where it was called from. */
@@ -82,6 +94,8 @@ struct why_argument {
     struct why_expression value; /* in the words of the caller */
 };
 
+/** "passed", "returned", "read", "set". */
+const char *why_came_from_kind_name(enum why_came_from_kind kind);
 /** "parameter", "variable", "loaded", "result", "address", "constant"; NULL for unknown. */
 const char *why_expression_kind_name(enum why_expression_kind kind);
 

@@ -112,6 +112,21 @@ const char *why_checksum_name(enum why_checksum checksum)
     return "unknown";
 }
 
+const char *why_came_from_kind_name(enum why_came_from_kind kind)
+{
+    switch (kind) {
+    case WHY_CAME_FROM_CALL:
+        break;
+    case WHY_CAME_FROM_RESULT:
+        return "returned";
+    case WHY_CAME_FROM_MEMORY:
+        return "read";
+    case WHY_CAME_FROM_CODE:
+        return "set";
+    }
+    return "passed";
+}
+
 const char *why_expression_kind_name(enum why_expression_kind kind)
 {
     switch (kind) {

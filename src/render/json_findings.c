@@ -72,6 +72,7 @@ static json_t *step_of(struct why_json *json, const struct why_came_from *step)
 {
     json_t *object = why_json_object(json);
 
+    why_json_set(json, object, "kind", why_json_text(json, why_came_from_kind_name(step->kind)));
     why_json_set(json, object, "frame", why_json_count(json, step->frame));
     why_json_set(json, object, "parameter", why_json_text(json, step->parameter));
     why_json_set(json, object, "expression", why_json_text(json, step->expression));

@@ -1,4 +1,4 @@
-/* How callers passed the bad pointer, in the text report. */
+/* How the bad pointer got where it was used, in the text report. */
 #include <ctype.h>
 #include <string.h>
 
@@ -7,7 +7,8 @@
 /* True when the caller passed on what it had been given, under the same name. */
 static bool is_passed_on(const struct why_came_from *step)
 {
-    return step->expression && step->parameter && strcmp(step->expression, step->parameter) == 0;
+    return step->kind == WHY_CAME_FROM_CALL && step->expression && step->parameter &&
+           strcmp(step->expression, step->parameter) == 0;
 }
 
 /* A constant, which is its own value. */
@@ -29,8 +30,24 @@ static void add_value(struct why_flow *flow, const struct why_came_from *step)
         why_flow_addf(flow, WHY_STYLE_PLAIN, ", 0x%08x%s", step->value.value, end);
 }
 
+/* "got found from find_driver()", "read node from node->next", "set best = NULL" */
+static void add_set(struct why_flow *flow, const struct why_came_from *step)
+{
+    const bool code = step->kind == WHY_CAME_FROM_CODE;
+
+    why_flow_addf(flow, WHY_STYLE_PLAIN, " %s %s %s %s",
+                  step->kind == WHY_CAME_FROM_RESULT ? "got"
+                  : code                             ? "set"
+                                                     : "read",
+                  step->parameter, code ? "=" : "from", step->expression);
+}
+
 static void add_passed(struct why_flow *flow, const struct why_came_from *step)
 {
+    if (step->kind != WHY_CAME_FROM_CALL) {
+        add_set(flow, step);
+        return;
+    }
     if (is_passed_on(step)) {
         why_flow_add(flow, WHY_STYLE_PLAIN, " passed on ");
         why_flow_add(flow, WHY_STYLE_PLAIN, step->parameter);

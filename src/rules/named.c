@@ -204,6 +204,16 @@ static const char *owner_words(const struct why_finding *finding, const struct w
     return why_arena_printf(arena, " in %s", why_call_name(named->function, arena));
 }
 
+/* ", which find_driver() returned", of a variable. */
+static const char *origin_words(const struct why_named *named, struct why_arena *arena)
+{
+    const struct why_expression *pointer = named->pointer;
+
+    return pointer->callee ? why_arena_printf(arena, ", which %s returned",
+                                              why_call_name(pointer->callee, arena))
+                           : "";
+}
+
 const char *why_null_summary(const struct why_finding *finding, const struct why_named *named,
                              struct why_arena *arena)
 {
@@ -221,8 +231,8 @@ const char *why_null_summary(const struct why_finding *finding, const struct why
     if (why_is_result(named->pointer))
         return why_arena_printf(arena, "%s through the NULL %s that %s returned", verb, kind,
                                 why_call_name(named->pointer->callee, arena));
-    return why_arena_printf(arena, "%s through NULL %s %s%s", verb, kind, words,
-                            owner_words(finding, named, arena));
+    return why_arena_printf(arena, "%s through NULL %s %s%s%s", verb, kind, words,
+                            owner_words(finding, named, arena), origin_words(named, arena));
 }
 
 /* Where the last "->" of an expression stands that is in no brackets; NULL: nowhere. */
@@ -239,20 +249,38 @@ static const char *last_arrow(const char *text)
     return found;
 }
 
+const char *why_pointer_in(const char *expression, struct why_arena *arena)
+{
+    const char *arrow;
+
+    if (!expression || strpbrk(expression, "(&"))
+        return NULL;
+    if (expression[0] == '*')
+        return expression + 1;
+    arrow = last_arrow(expression);
+    return arrow ? why_arena_printf(arena, "%.*s", (int)(arrow - expression), expression) : NULL;
+}
+
 const char *why_named_parent(const struct why_named *named, struct why_arena *arena)
 {
     const struct why_expression *pointer = named->pointer;
-    const char *arrow;
 
-    if (!pointer || !pointer->text || pointer->kind != WHY_EXPRESSION_LOADED ||
-        strpbrk(pointer->text, "(&"))
+    return pointer && pointer->kind == WHY_EXPRESSION_LOADED ? why_pointer_in(pointer->text, arena)
+                                                             : NULL;
+}
+
+const char *why_named_read_from(const struct why_named *named)
+{
+    const struct why_expression *pointer = named->pointer;
+
+    if (!pointer)
         return NULL;
-    if (pointer->text[0] == '*')
-        return pointer->text + 1;
-    arrow = last_arrow(pointer->text);
-    if (!arrow)
-        return NULL;
-    return why_arena_printf(arena, "%.*s", (int)(arrow - pointer->text), pointer->text);
+    if (pointer->kind == WHY_EXPRESSION_LOADED)
+        return pointer->text;
+    return pointer->kind == WHY_EXPRESSION_VARIABLE && pointer->came_from_count > 0 &&
+                   pointer->came_from[0].kind == WHY_CAME_FROM_MEMORY
+               ? pointer->came_from[0].expression
+               : NULL;
 }
 
 /* "`a` or `b`" of "a or b" */

@@ -45,6 +45,12 @@ const char *why_null_summary(const struct why_finding *finding, const struct why
 const char *why_named_words(const struct why_named *named, struct why_arena *arena);
 /** The pointer through which another one was read: "node" of "node->next"; NULL: none. */
 const char *why_named_parent(const struct why_named *named, struct why_arena *arena);
+/** What the pointer was read from: of a variable, "node->next"; of others, what they are called;
+ * NULL: it was not read, or that is not known. */
+const char *why_named_read_from(const struct why_named *named);
+/** The pointer of an expression that leads through one: "node" of "node->next", "*node" and
+ * "node->list[2]"; NULL: none. */
+const char *why_pointer_in(const char *expression, struct why_arena *arena);
 /** ", the offset of member `data` in store_test_t", where that is what the address is; of a pointer
  * that is only close to NULL, ", where member `data` in store_test_t lies"; else "". */
 const char *why_member_words(const struct why_named *named, struct why_value address,

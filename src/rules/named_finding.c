@@ -157,6 +157,9 @@ void why_add_named(struct why_finding *out, const struct why_named *named, struc
     why_finding_add_register(out, arena, pointer->register_name, pointer->value, "%s", text);
     if (pointer->text)
         add_virtual(out, named, arena);
+    if (pointer->ways)
+        why_finding_add_line(out, arena, 0, "`%s` was set from %s; which of them, nothing tells",
+                             pointer->text, pointer->ways);
 }
 
 /* ---- where it came from ---------------------------------------------------------------------- */
@@ -175,12 +178,34 @@ static const char *file_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* A variable that the code has set. */
+static bool add_set_step(struct why_finding *out, const struct why_came_from *set,
+                         struct why_arena *arena)
+{
+    const char *function = why_call_name(set->function, arena);
+
+    if (!function)
+        return false;
+    if (set->kind == WHY_CAME_FROM_RESULT)
+        why_finding_add_next(out, arena, "check what %s returns before %s uses it", set->expression,
+                             function);
+    else if (set->kind == WHY_CAME_FROM_MEMORY)
+        why_finding_add_next(out, arena, "find out who should have set `%s` before %s reads it",
+                             set->expression, function);
+    else
+        why_finding_add_next(out, arena, "find the way through %s on which `%s` stays %s", function,
+                             set->parameter, set->expression);
+    return true;
+}
+
 static bool add_caller_step(struct why_finding *out, const struct why_expression *pointer,
                             struct why_arena *arena)
 {
     const struct why_came_from *last = &pointer->came_from[pointer->came_from_count - 1];
     const char *function = why_call_name(last->function, arena);
 
+    if (last->kind != WHY_CAME_FROM_CALL)
+        return add_set_step(out, last, arena);
     if (!last->function || (!is_telling(last->expression) && !last->parameter))
         return false;
     if (is_telling(last->expression))

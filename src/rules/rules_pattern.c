@@ -107,13 +107,48 @@ static void add_evidence(struct why_finding *out, const struct why_facts *facts,
     why_finding_add_line(out, arena, 0, "%s", filled->pattern->meaning);
 }
 
+/* A variable may have moved on since: `node` in "node = node->next". */
+static bool is_variable(const struct filled *filled)
+{
+    return filled->named.pointer && filled->named.pointer->kind == WHY_EXPRESSION_VARIABLE;
+}
+
 /* The memory that the pointer was read from is not the pointer's own. */
 static const char *holder_words(const struct filled *filled, struct why_arena *arena)
 {
-    const char *parent = why_named_parent(&filled->named, arena);
+    const char *parent = why_pointer_in(why_named_read_from(&filled->named), arena);
 
-    return parent ? why_arena_printf(arena, "the object that `%s` points at", parent)
+    return parent ? why_arena_printf(arena, "the object that `%s` %s at", parent,
+                                     is_variable(filled) ? "pointed" : "points")
                   : "the object that held the pointer";
+}
+
+/* Which memory held the pattern. */
+static void add_holder(struct why_finding *out, const struct filled *filled,
+                       struct why_arena *arena)
+{
+    const char *from = why_named_read_from(&filled->named);
+    const char *parent = why_pointer_in(from, arena);
+
+    if (parent && is_variable(filled))
+        why_finding_add_line(
+            out, arena, 0,
+            "`%s` was read from `%s`, which held the pattern: what `%s` pointed at "
+            "then had been freed",
+            filled->named.pointer->text, from, parent);
+    else if (parent)
+        why_finding_add_line(out, arena, 0,
+                             "`%s` holds the pattern: what `%s` points at was freed before", from,
+                             parent);
+}
+
+/* "was read from freed memory", "was read from `node->next` in freed memory" */
+static const char *freed_words(const struct filled *filled, struct why_arena *arena)
+{
+    const char *from = is_variable(filled) ? why_named_read_from(&filled->named) : NULL;
+
+    return from ? why_arena_printf(arena, "was read from `%s` in freed memory", from)
+                : "was read from freed memory";
 }
 
 static bool find_filled(const struct why_facts *facts, struct filled *out)
@@ -127,18 +162,13 @@ static bool match_use_after_free(const struct why_facts *facts, struct why_findi
                                  struct why_arena *arena)
 {
     struct filled filled = { .pattern = NULL };
-    const char *parent;
 
     if (!find_filled(facts, &filled) || filled.pattern->value != FILL_FREED)
         return false;
     out->confidence = WHY_LIKELY; /* a program may fill memory with the same bytes */
     add_evidence(out, facts, &filled, arena);
-    summarize(out, &filled, "was read from freed memory", arena);
-    parent = why_named_parent(&filled.named, arena);
-    if (parent)
-        why_finding_add_line(out, arena, 0,
-                             "`%s` holds the pattern: what `%s` points at was freed before",
-                             filled.named.pointer->text, parent);
+    summarize(out, &filled, freed_words(&filled, arena), arena);
+    add_holder(out, &filled, arena);
     if (!filled.called)
         why_describe_data_fault(out, facts, arena);
     why_finding_add_next(out, arena, "find out who freed %s, and who still uses it",

@@ -240,6 +240,7 @@ static bool take_passed(const struct why_spot *spot, const struct why_insn *insn
         access->pointer.register_name = spot->stack->walk->crash->arch->numbered[insn->base];
     access->pointer.value = value;
     access->pointer.value.value -= passed.phrase.displaced;
+    why_came_from(&passed.spot, access->level, passed.number, &access->pointer);
     return true;
 }
 
@@ -295,7 +296,8 @@ static bool settle_data(struct why_crash *crash, const struct why_stack *stack,
         take_indexed(&spot, insn, access);
     else
         take_base(&spot, insn, address, access);
-    why_came_from(&spot, access->level, insn->base, &access->pointer);
+    if (access->frame == spot.index)
+        why_came_from(&spot, access->level, insn->base, &access->pointer);
     return true;
 }
 

@@ -44,6 +44,7 @@ bool why_find_passed(const struct why_spot *spot, int number, struct why_passed 
         if (number >= (int)WHY_ARCH_REGISTERS || term->number == 0)
             return false;
         out->phrase = words_at_call(&out->spot, number);
+        out->number = number;
         if (out->phrase.kind != WHY_EXPRESSION_UNKNOWN)
             return out->phrase.text != NULL;
         spot = &out->spot;
@@ -130,7 +131,6 @@ bool why_find_call(const struct why_stack *stack, struct why_access *out)
         .call = true,
     };
     out->target = out->pointer.text;
-    why_came_from(words, out->level, words == &spot ? call.base : WHY_ISA_NO_REGISTER,
-                  &out->pointer);
+    why_came_from(words, out->level, words == &spot ? call.base : passed.number, &out->pointer);
     return true;
 }

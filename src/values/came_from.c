@@ -1,9 +1,11 @@
-/* A parameter's way through the callers, as long as it stays the same value. */
+/* A value's way to where it was used, as long as it stays the same value: through the callers that
+ * passed it on, to where it was set. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "isa/convention.h"
 #include "values/culprit.h"
+#include "values/origin.h"
 #include "values/terms.h"
 
 #define CALLERS 16u /* that a value is followed through */
@@ -13,8 +15,12 @@
 struct trail {
     const struct why_stack *stack;
     struct why_arena *arena;
-    const char *name; /* of the parameter, in the function of this frame and level */
+    const char *name; /* of the parameter or variable, in the function of this level */
+    size_t level;
+    bool parameter;
+    int number; /* of the register that has it in this frame; WHY_ISA_NO_REGISTER: not known */
     struct why_value value;
+    const char *callee; /* that returned it to the function where the way begins; NULL: none */
     struct why_came_from steps[CALLERS];
     size_t count;
 };
@@ -46,32 +52,31 @@ static void add_step(struct trail *trail, size_t frame, size_t level, const char
 
 /* Inlined functions pass without a call: the variable of the outer one is where the inner one's is.
  */
-static bool climb_inlined(struct trail *trail, const struct why_spot *spot, size_t level)
+static bool climb_inlined(struct trail *trail, const struct why_spot *spot)
 {
-    const struct why_local *inner = why_spot_named(spot, spot->at, level, trail->name);
-    struct why_wanted wanted = { .where = WHY_WANTED_REGISTER, .level = level + 1 };
+    const struct why_local *inner = why_spot_named(spot, spot->at, trail->level, trail->name);
+    struct why_wanted wanted = { .where = WHY_WANTED_REGISTER, .level = trail->level + 1 };
     struct why_found_local outer;
 
     if (!inner || !inner->parameter || inner->holder != WHY_HELD_IN_REGISTER)
         return false;
     wanted.place = inner->place;
-    if (!why_spot_variable(spot, spot->at, &wanted, &outer) || outer.level != level + 1)
+    if (!why_spot_variable(spot, spot->at, &wanted, &outer) || outer.level != wanted.level)
         return false;
     add_step(trail, spot->index, outer.level, outer.local->name);
     trail->name = outer.local->name;
-    return outer.local->parameter;
+    trail->level = outer.level;
+    trail->parameter = outer.local->parameter;
+    return true;
 }
 
-static bool climb_inlines(struct trail *trail, const struct why_spot *spot, size_t level)
+/* To the outermost function that has a name for it. */
+static void climb_inlines(struct trail *trail, const struct why_spot *spot)
 {
     const size_t levels = why_spot_levels(spot, spot->at);
 
-    if (levels == 0)
-        return false;
-    for (; level + 1 < levels; level++)
-        if (!climb_inlined(trail, spot, level))
-            return false;
-    return true;
+    while (trail->parameter && trail->level + 1 < levels && climb_inlined(trail, spot))
+        continue;
 }
 
 /* Which argument word a parameter of the function is. */
@@ -120,9 +125,8 @@ static bool is_same_value(const struct trail *trail, const struct why_spot *call
 }
 
 /* One call upwards: from the function of `callee` to the one that called it.
- * @return true when the caller, too, only passed on what it was called with. */
-static bool climb_call(struct trail *trail, const struct why_spot *callee, struct why_spot *caller,
-                       size_t *level)
+ * @return true when the caller has the value in a variable. */
+static bool climb_call(struct trail *trail, const struct why_spot *callee, struct why_spot *caller)
 {
     struct why_insn call;
     struct why_phrase phrase;
@@ -139,12 +143,66 @@ static bool climb_call(struct trail *trail, const struct why_spot *callee, struc
         !is_same_value(trail, caller, &call, word))
         return false;
     add_step(trail, caller->index, phrase.level, phrase.text);
-    trail->name = phrase.variable;
-    *level = phrase.level;
-    return phrase.kind == WHY_EXPRESSION_PARAMETER;
+    trail->name = phrase.text;
+    trail->level = phrase.level;
+    trail->parameter = phrase.kind == WHY_EXPRESSION_PARAMETER;
+    trail->number = why_call_argument(&call, word);
+    return trail->parameter || phrase.kind == WHY_EXPRESSION_VARIABLE;
 }
 
-static void climb(struct trail *trail, const struct why_spot *spot, size_t level)
+/* A variable that was only set from a parameter is one by another name. */
+static bool take_parameter(struct trail *trail, const struct why_spot *spot,
+                           const struct why_term *term)
+{
+    const struct why_phrase phrase = why_words_term(spot, term);
+
+    if (phrase.kind != WHY_EXPRESSION_PARAMETER || !phrase.text)
+        return false;
+    trail->name = phrase.text;
+    trail->level = phrase.level;
+    trail->parameter = true;
+    return true;
+}
+
+/* What the variable was set from, inside of the function or by the one around it. */
+static void add_origin(struct trail *trail, const struct why_spot *spot,
+                       const struct why_term *term)
+{
+    struct why_set_from origin;
+
+    if (trail->count == CALLERS || !why_find_origin(spot, term, trail->name, trail->value, &origin))
+        return;
+    if (trail->parameter && origin.level == trail->level + 1) {
+        add_step(trail, spot->index, origin.level, origin.step.expression);
+        return;
+    }
+    origin.step.parameter = trail->name;
+    origin.step.value = trail->value;
+    if (trail->count == 0)
+        trail->callee = origin.callee;
+    trail->steps[trail->count++] = origin.step;
+}
+
+/* @return true when the function was called with the value, in the parameter that `trail` names. */
+static bool climb_function(struct trail *trail, const struct why_spot *spot, const char **ways)
+{
+    struct why_ways several;
+    const struct why_term *term = why_only_way(spot, trail->number, &several);
+    bool named;
+
+    if (several.count > 0 && trail->count == 0)
+        *ways = why_words_ways(spot, &several);
+    climb_inlines(trail, spot);
+    named = trail->parameter && trail->level + 1 == why_spot_levels(spot, spot->at);
+    if (!term || term->kind == WHY_TERM_ADD || term->kind == WHY_TERM_INDEX)
+        return term && named; /* something was added to the parameter */
+    if (term->kind == WHY_TERM_ENTRY)
+        return named || take_parameter(trail, spot, term);
+    add_origin(trail, spot, term);
+    return false;
+}
+
+static void climb(struct trail *trail, const struct why_spot *spot, const char **ways)
 {
     struct why_spot spots[2];
     const struct why_spot *callee = spot;
@@ -152,42 +210,34 @@ static void climb(struct trail *trail, const struct why_spot *spot, size_t level
     for (unsigned i = 0; i < CALLERS; i++) {
         struct why_spot *caller = &spots[i % 2];
 
-        if (!climb_inlines(trail, callee, level) || !climb_call(trail, callee, caller, &level))
+        if (!climb_function(trail, callee, ways) || !climb_call(trail, callee, caller))
             return;
         callee = caller;
     }
 }
 
-/* A variable that was only set from a parameter is one by another name. */
-static bool find_parameter(const struct why_spot *spot, int number, size_t *level,
-                           const char **name)
-{
-    struct why_phrase phrase;
-
-    if (number < 0 || number >= (int)WHY_ARCH_REGISTERS || !spot->followed ||
-        spot->flow.registers[number]->kind != WHY_TERM_ENTRY)
-        return false;
-    phrase = why_words_term(spot, spot->flow.registers[number]);
-    *name = phrase.text;
-    *level = phrase.level;
-    return phrase.kind == WHY_EXPRESSION_PARAMETER;
-}
-
 void why_came_from(const struct why_spot *spot, size_t level, int number,
                    struct why_expression *out)
 {
-    struct trail trail = { .stack = spot->stack, .name = out->text, .value = out->value };
+    struct trail trail = {
+        .stack = spot->stack,
+        .name = out->text,
+        .level = level,
+        .parameter = out->kind == WHY_EXPRESSION_PARAMETER,
+        .number = number,
+        .value = out->value,
+    };
     struct why_came_from *steps;
 
-    if (!out->text || (out->kind != WHY_EXPRESSION_PARAMETER &&
-                       (out->kind != WHY_EXPRESSION_VARIABLE ||
-                        !find_parameter(spot, number, &level, &trail.name))))
+    if (!out->text || (!trail.parameter && out->kind != WHY_EXPRESSION_VARIABLE))
         return;
-    climb(&trail, spot, level);
+    climb(&trail, spot, &out->ways);
     steps = why_arena_alloc(spot->arena, (trail.count + 1) * sizeof(*steps));
     if (!steps)
         return;
     memcpy(steps, trail.steps, trail.count * sizeof(*steps));
+    if (trail.callee)
+        out->callee = trail.callee;
     out->came_from = steps;
     out->came_from_count = trail.count;
 }

@@ -15,10 +15,10 @@ bool why_find_call(const struct why_stack *stack, struct why_access *out);
 void why_find_argument(struct why_crash *crash, const struct why_stack *stack);
 
 /**
- * Follow a parameter to the callers that passed it.
- * @param level  Of the function whose parameter it is.
- * @param number  Register that has its value: a variable may be a parameter by another name.
- * @param out     Its came_from is filled in.
+ * Follow a parameter or variable to where it was set, and to the callers that passed it.
+ * @param level   Of the function whose variable it is.
+ * @param number  Register that has its value there; WHY_ISA_NO_REGISTER: not known.
+ * @param out     Its came_from and ways are filled in.
  */
 void why_came_from(const struct why_spot *spot, size_t level, int number,
                    struct why_expression *out);
@@ -31,6 +31,7 @@ bool why_calling_spot(const struct why_stack *stack, size_t index, struct why_sp
 struct why_passed {
     struct why_spot spot; /* of that caller's call */
     struct why_phrase phrase;
+    int number; /* of the register that has it there */
 };
 
 /**

@@ -2,6 +2,7 @@
 #include "values/flow.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/bytes.h"
 #include "base/limits_elf.h"
@@ -25,12 +26,13 @@ struct walk {
     struct why_places places;
     uint32_t at;
     struct meeting *meetings; /* one a place */
-    const struct why_term *unknown;
     uint32_t steps;
     bool found;
     size_t from; /* meeting that the way to `at` began at */
     bool failed; /* memory is out, or a way cannot be followed */
     struct why_state result;
+    const struct why_term *met; /* what `ways` is wanted of; NULL: nothing */
+    struct why_ways *ways;      /* NULL: not yet */
 };
 
 /* ---- meetings -------------------------------------------------------------------------------- */
@@ -47,13 +49,32 @@ static struct meeting *find_meeting(const struct walk *walk, uint32_t address)
     return why_places_find(&walk->places, address, &i) ? &walk->meetings[i] : NULL;
 }
 
+static void note_way(struct walk *walk, const struct why_term *term)
+{
+    struct why_ways *ways = walk->ways;
+
+    if (why_term_equals(term, walk->met))
+        return;
+    for (size_t i = 0; i < ways->count; i++)
+        if (why_term_equals(term, ways->terms[i]))
+            return;
+    if (ways->count < WHY_WAYS)
+        ways->terms[ways->count++] = term;
+    else
+        ways->more = true;
+}
+
 static void meet(struct walk *walk, struct meeting *meeting, const struct why_state *state)
 {
+    const uint32_t address = walk->places.list[meeting - walk->meetings];
+
+    if (walk->ways && address == walk->met->address)
+        note_way(walk, state->registers[walk->met->number]);
     if (!meeting->reached) {
         meeting->state = *state;
         meeting->reached = true;
         meeting->waiting = true;
-    } else if (why_state_join(&meeting->state, state, walk->unknown)) {
+    } else if (why_state_join(&meeting->state, state, address, walk->context.arena)) {
         meeting->waiting = true;
     }
 }
@@ -282,8 +303,20 @@ static void follow_all(struct walk *walk)
     }
 }
 
+/* Once nothing changes any more, every way is followed once again and what it brings is noted. */
+static void note_ways(struct walk *walk, const struct why_state *entry, struct why_ways *ways)
+{
+    *ways = (struct why_ways){ .count = 0 };
+    walk->ways = ways;
+    meet_at(walk, walk->places.start, entry);
+    for (size_t i = 0; i < walk->places.count; i++)
+        if (walk->meetings[i].reached)
+            follow(walk, i);
+    walk->ways = NULL;
+}
+
 /* From the start, with all places that are known. */
-static bool run_once(struct walk *walk, const struct why_state *entry)
+static bool run_once(struct walk *walk, const struct why_state *entry, struct why_ways *ways)
 {
     walk->found = false;
     why_places_collect(&walk->places);
@@ -292,24 +325,39 @@ static bool run_once(struct walk *walk, const struct why_state *entry)
         return false;
     meet_at(walk, walk->places.start, entry);
     follow_all(walk);
+    if (ways && !walk->failed)
+        note_ways(walk, entry, ways);
     free(walk->meetings);
     walk->meetings = NULL;
     return !walk->failed && !walk->places.full && walk->steps > 0;
 }
 
-static bool run(struct walk *walk)
+static bool run(struct walk *walk, struct why_ways *ways)
 {
     struct why_state entry;
     bool sound;
 
-    walk->unknown = why_term_other(walk->context.arena, WHY_TERM_UNKNOWN, 0);
-    if (!walk->unknown || !why_state_init(&entry, &walk->context))
+    if (!why_state_init(&entry, &walk->context))
         return false;
     why_places_add(&walk->places, walk->places.start);
-    sound = run_once(walk, &entry);
+    sound = run_once(walk, &entry, ways);
     for (unsigned i = 0; sound && walk->places.added > 0; i++)
-        sound = i < TABLES && run_once(walk, &entry);
-    return sound && walk->found;
+        sound = i < TABLES && run_once(walk, &entry, ways);
+    return sound && walk->found && !why_arena_failed(walk->context.arena);
+}
+
+/* @param ways  NULL: not wanted. */
+static bool follow_function(struct walk *walk, struct why_ways *ways)
+{
+    bool done;
+
+    if (walk->places.start >= walk->places.end ||
+        walk->places.end - walk->places.start > WHY_FLOW_BYTES)
+        return false;
+    walk->steps = WHY_FLOW_STEPS;
+    done = why_places_init(&walk->places) && run(walk, ways);
+    why_places_deinit(&walk->places);
+    return done;
 }
 
 bool why_follow(const struct why_isa *isa, const struct why_isa_code *code, uint32_t start,
@@ -319,15 +367,33 @@ bool why_follow(const struct why_isa *isa, const struct why_isa_code *code, uint
         .context = { .isa = isa, .code = code, .arena = arena },
         .places = { .isa = isa, .code = code, .start = start, .end = end },
         .at = at,
-        .steps = WHY_FLOW_STEPS,
     };
-    bool done;
+    const size_t bytes = sizeof(walk.result.slots[0]);
+    struct why_slot *slots;
 
-    if (start >= end || end - start > WHY_FLOW_BYTES)
+    if (!follow_function(&walk, NULL))
         return false;
-    done = why_places_init(&walk.places) && run(&walk);
-    why_places_deinit(&walk.places);
-    for (unsigned i = 0; done && i < WHY_ARCH_REGISTERS; i++)
-        out->registers[i] = walk.result.registers[i];
-    return done;
+    slots = why_arena_alloc(arena, (walk.result.slot_count + 1) * bytes);
+    if (!slots)
+        return false;
+    memcpy(slots, walk.result.slots, walk.result.slot_count * bytes);
+    memcpy(out->registers, walk.result.registers, sizeof(out->registers));
+    out->slots = slots;
+    out->slot_count = walk.result.slot_count;
+    return true;
+}
+
+bool why_follow_ways(const struct why_isa *isa, const struct why_isa_code *code, uint32_t start,
+                     uint32_t end, const struct why_term *met, struct why_ways *out,
+                     struct why_arena *arena)
+{
+    struct walk walk = {
+        .context = { .isa = isa, .code = code, .arena = arena },
+        .places = { .isa = isa, .code = code, .start = start, .end = end },
+        .at = met->address,
+        .met = met,
+    };
+
+    return met->kind == WHY_TERM_UNKNOWN && met->number < WHY_ARCH_REGISTERS &&
+           follow_function(&walk, out) && out->count > 0;
 }

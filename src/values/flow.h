@@ -10,7 +10,7 @@
 #include "isa/isa.h"
 
 enum why_term_kind {
-    WHY_TERM_UNKNOWN,
+    WHY_TERM_UNKNOWN,  /* two ways meet at `address` with different values of register `number` */
     WHY_TERM_ENTRY,    /* what register `number` held when the function was entered */
     WHY_TERM_STACK,    /* stack pointer at entry, plus `constant` */
     WHY_TERM_CONSTANT, /* `constant`; may be an address */
@@ -24,9 +24,10 @@ enum why_term_kind {
 /* A value; terms are shared and never change. */
 struct why_term {
     enum why_term_kind kind;
-    uint32_t address; /* of the instruction that made it; 0: at entry */
+    uint32_t address; /* of the instruction that made it, or where ways meet; 0: at entry */
     uint32_t constant;
-    uint8_t number; /* register: at entry; of a load, the base register at that instruction */
+    uint8_t number; /* register: at entry; where ways meet; of a load, the base register at that
+                       instruction */
     uint8_t bytes;
     uint8_t shift;
     bool is_signed;
@@ -35,9 +36,18 @@ struct why_term {
     const struct why_term *b;
 };
 
-/* The registers of one function before the instruction at an address is run. */
+/* A word of the function's frame. */
+struct why_slot {
+    uint32_t offset; /* from the stack pointer at entry */
+    const struct why_term *term;
+};
+
+/* The registers of one function before the instruction at an address is run, and the words of its
+ * frame that it has stored and nobody else can have changed. */
 struct why_flow {
     const struct why_term *registers[WHY_ARCH_REGISTERS]; /* never NULL */
+    const struct why_slot *slots;
+    size_t slot_count;
 };
 
 /**
@@ -50,5 +60,24 @@ struct why_flow {
  */
 bool why_follow(const struct why_isa *isa, const struct why_isa_code *code, uint32_t start,
                 uint32_t end, uint32_t at, struct why_flow *out, struct why_arena *arena);
+
+#define WHY_WAYS 6u /* to one place that are told apart */
+
+/* The different values that meet in one register. */
+struct why_ways {
+    const struct why_term *terms[WHY_WAYS];
+    size_t count;
+    bool more; /* than there is room for */
+};
+
+/**
+ * Split a value of kind WHY_TERM_UNKNOWN into those that meet there.
+ * @param met  Of a flow of this function.
+ * @param out  Terms in @p arena, at least one; what stays as it is in a loop is none.
+ * @return false when the function cannot be followed.
+ */
+bool why_follow_ways(const struct why_isa *isa, const struct why_isa_code *code, uint32_t start,
+                     uint32_t end, const struct why_term *met, struct why_ways *out,
+                     struct why_arena *arena);
 
 #endif

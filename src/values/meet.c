@@ -14,18 +14,27 @@ static void note_meeting(struct why_state *state, const struct why_term *a,
     why_escape_note(state, b);
 }
 
-static bool join_registers(struct why_state *state, const struct why_state *other,
-                           const struct why_term *unknown)
+static bool meets_here(const struct why_term *term, uint32_t address)
 {
+    return term->kind == WHY_TERM_UNKNOWN && term->address == address;
+}
+
+static bool join_registers(struct why_state *state, const struct why_state *other, uint32_t address,
+                           struct why_arena *arena)
+{
+    const struct why_term *met;
     bool changed = false;
 
     for (unsigned i = 0; i < WHY_ARCH_REGISTERS; i++) {
         if (why_term_equals(state->registers[i], other->registers[i]))
             continue;
         note_meeting(state, state->registers[i], other->registers[i]);
-        if (state->registers[i]->kind == WHY_TERM_UNKNOWN)
+        if (meets_here(state->registers[i], address))
             continue;
-        state->registers[i] = unknown;
+        met = why_term_met(arena, address, i);
+        if (!met)
+            return false;
+        state->registers[i] = met;
         changed = true;
     }
     return changed;
@@ -53,12 +62,12 @@ static bool join_slots(struct why_state *state, const struct why_state *other)
     return kept != before;
 }
 
-bool why_state_join(struct why_state *state, const struct why_state *other,
-                    const struct why_term *unknown)
+bool why_state_join(struct why_state *state, const struct why_state *other, uint32_t address,
+                    struct why_arena *arena)
 {
     const bool escaped = state->escaped;
     const uint32_t escape = state->escape;
-    bool changed = join_registers(state, other, unknown);
+    bool changed = join_registers(state, other, address, arena);
 
     changed = join_slots(state, other) || changed;
     if (other->escaped)

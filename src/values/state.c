@@ -40,7 +40,7 @@ static const struct why_term *base_of(const struct why_state *state,
     const struct why_term *base = value_of(state, insn->base);
 
     if (!base)
-        return why_term_other(context->arena, WHY_TERM_OTHER, insn->address);
+        return why_term_other(context->arena, insn->address);
     if (insn->index < 0)
         return base;
     return why_term_index(context->arena, base, value_of(state, insn->index), 0, insn->address);
@@ -84,7 +84,7 @@ static const struct why_term *literal(const struct why_flow_context *context,
     uint8_t bytes[WORD];
 
     if (!context->code->read(context->code->context, insn->target, bytes, sizeof(bytes)))
-        return why_term_other(context->arena, WHY_TERM_OTHER, insn->address);
+        return why_term_other(context->arena, insn->address);
     return why_term_constant(context->arena, why_word(bytes), insn->address);
 }
 
@@ -147,7 +147,7 @@ static void set(struct why_state *state, int number, const struct why_term *term
 static bool destroy(struct why_state *state, const struct why_flow_context *context,
                     uint64_t set_of, uint32_t address)
 {
-    const struct why_term *other = why_term_other(context->arena, WHY_TERM_OTHER, address);
+    const struct why_term *other = why_term_other(context->arena, address);
 
     for (unsigned i = 0; i < WHY_ARCH_REGISTERS; i++)
         if (set_of >> i & 1)

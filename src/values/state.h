@@ -6,11 +6,6 @@
 
 #define WHY_FLOW_SLOTS 64u /* words of the frame that are followed; others are not known */
 
-struct why_slot {
-    uint32_t offset; /* from the stack pointer at entry */
-    const struct why_term *term;
-};
-
 struct why_state {
     const struct why_term *registers[WHY_ARCH_REGISTERS];
     struct why_slot slots[WHY_FLOW_SLOTS];
@@ -32,10 +27,11 @@ bool why_state_init(struct why_state *state, const struct why_flow_context *cont
 bool why_state_step(struct why_state *state, const struct why_flow_context *context,
                     const struct why_insn *insn);
 /**
- * Meet another way to the same instruction: what differs is not known.
+ * Meet another way to the instruction at an address: what differs is not known. Latches in @p arena
+ * when memory is out.
  * @return true when something changed.
  */
-bool why_state_join(struct why_state *state, const struct why_state *other,
-                    const struct why_term *unknown);
+bool why_state_join(struct why_state *state, const struct why_state *other, uint32_t address,
+                    struct why_arena *arena);
 
 #endif

@@ -12,10 +12,16 @@ static const struct why_term *make(struct why_arena *arena, const struct why_ter
     return term;
 }
 
-const struct why_term *why_term_other(struct why_arena *arena, enum why_term_kind kind,
-                                      uint32_t address)
+const struct why_term *why_term_other(struct why_arena *arena, uint32_t address)
 {
-    return make(arena, &(struct why_term){ .kind = kind, .address = address });
+    return make(arena, &(struct why_term){ .kind = WHY_TERM_OTHER, .address = address });
+}
+
+const struct why_term *why_term_met(struct why_arena *arena, uint32_t address, unsigned number)
+{
+    return make(arena, &(struct why_term){ .kind = WHY_TERM_UNKNOWN,
+                                           .address = address,
+                                           .number = (uint8_t)number });
 }
 
 const struct why_term *why_term_entry(struct why_arena *arena, unsigned number)
@@ -149,7 +155,7 @@ static bool equal(const struct why_term *a, const struct why_term *b, unsigned d
 {
     if (a == b)
         return true;
-    if (!a || !b || depth == 0 || a->kind == WHY_TERM_UNKNOWN || !same_node(a, b))
+    if (!a || !b || depth == 0 || !same_node(a, b))
         return false;
     return equal(a->a, b->a, depth - 1) && equal(a->b, b->b, depth - 1);
 }

@@ -4,9 +4,10 @@
 
 #include "values/flow.h"
 
-/** Not known, or computed in a way that no term describes. */
-const struct why_term *why_term_other(struct why_arena *arena, enum why_term_kind kind,
-                                      uint32_t address);
+/** Computed in a way that no term describes. */
+const struct why_term *why_term_other(struct why_arena *arena, uint32_t address);
+/** Different values of a register meet at an address. */
+const struct why_term *why_term_met(struct why_arena *arena, uint32_t address, unsigned number);
 const struct why_term *why_term_entry(struct why_arena *arena, unsigned number);
 const struct why_term *why_term_stack(struct why_arena *arena, uint32_t offset, uint32_t address);
 const struct why_term *why_term_constant(struct why_arena *arena, uint32_t value, uint32_t address);
@@ -25,7 +26,8 @@ const struct why_term *why_term_result(struct why_arena *arena, uint32_t address
  * stands for when its indexes are not negative, from the stack pointer at entry. */
 bool why_term_on_stack(const struct why_term *term, uint32_t *offset);
 
-/** The same value, whatever way led there; values that are not known never are. */
+/** The same value, whatever way led there; of values that are not known, only one and the same is.
+ */
 bool why_term_equals(const struct why_term *a, const struct why_term *b);
 
 #endif

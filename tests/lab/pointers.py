@@ -76,9 +76,13 @@ def names_at(crash, number):
 
 
 def judge_call(crash, got, wanted):
-    """One call that passed the pointer on; `wanted` is function:expression."""
+    """One call that passed the pointer on; `wanted` is function:expression, or variable=function:expression of one that
+    was set there."""
     function, _, expression = wanted.rpartition(":")
-    if function not in names_at(crash, got["frame"]):
+    variable, is_set, function = function.rpartition("=")
+    if function not in names_at(crash, got["frame"]) or bool(is_set) != (got.get("kind", "passed") != "passed"):
+        return WRONG
+    if is_set and variable != got.get("parameter"):
         return WRONG
     return judge(got.get("expression"), expression) or RIGHT
 
@@ -162,6 +166,7 @@ def complaints_about_judging():
     frames = [{"functions": [{"name": name}]} for name in ("inner", "middle", "outer")]
     crash = {"cores": [{"backtrace": {"frames": frames}}]}
     middle, outer = {"frame": 1, "expression": "a->b"}, {"frame": 2, "expression": "NULL"}
+    found = {"kind": "returned", "frame": 0, "parameter": "b", "expression": "find()"}
     argument = {"function": "strlen", "number": 1, "name": "text", "expression": "a->b"}
     expected = [
         (judge("b", "a|b"), RIGHT),
@@ -181,6 +186,10 @@ def complaints_about_judging():
         (judge_came_from(crash, [outer], "middle:a->b; outer:NULL"), WRONG),
         (judge_came_from(crash, [middle, outer], "middle:a->b"), WRONG),
         (judge_came_from(crash, [outer], "outer:a->b"), WRONG),
+        (judge_came_from(crash, [found], "b=inner:find()"), RIGHT),
+        (judge_came_from(crash, [found], "c=inner:find()"), WRONG),
+        (judge_came_from(crash, [found], "inner:find()"), WRONG),
+        (judge_came_from(crash, [middle], "b=middle:a->b"), WRONG),
     ]
     return [f"example {i} is judged {got}" for i, (got, wanted) in enumerate(expected) if got != wanted]
 
