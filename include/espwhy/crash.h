@@ -156,7 +156,10 @@ struct why_crash {
     size_t finding_count;
     const struct why_excerpt *excerpt; /* the source at the verdict's place; NULL: none */
     const char *fingerprint;           /* the same for the same bug; NULL: none could be made */
-    bool fingerprint_weak; /* made without names: another build of the same bug may differ */
+    bool fingerprint_weak; /* made without names: another build of the same bug may differ, and
+                              another bug of this build may have the same */
+    const char *const *fingerprint_parts; /* what it was made of, to be shown */
+    size_t fingerprint_part_count;
 };
 
 /** Free a crash and everything in it. NULL does nothing. */
@@ -183,6 +186,11 @@ struct why_value why_crash_word(const struct why_crash *crash, uint32_t address)
  * bears no names of the program while the other does. NULL when there is none.
  */
 const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *crash);
+/** The frames of the crashed task of the core dump; NULL: none. */
+const struct why_backtrace *why_crash_task_backtrace(const struct why_crash *crash);
+/** The path that the crash took: why_crash_named_backtrace(), the panicked core's, or the crashed
+ * task's. NULL: none. */
+const struct why_backtrace *why_crash_main_backtrace(const struct why_crash *crash);
 /** True when there is no log beside the core dump. */
 bool why_crash_is_lone_dump(const struct why_crash *crash);
 /** True when an ELF was given that is of another build: its names may be wrong. */

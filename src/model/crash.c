@@ -111,6 +111,36 @@ const struct why_backtrace *why_crash_named_backtrace(const struct why_crash *cr
     return own;
 }
 
+static bool has_frames(const struct why_backtrace *backtrace)
+{
+    return backtrace && backtrace->frame_count > 0;
+}
+
+const struct why_backtrace *why_crash_task_backtrace(const struct why_crash *crash)
+{
+    const struct why_task *task = crash->task_count > 0 ? &crash->tasks[0] : NULL;
+
+    return task && task->crashed && task->backtrace.frame_count > 0 ? &task->backtrace : NULL;
+}
+
+/* The core's own, where it is more than what the registers tell; the crashed task's is of the same
+ * stack. */
+const struct why_backtrace *why_crash_main_backtrace(const struct why_crash *crash)
+{
+    const struct why_backtrace *backtrace = why_crash_named_backtrace(crash);
+    const struct why_core *core = why_crash_core(crash);
+    const struct why_backtrace *task = why_crash_task_backtrace(crash);
+
+    if (!has_frames(backtrace))
+        backtrace = core && core->backtrace.frame_count > 0 ? &core->backtrace : NULL;
+    if (!backtrace)
+        return task;
+    if (task && backtrace->source == WHY_BACKTRACE_NONE &&
+        task->frame_count > backtrace->frame_count)
+        return task;
+    return backtrace;
+}
+
 bool why_crash_is_lone_dump(const struct why_crash *crash)
 {
     const struct why_core_dump *dump = crash->dump;

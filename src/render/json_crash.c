@@ -184,6 +184,17 @@ static void set_identity(struct why_json *json, json_t *object, const struct why
     why_json_set(json, object, "argument", why_json_of_argument(json, crash->argument));
 }
 
+static void set_fingerprint(struct why_json *json, json_t *object, const struct why_crash *crash)
+{
+    json_t *parts = why_json_array(json);
+
+    for (size_t i = 0; i < crash->fingerprint_part_count; i++)
+        why_json_push(json, parts, why_json_text(json, crash->fingerprint_parts[i]));
+    why_json_set(json, object, "fingerprint", why_json_text(json, crash->fingerprint));
+    why_json_set(json, object, "fingerprint_weak", why_json_bool(crash->fingerprint_weak));
+    why_json_set(json, object, "fingerprint_of", parts);
+}
+
 json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash)
 {
     json_t *object = why_json_object(json);
@@ -199,7 +210,7 @@ json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash)
     why_json_set(json, object, "memory", memory_of(json, crash));
     why_json_set(json, object, "statements", why_json_of_statements(json, crash));
     why_json_set(json, object, "findings", why_json_of_findings(json, crash));
-    why_json_set(json, object, "fingerprint", json_null());
+    set_fingerprint(json, object, crash);
     why_json_set(json, object, "same_as", why_json_ordinal(json, crash->same_as));
     why_json_set(json, object, "repeat", why_json_count(json, crash->repeat));
     why_json_set(json, object, "follows", why_json_ordinal(json, crash->follows));

@@ -30,11 +30,6 @@ void why_text_class(struct why_flow *flow, const struct why_finding *finding);
 void why_text_reference(struct why_flow *flow, const struct why_crash *crash, uint32_t line_no);
 /** True when the core dump says that the panic was in an interrupt. */
 bool why_text_in_isr(const struct why_crash *crash);
-/** The frames to show: why_crash_named_backtrace(), the panicked core's, or the crashed task's.
- * NULL: none. */
-const struct why_backtrace *why_text_main_backtrace(const struct why_crash *crash);
-/** The frames of the crashed task of the core dump; NULL: none. */
-const struct why_backtrace *why_text_task_backtrace(const struct why_crash *crash);
 /** "backtrace of OWNER (how it was found)"; @p owner NULL: of the crash. */
 void why_text_backtrace_title(const struct why_page *page, const char *owner,
                               const struct why_backtrace *backtrace);

@@ -7,36 +7,6 @@
 #define OTHER_CORE_FRAMES 6u /* of a core that did not panic, unless verbose */
 #define OWNER_BYTES 24u      /* "core 4294967295" */
 
-static bool has_frames(const struct why_backtrace *backtrace)
-{
-    return backtrace && backtrace->frame_count > 0;
-}
-
-const struct why_backtrace *why_text_task_backtrace(const struct why_crash *crash)
-{
-    const struct why_task *task = crash->task_count > 0 ? &crash->tasks[0] : NULL;
-
-    return task && task->crashed && task->backtrace.frame_count > 0 ? &task->backtrace : NULL;
-}
-
-/* The core's own, where it is more than what the registers tell; the crashed task's is of the same
- * stack. */
-const struct why_backtrace *why_text_main_backtrace(const struct why_crash *crash)
-{
-    const struct why_backtrace *backtrace = why_crash_named_backtrace(crash);
-    const struct why_core *core = why_crash_core(crash);
-    const struct why_backtrace *task = why_text_task_backtrace(crash);
-
-    if (!has_frames(backtrace))
-        backtrace = core && core->backtrace.frame_count > 0 ? &core->backtrace : NULL;
-    if (!backtrace)
-        return task;
-    if (task && backtrace->source == WHY_BACKTRACE_NONE &&
-        task->frame_count > backtrace->frame_count)
-        return task;
-    return backtrace;
-}
-
 static bool has_logged_names(const struct why_backtrace *backtrace)
 {
     for (size_t i = 0; i < backtrace->frame_count; i++)
@@ -119,7 +89,7 @@ static void write_second(const struct why_page *page, const struct why_crash *cr
     const struct why_backtrace *device = core ? &core->backtrace : NULL;
     const struct why_backtrace *second = shown == device ? crash->log_backtrace : device;
 
-    if (!has_frames(second) || page->options->detail != WHY_DETAIL_VERBOSE)
+    if (!second || second->frame_count == 0 || page->options->detail != WHY_DETAIL_VERBOSE)
         return;
     write_title(page, NULL, second);
     why_text_frames(page, crash, second, FRAMES_SHOWN);
@@ -127,7 +97,7 @@ static void write_second(const struct why_page *page, const struct why_crash *cr
 
 void why_text_backtraces(const struct why_page *page, const struct why_crash *crash)
 {
-    const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
+    const struct why_backtrace *backtrace = why_crash_main_backtrace(crash);
     const struct why_core *core = crash->core_count > 1 ? why_crash_core(crash) : NULL;
 
     if (backtrace) {

@@ -16,7 +16,7 @@ static bool is_cut(const struct why_crash *crash, const struct why_backtrace *ba
 
 static void write_notes(const struct why_page *page, const struct why_crash *crash)
 {
-    const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
+    const struct why_backtrace *backtrace = why_crash_main_backtrace(crash);
 
     if (crash->note_count == 0 && crash->follows == 0 && !is_cut(crash, backtrace))
         return;
@@ -117,7 +117,7 @@ static bool has_unread_tasks(const struct why_crash *crash)
 
 static void write_more(const struct why_page *page, const struct why_crash *crash)
 {
-    const struct why_backtrace *backtrace = why_text_main_backtrace(crash);
+    const struct why_backtrace *backtrace = why_crash_main_backtrace(crash);
     bool unnamed = lacks_elf(crash) && backtrace && has_unnamed(crash, backtrace);
     const char *callers = missing_callers(crash, backtrace, unnamed);
 
@@ -187,10 +187,32 @@ static void write_chip(const struct why_page *page, const struct why_crash *cras
     why_flow_end(&flow);
 }
 
+/* What names the bug in other logs and other builds, and what it is made of. */
+static void write_fingerprint(const struct why_page *page, const struct why_crash *crash)
+{
+    struct why_page line = *page;
+    struct why_flow flow;
+
+    if (!crash->fingerprint)
+        return;
+    line.width = SIZE_MAX / 2; /* to be copied, and searched for */
+    why_strbuf_addc(page->out, '\n');
+    flow = why_flow_begin(&line, "", NULL);
+    why_flow_add(&flow, WHY_STYLE_PLAIN, "fingerprint ");
+    why_flow_add(&flow, WHY_STYLE_STRONG, crash->fingerprint);
+    why_flow_add(&flow, WHY_STYLE_FAINT, crash->fingerprint_weak ? "   weak: " : "   ");
+    for (size_t i = 0; i < crash->fingerprint_part_count; i++) {
+        why_flow_add(&flow, WHY_STYLE_FAINT, i > 0 ? "/" : "");
+        why_flow_add(&flow, WHY_STYLE_FAINT, crash->fingerprint_parts[i]);
+    }
+    why_flow_end(&flow);
+}
+
 void why_text_remarks(const struct why_page *page, const struct why_crash *crash)
 {
     write_notes(page, crash);
     write_more(page, crash);
     write_chip(page, crash);
     write_firmware(page, crash);
+    write_fingerprint(page, crash);
 }

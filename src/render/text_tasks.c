@@ -210,7 +210,7 @@ static void write_frames(const struct why_page *page, const struct why_crash *cr
 
     if (task->backtrace.frame_count == 0)
         return;
-    if (task->crashed && shows_same(&task->backtrace, why_text_main_backtrace(crash)))
+    if (task->crashed && shows_same(&task->backtrace, why_crash_main_backtrace(crash)))
         return;
     why_strbuf_init(&owner);
     write_name(crash, task, &name);

@@ -2,6 +2,7 @@
 #include "session/stages.h"
 
 #include "firmware/excerpt.h"
+#include "gate/fingerprint.h"
 #include "match/data.h"
 #include "match/elf.h"
 #include "match/frames.h"
@@ -88,6 +89,8 @@ enum why_status why_understand(struct why_crash *crash, const struct why_setting
         status = why_diagnose(crash, NULL);
     if (status == WHY_OK)
         status = why_excerpt_source(crash, settings->sources, NULL);
+    if (status == WHY_OK)
+        status = why_fingerprint(crash, NULL);
     *sure = why_confirm_elfs(crash, &chosen);
     return status;
 }

@@ -66,7 +66,7 @@ ONLY_IN = {
     "libelf.h": ("firmware/", "read/dump"),
     "gelf.h": ("firmware/", "read/dump"),
     "demangle.h": ("firmware/",),
-    "nettle/": ("firmware/", "read/dump"),
+    "nettle/": ("firmware/", "read/dump", "gate/fingerprint"),
     "zlib.h": ("read/dump",),
     "jansson.h": ("render/", "cli/description"),
     "argp.h": ("cli/",),

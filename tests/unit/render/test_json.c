@@ -131,6 +131,8 @@ static const struct text_case full_cases[] = {
     { "findings.0.next", "[\"find out why A0 is NULL\"]" },
     { "findings.1.variant", "null" },
     { "fingerprint", "null" },
+    { "fingerprint_weak", "false" },
+    { "fingerprint_of", "[]" },
     { "same_as", "null" },
     { "notes.0", "{\"text\":\"a line is damaged\",\"line\":20}" },
     { "context.0.line", "11" },
