@@ -81,8 +81,13 @@ struct why_backtrace {
     const char *ended; /* why the walk ended early: the chip's words, GDB's, or a clause of ours;
                           NULL: it came to its end or did not say */
     uint32_t line_no;
+    struct why_value reduction; /* bytes that its printer took off each return address; not known:
+                                   as ESP-IDF does, see why_backtrace_reduction() */
 };
 
+/** Bytes by which the entries that a chip printed are less than return addresses. */
+uint32_t why_backtrace_reduction(const struct why_backtrace *backtrace,
+                                 const struct why_arch *arch);
 /** "register", "device", "log", "cfi", "save-area", "call-site", "prologue", "scan"; words of the
  * JSON report. */
 const char *why_trust_name(enum why_trust trust);

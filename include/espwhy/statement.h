@@ -47,6 +47,14 @@ enum why_statement_kind {
     WHY_SAYS_CRASHED_TASK,  /* espcoredump: name; value: TCB address */
     WHY_SAYS_IN_ISR,        /* espcoredump: the crash happened in interrupt context */
     WHY_SAYS_GDB_STUB,      /* the console ends in GDB's remote protocol */
+    WHY_SAYS_FATAL_ERROR,   /* Zephyr; name: the reason; value: its number; value2: core */
+    WHY_SAYS_THREAD, /* the handler names what ran; name: task or thread; value: address of its
+                        control block, where printed */
+    WHY_SAYS_STACK_OUTSIDE,   /* NuttX: the stack pointer is in none of the stacks */
+    WHY_SAYS_PREVIOUS_RUN,    /* the report is of the run before, kept over the restart */
+    WHY_SAYS_NLR,             /* MicroPython: nobody handles the exception at `value` */
+    WHY_SAYS_STRAY_INTERRUPT, /* nothing handles it, and the program goes on; value: its number;
+                                 value2: core */
 };
 
 /* One such thing. Which members are set is written beside each kind; `text` always is. */

@@ -4,6 +4,13 @@
 #include "base/arena.h"
 #include "base/span.h"
 
+/* ESP-IDF's handlers put numbers of their own into the cause register. */
+static bool has_pseudo_causes(enum why_family family)
+{
+    return family == WHY_FAMILY_UNKNOWN || family == WHY_FAMILY_ESP_IDF ||
+           family == WHY_FAMILY_ESPHOME || family == WHY_FAMILY_ESP8266_RTOS;
+}
+
 /* The cause of a dump without a headline is in the register, unless software made the panic or
  * nothing trapped. */
 void why_settle_cause(struct why_crash *crash)
@@ -19,7 +26,8 @@ void why_settle_cause(struct why_crash *crash)
         crash->cores[i].not_an_exception = true;
     if (headline) {
         crash->cause = why_cause_by_reason(crash->arch, why_span_of(headline->text));
-        return;
+        if (crash->cause || has_pseudo_causes(crash->family))
+            return;
     }
     if (crash->software || !crash->arch || !core || core->not_an_exception)
         return;
@@ -35,6 +43,42 @@ static bool is_code(const struct why_crash *crash, uint32_t address)
     return region && (region->bits & WHY_MEM_EXEC);
 }
 
+/* What others than ESP-IDF take off the return addresses that they print. Source: NuttX
+ * sched_backtrace(); Zephyr arch/riscv/core/stacktrace.c; esp-backtrace RA_OFFSET; ESPHome
+ * crash_handler.cpp. */
+static struct why_value reduction_of(const struct why_crash *crash)
+{
+    static const struct {
+        enum why_family family;
+        enum why_arch_id arch;
+        uint32_t bytes;
+    } rows[] = {
+        { WHY_FAMILY_NUTTX, WHY_ARCH_XTENSA, 0 },  { WHY_FAMILY_NUTTX, WHY_ARCH_RISCV, 0 },
+        { WHY_FAMILY_ZEPHYR, WHY_ARCH_RISCV, 0 },  { WHY_FAMILY_ESP_HAL, WHY_ARCH_RISCV, 4 },
+        { WHY_FAMILY_ESPHOME, WHY_ARCH_RISCV, 0 },
+    };
+
+    for (size_t i = 0; crash->arch && i < WHY_COUNTOF(rows); i++)
+        if (rows[i].family == crash->family && rows[i].arch == crash->arch->id)
+            return (struct why_value){ .known = true, .value = rows[i].bytes };
+    return (struct why_value){ .known = false };
+}
+
+/* Entries that are return addresses are looked up in the call before; the one that the program
+ * counter explains is no return address. */
+static void look_up_printed(struct why_backtrace *backtrace, struct why_value pc,
+                            const struct why_arch *arch)
+{
+    for (size_t i = 0; i < backtrace->frame_count; i++) {
+        struct why_frame *frame = &backtrace->frames[i];
+        const bool exact = pc.known && frame->pc.value == pc.value;
+
+        frame->lookup = frame->pc;
+        if (!exact && backtrace->reduction.value < arch->call_bytes_min)
+            frame->lookup.value -= arch->call_bytes_min - backtrace->reduction.value;
+    }
+}
+
 /* Xtensa prints entries that already lie in the call; the first is the program counter, itself
  * before v3.3.6 and less the same three bytes since. What a RISC-V chip prints is settled where the
  * ELF can be asked. A first entry that the register does not explain is of another walk. Source:
@@ -45,6 +89,12 @@ static void look_up_device(const struct why_crash *crash, struct why_core *core)
     const struct why_value pc = why_core_register(core, crash->arch ? crash->arch->pc : NULL);
     const uint32_t before = crash->arch ? crash->arch->backtrace_adjust : 0;
 
+    if (!backtrace->reduction.known)
+        backtrace->reduction = reduction_of(crash);
+    if (backtrace->reduction.known && crash->arch) {
+        look_up_printed(backtrace, pc, crash->arch);
+        return;
+    }
     for (size_t i = 0; i < backtrace->frame_count; i++) {
         struct why_frame *frame = &backtrace->frames[i];
 

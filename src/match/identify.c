@@ -157,6 +157,22 @@ static void settle_arch(struct why_crash *crash)
         crash->arch = crash->candidates[0]->arch;
 }
 
+/* A program counter alone, by the name that both architectures have for it. */
+static void settle_pc(struct why_crash *crash)
+{
+    for (size_t i = 0; i < crash->core_count && crash->arch; i++) {
+        struct why_core *core = &crash->cores[i];
+        struct why_register *only = why_arena_alloc(crash->arena, sizeof(*only));
+
+        if (!only || core->register_count != 1 || why_core_register(core, crash->arch->pc).known ||
+            !why_core_register(core, "PC").known)
+            continue;
+        *only = core->registers[0];
+        only->name = crash->arch->pc;
+        core->registers = only;
+    }
+}
+
 /* The chip that made the core dump. */
 static const struct why_chip *dumped_chip(const struct why_crash *crash)
 {
@@ -204,6 +220,7 @@ enum why_status why_identify(struct why_crash *crash, const struct why_chip *tol
             done = set_chip(crash, crash->candidates[0], "addresses");
         settle_arch(crash);
     }
+    settle_pc(crash);
     if (crash->chip && crash->chip == banner)
         crash->rom = rom;
     if (!crash->rom)

@@ -72,7 +72,8 @@ static void check_backtrace(struct check *check, const struct why_backtrace *bac
     if (backtrace->source != WHY_BACKTRACE_DEVICE)
         return;
     for (size_t i = 1; i < count; i++)
-        check_address(check, backtrace->frames[i].pc.value + check->crash->arch->backtrace_adjust);
+        check_address(check, backtrace->frames[i].pc.value +
+                                 why_backtrace_reduction(backtrace, check->crash->arch));
 }
 
 /* Of RISC-V the register is all that a log without a backtrace has. */

@@ -4,6 +4,11 @@
 #include "espwhy/task.h"
 #include "espwhy/variable.h"
 
+uint32_t why_backtrace_reduction(const struct why_backtrace *backtrace, const struct why_arch *arch)
+{
+    return backtrace->reduction.known ? backtrace->reduction.value : arch->backtrace_adjust;
+}
+
 const char *why_trust_name(enum why_trust trust)
 {
     switch (trust) {

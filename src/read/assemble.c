@@ -44,6 +44,7 @@ static void take_item(struct why_assembly *assembly, const struct why_item *item
     if (item->kind == WHY_ITEM_CORE_SAVED)
         assembly->core_saved_line = item->line_no;
     why_assemble_core(assembly, item);
+    why_assemble_stack(assembly, item);
     why_assemble_name(assembly, item);
 }
 
@@ -99,8 +100,11 @@ static bool take_line(struct why_assembly *assembly, const struct why_line *line
     struct why_item item;
     size_t at = line->from;
     bool any = false;
+    const struct why_line_rule *row;
 
-    while (why_scan_next(assembly->scanner, line, &at, &item)) {
+    while ((row = why_scan_next(assembly->scanner, line, &at, &item)) != NULL) {
+        if (!why_take_family(assembly, row, &item))
+            continue;
         take_item(assembly, &item);
         any = true;
     }
@@ -198,12 +202,13 @@ static enum why_status assemble(struct why_assembly *assembly,
     take_run(assembly, collected->run);
     why_assemble_core_text(assembly, collected->core);
     why_recover_text(assembly);
+    why_settle_family(assembly);
     why_settle_words(assembly);
     why_settle_cores(assembly);
+    why_settle_stack(assembly);
     why_settle_task(assembly);
     why_settle_names(assembly);
     why_recover_abort(assembly);
-    crash->family = WHY_FAMILY_ESP_IDF;
     crash->complete = collected->complete;
     crash->update = collected->update;
     crash->muted_stack = assembly->muted && crash->memory_count == 0;

@@ -11,6 +11,9 @@
 /* How far below an entry a bare address may stand: an empty line may be between them. */
 #define ADDRESS_LINES 2u
 
+/* A return address of zero as NuttX prints it on Xtensa: the walk went past the outermost frame. */
+#define NUTTX_LAST_RETURN 0x40000000u
+
 static struct why_core *add_core(struct why_assembly *assembly, struct why_value number,
                                  uint32_t line_no)
 {
@@ -51,7 +54,7 @@ static void begin_dump(struct why_assembly *assembly, const struct why_item *ite
     add_core(assembly, item->value, item->line_no);
 }
 
-static void add_register(struct why_assembly *assembly, const struct why_item *item)
+void why_assemble_register(struct why_assembly *assembly, const struct why_item *item)
 {
     struct why_core *core = current_core(assembly, item->line_no);
     const char *name = why_assembly_text(assembly, item->name);
@@ -68,10 +71,26 @@ static void add_register(struct why_assembly *assembly, const struct why_item *i
     core->register_count++;
 }
 
+/* NuttX prints the backtrace of the task that crashed, in rows, and those of all tasks later on. */
+static bool is_other_task(struct why_assembly *assembly, const struct why_item *item)
+{
+    const struct why_core *core = assembly->core;
+
+    if (item->family != WHY_FAMILY_NUTTX || !core || core->backtrace.frame_count == 0)
+        return false;
+    assembly->other_task |=
+        item->value.value != assembly->task.value || item->line_no > assembly->open_line + 1;
+    return true;
+}
+
 static void begin_backtrace(struct why_assembly *assembly, const struct why_item *item)
 {
     struct why_core *core = current_core(assembly, item->line_no);
 
+    if (is_other_task(assembly, item))
+        return;
+    assembly->task = item->value;
+    assembly->other_task = false;
     if (core && core->backtrace.frame_count > 0)
         core = add_core(assembly, (struct why_value){ .known = false }, item->line_no);
     if (!core)
@@ -99,14 +118,18 @@ static void add_frame(struct why_assembly *assembly, const struct why_item *item
     if (!assembly->open)
         begin_backtrace(assembly, item);
     backtrace = assembly->open;
-    if (!backtrace || backtrace->frame_count >= WHY_FRAMES)
+    assembly->other_task |=
+        item->family == WHY_FAMILY_NUTTX && item->value.value == NUTTX_LAST_RETURN;
+    if (!backtrace || assembly->other_task || backtrace->frame_count >= WHY_FRAMES)
         return;
     frames = why_arena_extend(assembly->arena, backtrace->frames, backtrace->frame_count,
                               sizeof(*frames));
     if (!frames)
         return;
     frames[backtrace->frame_count] =
-        (struct why_frame){ .pc = item->value, .sp = item->value2, .trust = WHY_TRUST_DEVICE };
+        (struct why_frame){ .pc = item->value,
+                            .sp = item->value2,
+                            .trust = item->scanned ? WHY_TRUST_SCAN : WHY_TRUST_DEVICE };
     backtrace->frames = frames;
     backtrace->frame_count++;
     assembly->open_line = item->line_no;
@@ -189,7 +212,7 @@ void why_assemble_core(struct why_assembly *assembly, const struct why_item *ite
     if (item->kind == WHY_ITEM_DUMP_HEADER)
         begin_dump(assembly, item);
     if (item->kind == WHY_ITEM_REGISTER)
-        add_register(assembly, item);
+        why_assemble_register(assembly, item);
     if (item->kind == WHY_ITEM_ISR_HEADER && assembly->core)
         assembly->core->in_isr = true;
     if (item->kind == WHY_ITEM_STACK_ROW)
@@ -208,90 +231,6 @@ void why_assemble_core(struct why_assembly *assembly, const struct why_item *ite
         assembly->open->continues = true;
     if (item->kind == WHY_ITEM_BACKTRACE_END && assembly->core)
         assembly->core->backtrace.ended = why_assembly_text(assembly, item->text);
-}
-
-/* ---- what the registers are called ----------------------------------------------------------- */
-
-static bool has_any(const struct why_core *core, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        for (size_t reg = 0; reg < core->register_count; reg++)
-            if (strcasecmp(core->registers[reg].name, names[i]) == 0)
-                return true;
-    return false;
-}
-
-/* The names that only one of the two dumps has. */
-static const struct why_arch *arch_of(const struct why_core *core)
-{
-    static const char *const xtensa[] = { "PS", "EXCCAUSE", "EXCVADDR", "SAR", "A8",
-                                          "A9", "A12",      "A15",      "LBEG" };
-    static const char *const riscv[] = { "MEPC",   "RA",    "SP",      "GP",    "TP",
-                                         "MCAUSE", "MTVAL", "MSTATUS", "S0/FP", "T0" };
-
-    if (has_any(core, xtensa, WHY_COUNTOF(xtensa)))
-        return why_arch_get(WHY_ARCH_XTENSA);
-    if (has_any(core, riscv, WHY_COUNTOF(riscv)))
-        return why_arch_get(WHY_ARCH_RISCV);
-    return NULL;
-}
-
-/* The dump's spelling of a name: boot ROM and GDB call some registers otherwise. */
-static const char *settled_name(const struct why_arch *arch, const char *name)
-{
-    static const struct {
-        const char *other;
-        const char *name;
-    } riscv_names[] = { { "PC", "MEPC" }, { "S0", "S0/FP" }, { "FP", "S0/FP" } };
-
-    if (arch->id == WHY_ARCH_RISCV)
-        for (size_t i = 0; i < WHY_COUNTOF(riscv_names); i++)
-            if (strcasecmp(name, riscv_names[i].other) == 0)
-                return riscv_names[i].name;
-    for (size_t i = 0; arch->registers[i]; i++)
-        if (strcasecmp(name, arch->registers[i]) == 0)
-            return arch->registers[i];
-    return name;
-}
-
-static void settle_registers(struct why_assembly *assembly, struct why_core *core)
-{
-    const struct why_arch *arch = assembly->crash->arch;
-    struct why_register *settled =
-        why_arena_alloc(assembly->arena, (core->register_count + 1) * sizeof(*settled));
-    struct why_core named = { .registers = settled };
-
-    if (!arch || !settled)
-        return;
-    for (size_t i = 0; i < core->register_count; i++) {
-        const char *name = settled_name(arch, core->registers[i].name);
-
-        if (why_core_register(&named, name).known)
-            continue;
-        settled[named.register_count] = (struct why_register){ name, core->registers[i].value };
-        named.register_count++;
-    }
-    core->registers = settled;
-    core->register_count = named.register_count;
-}
-
-/* What a diagnosis would miss most. */
-static void note_missing(struct why_assembly *assembly, const struct why_core *core)
-{
-    const struct why_arch *arch = assembly->crash->arch;
-    const char *const wanted[] = { arch->pc, arch->sp, arch->return_address, arch->cause,
-                                   arch->fault_addr };
-    const char *missing = "";
-
-    for (size_t i = 0; i < WHY_COUNTOF(wanted); i++)
-        if (!why_core_register(core, wanted[i]).known)
-            missing = why_arena_printf(assembly->arena, "%s%s%s", missing, *missing ? ", " : "",
-                                       wanted[i]);
-    if (*missing)
-        why_assembly_note(assembly,
-                          why_arena_printf(assembly->arena,
-                                           "the register dump is not whole: %s missing", missing),
-                          core->line_no);
 }
 
 static void put_first(struct why_assembly *assembly, struct why_value number)
@@ -336,10 +275,7 @@ void why_settle_cores(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
 
-    for (size_t i = 0; i < assembly->core_count && !crash->arch; i++)
-        crash->arch = arch_of(&assembly->cores[i]);
-    for (size_t i = 0; i < assembly->core_count; i++)
-        settle_registers(assembly, &assembly->cores[i]);
+    why_settle_registers(assembly);
     put_first(assembly, crash->core);
     if (assembly->core_count > 0 && !crash->core.known)
         crash->core = assembly->cores[0].number;
@@ -349,8 +285,6 @@ void why_settle_cores(struct why_assembly *assembly)
 
         /* Source: ESP-IDF components/esp_system/debug_stubs, print-only dumps of a running core. */
         core->not_an_exception |= cause.known && cause.value == 0xdeadc0de;
-        if (core->register_count > 0)
-            note_missing(assembly, core);
     }
     crash->cores = assembly->cores;
     crash->core_count = assembly->core_count;

@@ -5,6 +5,9 @@
 #include "base/text.h"
 #include "read/assembly.h"
 
+#define ZEPHYR_OOPS 3u  /* K_ERR_KERNEL_OOPS */
+#define ZEPHYR_PANIC 4u /* K_ERR_KERNEL_PANIC */
+
 struct why_statement *why_assembly_says(const struct why_assembly *assembly,
                                         enum why_statement_kind kind)
 {
@@ -32,6 +35,18 @@ static struct why_statement *add_statement(struct why_assembly *assembly,
 static bool is_continuation(const struct why_item *item)
 {
     return item->says == WHY_SAYS_ERROR_CHECK && item->text.len == 0;
+}
+
+/* The register beside which a headline stands: its cell. */
+static void take_cause(struct why_assembly *assembly, const struct why_item *item)
+{
+    struct why_item cell = *item;
+
+    if (item->says != WHY_SAYS_HEADLINE || !item->value2.known || item->name.len == 0)
+        return;
+    cell.kind = WHY_ITEM_REGISTER;
+    cell.value = item->value2;
+    why_assemble_register(assembly, &cell);
 }
 
 /* Lines that mean something only under the headline of their block. */
@@ -84,9 +99,12 @@ void why_assemble_statement(struct why_assembly *assembly, const struct why_item
     if (is_continuation(item))
         return;
     statement->text = why_text_clean(assembly->arena, item->text);
-    statement->name = why_assembly_text(assembly, item->name);
     statement->value = item->value;
-    statement->value2 = item->value2;
+    if (item->says != WHY_SAYS_HEADLINE) {
+        statement->name = why_assembly_text(assembly, item->name);
+        statement->value2 = item->value2;
+    }
+    take_cause(assembly, item);
     statement->line_no = item->line_no;
     assembly->wants_message = item->says == WHY_SAYS_RUST_PANIC && item->text.len == 0;
     if (item->says == WHY_SAYS_PANIC_REASON)
@@ -140,6 +158,29 @@ bool why_is_software(enum why_statement_kind kind)
     return false;
 }
 
+/* Zephyr says last who called for the end: the kernel's own panics raise an exception for it.
+ * Source: Zephyr include/zephyr/fatal_types.h. */
+static void settle_fatal_error(struct why_assembly *assembly)
+{
+    struct why_crash *crash = assembly->crash;
+    const struct why_statement *fatal = why_assembly_says(assembly, WHY_SAYS_FATAL_ERROR);
+
+    if (!fatal)
+        return;
+    if (!crash->core.known)
+        crash->core = fatal->value2;
+    crash->software = fatal->value.value == ZEPHYR_OOPS || fatal->value.value == ZEPHYR_PANIC;
+    if (!crash->reason || crash->software)
+        crash->reason = fatal->name;
+}
+
+/* Rust without ESP-IDF has no abort() that would say so. */
+static bool is_software_here(const struct why_crash *crash, const struct why_statement *statement)
+{
+    return why_is_software(statement->kind) ||
+           (statement->kind == WHY_SAYS_RUST_PANIC && crash->family == WHY_FAMILY_ESP_HAL);
+}
+
 static void settle_reason(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
@@ -148,16 +189,19 @@ static void settle_reason(struct why_assembly *assembly)
     if (headline) {
         crash->reason = headline->text;
         crash->core = headline->value;
+        settle_fatal_error(assembly);
         return;
     }
+    settle_fatal_error(assembly);
     for (size_t i = 0; i < assembly->statement_count; i++) {
         const struct why_statement *statement = &assembly->statements[i];
 
-        crash->software |= why_is_software(statement->kind);
+        crash->software |= is_software_here(crash, statement);
         if (!crash->reason &&
-            (why_is_software(statement->kind) || statement->kind == WHY_SAYS_HEAP_CORRUPT ||
+            (is_software_here(crash, statement) || statement->kind == WHY_SAYS_HEAP_CORRUPT ||
              statement->kind == WHY_SAYS_TASK_WDT || statement->kind == WHY_SAYS_PANIC_REASON ||
-             statement->kind == WHY_SAYS_CONTROLLER))
+             statement->kind == WHY_SAYS_CONTROLLER || statement->kind == WHY_SAYS_DEBUG_REASON ||
+             statement->kind == WHY_SAYS_STACK_GUARD || statement->kind == WHY_SAYS_NLR))
             crash->reason = statement->text;
         if (statement->kind == WHY_SAYS_ABORT && !crash->core.known)
             crash->core = statement->value2;
@@ -189,7 +233,7 @@ void why_settle_task(struct why_assembly *assembly)
     /* Each of these speaks of the task that ran on the core which panicked. */
     static const enum why_statement_kind kinds[] = {
         WHY_SAYS_CRASHED_TASK,   WHY_SAYS_DEBUG_REASON,  WHY_SAYS_STACK_GUARD,
-        WHY_SAYS_STACK_OVERFLOW, WHY_SAYS_TASK_RETURNED,
+        WHY_SAYS_STACK_OVERFLOW, WHY_SAYS_TASK_RETURNED, WHY_SAYS_THREAD,
     };
 
     for (size_t i = 0; i < WHY_COUNTOF(kinds) && !assembly->crash->task; i++) {

@@ -19,9 +19,12 @@ struct why_assembly {
     struct why_core *core;      /* the one that cells and entries belong to; NULL: none yet */
     struct why_backtrace *open; /* the backtrace that entries belong to; NULL: none */
     uint32_t open_line;         /* where its last entry, or its header, stands */
+    bool other_task;            /* entries that follow are those of a task that did not crash */
+    struct why_value task;      /* whose backtrace the first one was */
     struct why_statement *statements;
     size_t statement_count;
-    bool wants_message; /* the line that follows is the message of a Rust panic */
+    enum why_family family; /* of the lines so far */
+    bool wants_message;     /* the line that follows is the message of a Rust panic */
     struct why_memory *memory;
     size_t memory_count;
     struct why_named_address *names;
@@ -42,8 +45,26 @@ struct why_assembly {
 
 /* assemble_core.c: registers, memory, backtraces of the chip */
 void why_assemble_core(struct why_assembly *assembly, const struct why_item *item);
-/** Settle the architecture, name the registers as it does, put the panicked core first. */
+/** Put a register into the dump of the current core. */
+void why_assemble_register(struct why_assembly *assembly, const struct why_item *item);
+/** Settle the registers, and put the panicked core first. */
 void why_settle_cores(struct why_assembly *assembly);
+
+/* assemble_family.c: whose panic handler wrote the report */
+/** Note whose report a line is of; false for one that means nothing in this report. */
+bool why_take_family(struct why_assembly *assembly, const struct why_line_rule *row,
+                     const struct why_item *item);
+/** Settle the family, by lines, headline and registers, and what its dumps need. */
+void why_settle_family(struct why_assembly *assembly);
+
+/* assemble_registers.c: what registers are called */
+/** Settle the architecture, and name the registers as it does; note which are missing. */
+void why_settle_registers(struct why_assembly *assembly);
+
+/* assemble_stack.c: the bounds of stacks */
+void why_assemble_stack(struct why_assembly *assembly, const struct why_item *item);
+/** Put the bounds of the stack that the stack pointer is in before those of others. */
+void why_settle_stack(struct why_assembly *assembly);
 
 /* assemble_words.c: statements */
 void why_assemble_statement(struct why_assembly *assembly, const struct why_item *item);

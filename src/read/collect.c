@@ -61,7 +61,7 @@ static bool is_loose_body(const struct why_line_sum *sum, const struct why_line 
 /* Nothing needs to confirm it. */
 static bool is_report(const struct why_line_sum *sum)
 {
-    return sum->opens || sum->body || sum->core_start || sum->core_end;
+    return sum->opens || sum->joins || sum->body || sum->core_start || sum->core_end;
 }
 
 static bool begins_report(const struct why_line_sum *sum)
@@ -165,6 +165,8 @@ static bool is_next_report(const struct why_collector *collector, const struct w
     if (collector->has_body && (sum->opens || sum->hint || (sum->dumped & collector->dumped) != 0))
         return true;
     if (sum->core_start && why_core_text_is_there(&collector->core))
+        return true;
+    if ((collector->seen & sum->joining) != 0)
         return true;
     if (collector->seen & headline)
         return sum->opens;

@@ -6,8 +6,9 @@
 #define ADDRESS_BYTES 10u /* of "0x400d1234" */
 
 static const struct why_grammar *const grammars[] = {
-    &why_grammar_panic,     &why_grammar_software, &why_grammar_runtime,
-    &why_grammar_watchdog,  &why_grammar_boot,     &why_grammar_host,
+    &why_grammar_panic,     &why_grammar_software, &why_grammar_runtime,   &why_grammar_rust,
+    &why_grammar_esp_hal,   &why_grammar_nuttx,    &why_grammar_zephyr,    &why_grammar_esphome,
+    &why_grammar_rom,       &why_grammar_watchdog, &why_grammar_boot,      &why_grammar_host,
     &why_grammar_backtrace, &why_grammar_dump,     &why_grammar_core_dump,
 };
 
@@ -31,6 +32,14 @@ why_span why_line_rest(why_span rest)
     if (why_span_ends(rest, ")\"") || why_span_ends(rest, ".\""))
         rest.len--;
     return rest;
+}
+
+bool why_take_mark(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_MARK;
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
 }
 
 bool why_take_statement(why_span before, why_span *rest, struct why_item *out)

@@ -12,6 +12,8 @@
  * that say so begin one. */
 enum why_role {
     WHY_ROLE_OPENS, /* begins a report wherever it stands */
+    WHY_ROLE_JOINS, /* belongs to the report that is open, unless that has said the same before;
+                       else begins one */
     WHY_ROLE_BODY, /* registers, backtraces. A backtrace with entries begins a report; a dump header
                       or an empty backtrace does once cells or entries follow; loose cells, entries
                       and addresses do near the start of the input, where they were pasted */
@@ -44,6 +46,8 @@ struct why_line_rule {
 struct why_grammar {
     const struct why_line_rule *rules;
     size_t count;
+    enum why_family family; /* whose reports have such lines; unknown: those of several. Details
+                               mean nothing in the reports of others */
 };
 
 extern const struct why_grammar why_grammar_panic;
@@ -51,6 +55,12 @@ extern const struct why_grammar why_grammar_dump;
 extern const struct why_grammar why_grammar_backtrace;
 extern const struct why_grammar why_grammar_software;
 extern const struct why_grammar why_grammar_runtime;
+extern const struct why_grammar why_grammar_rust;
+extern const struct why_grammar why_grammar_esp_hal;
+extern const struct why_grammar why_grammar_nuttx;
+extern const struct why_grammar why_grammar_zephyr;
+extern const struct why_grammar why_grammar_esphome;
+extern const struct why_grammar why_grammar_rom;
 extern const struct why_grammar why_grammar_watchdog;
 extern const struct why_grammar why_grammar_boot;
 extern const struct why_grammar why_grammar_host;
@@ -60,6 +70,9 @@ extern const struct why_grammar why_grammar_core_dump;
 const struct why_grammar *const *why_grammars(size_t *count);
 
 /* ---- takers that several families share ------------------------------------------------------ */
+
+/** The rest of the line, of which no more is to be said. */
+bool why_take_mark(why_span before, why_span *rest, struct why_item *out);
 
 /** A statement whose text is the rest of the line. */
 bool why_take_statement(why_span before, why_span *rest, struct why_item *out);

@@ -135,4 +135,4 @@ static const struct why_line_rule rules[] = {
 };
 /* clang-format on */
 
-const struct why_grammar why_grammar_backtrace = { rules, WHY_COUNTOF(rules) };
+const struct why_grammar why_grammar_backtrace = { .rules = rules, .count = WHY_COUNTOF(rules) };

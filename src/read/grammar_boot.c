@@ -149,4 +149,4 @@ static const struct why_line_rule rules[] = {
 };
 /* clang-format on */
 
-const struct why_grammar why_grammar_boot = { rules, WHY_COUNTOF(rules) };
+const struct why_grammar why_grammar_boot = { .rules = rules, .count = WHY_COUNTOF(rules) };

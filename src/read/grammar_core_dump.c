@@ -42,4 +42,4 @@ static const struct why_line_rule rules[] = {
 };
 /* clang-format on */
 
-const struct why_grammar why_grammar_core_dump = { rules, WHY_COUNTOF(rules) };
+const struct why_grammar why_grammar_core_dump = { .rules = rules, .count = WHY_COUNTOF(rules) };

@@ -3,6 +3,7 @@
  * port/panic_handler.c; boot ROM strings. */
 #include "base/span.h"
 #include "read/grammar.h"
+#include "read/register_name.h"
 
 #define NAME_BYTES 10u /* of the longest register name, "UINTTHRESH" and "MINTSTATUS" */
 
@@ -75,35 +76,6 @@ static bool name_before(why_span before, why_span *name)
     return ends_in_value(text) || is_timestamp(text);
 }
 
-/* Every register name begins like one of these and goes on in digits or stands here whole.
- * Source: XCHAL register names in panic_arch.c (Xtensa); riscv/rvruntime-frames.h; ESP-TEE panic.
- */
-static bool is_register_name(why_span name)
-{
-    static const char *const whole[] = {
-        "PC",       "PS",        "SAR",        "EXCCAUSE",   "EXCVADDR",   "LBEG",
-        "LEND",     "LCOUNT",    "MEPC",       "RA",         "SP",         "GP",
-        "TP",       "S0/FP",     "MSTATUS",    "MTVEC",      "MCAUSE",     "MTVAL",
-        "MHARTID",  "INTLEVEL",  "MSCRATCH",   "UEPC",       "USTATUS",    "UTVEC",
-        "UCAUSE",   "UTVAL",     "MIE",        "MIP",        "UIE",        "UIP",
-        "USCRATCH", "MEXSTATUS", "MINTSTATUS", "MINTTHRESH", "UINTSTATUS", "UINTTHRESH",
-    };
-    static const char *const numbered[] = { "A", "T", "S", "EPC", "EPS" };
-    uint32_t number;
-
-    for (size_t i = 0; i < WHY_COUNTOF(whole); i++)
-        if (why_span_equals(name, whole[i]))
-            return true;
-    for (size_t i = 0; i < WHY_COUNTOF(numbered); i++) {
-        why_span digits = name;
-
-        if (why_span_take_text(&digits, numbered[i]) && digits.len <= 2 &&
-            why_span_take_decimal(&digits, &number) && digits.len == 0 && number <= 15)
-            return true;
-    }
-    return false;
-}
-
 /* "EXCVADDR: 0x00000010"; v1.0 printed the digits alone. What is decoded right behind ("PC:
  * 0x400d1234: main at ...") is a tool's line about the register, and read as a name. */
 static bool take_register(why_span before, why_span *rest, struct why_item *out)
@@ -112,7 +84,7 @@ static bool take_register(why_span before, why_span *rest, struct why_item *out)
     uint32_t value;
 
     out->kind = WHY_ITEM_REGISTER;
-    if (!name_before(before, &out->name) || !is_register_name(out->name))
+    if (!name_before(before, &out->name) || !why_is_register_name(out->name))
         return false;
     why_span_take_blanks(&cur);
     if (!why_span_take_hex8(&cur, &value)) {
@@ -124,6 +96,40 @@ static bool take_register(why_span before, why_span *rest, struct why_item *out)
     if (why_span_starts(cur, ": "))
         return false;
     out->value = (struct why_value){ .known = true, .value = value };
+    *rest = cur;
+    return true;
+}
+
+static bool is_equal_name_char(char c)
+{
+    return why_is_word(c) || c == '/';
+}
+
+/* Without the number behind the name: "A0/x10", "S0/FP/x8". */
+static why_span without_number(why_span name)
+{
+    size_t len = name.len;
+
+    while (len > 0 && why_is_digit(name.ptr[len - 1]))
+        len--;
+    return len < name.len && why_span_ends(why_span_head(name, len), "/x")
+               ? why_span_head(name, len - 2)
+               : name;
+}
+
+/* "epc1=0x400d9aa3", "EXCCAUSE=0x0000001c", "RA/x1=0x42001394" */
+static bool take_equal_register(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_span_skip(*rest, 1);
+    size_t len = 0;
+
+    out->kind = WHY_ITEM_REGISTER;
+    while (len < before.len && is_equal_name_char(before.ptr[before.len - 1 - len]))
+        len++;
+    out->name = without_number(why_span_skip(before, before.len - len));
+    if (!why_is_register_name(out->name) || !why_span_take_hex8(&cur, &out->value.value))
+        return false;
+    out->value.known = true;
     *rest = cur;
     return true;
 }
@@ -210,9 +216,11 @@ static const struct why_line_rule rules[] = {
     { "Stack memory", WHY_ROLE_DETAIL, take_stack_header, WHY_SAYS_NOTHING, "Stack memory:" },
     { "Stack dump detected", WHY_ROLE_DETAIL, take_stack_muted, WHY_SAYS_NOTHING, "--- Stack dump detected" },
     { ":", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "EXCVADDR: 0x00000010" },
+    { "=", WHY_ROLE_DETAIL, take_equal_register, WHY_SAYS_NOTHING,
+      "epc1=0x400d9aa3, epc2=0x00000000, epc3=0x00000000, excvaddr=0x00000000, depc=0x00000000" },
     { ":", WHY_ROLE_DETAIL, take_stack_row, WHY_SAYS_NOTHING,
       "3fc8ea70: 0xa5a5a5a5 0xa5a5a5a5 0x3fc8ead0 0x403887b8 0xa5a5a5a5 0xa5a5a5a5 0xa5a5a5a5 0x3fc8a498" },
 };
 /* clang-format on */
 
-const struct why_grammar why_grammar_dump = { rules, WHY_COUNTOF(rules) };
+const struct why_grammar why_grammar_dump = { .rules = rules, .count = WHY_COUNTOF(rules) };

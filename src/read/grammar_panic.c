@@ -82,8 +82,11 @@ static bool take_headline(why_span before, why_span *rest, struct why_item *out)
         return false;
     why_span_take_blanks(&cur);
     if (why_span_take_words(&cur, "LP Core panic'ed ")) {
+        out->family = WHY_FAMILY_LP_CORE;
         out->text = why_line_rest(cur);
         *rest = why_span_skip(cur, cur.len);
+        if (why_span_take_text(&out->text, "("))
+            out->text.len -= why_span_ends(out->text, ")") ? 1 : 0;
         return true;
     }
     take_core(&cur, &out->value);
@@ -338,4 +341,4 @@ static const struct why_line_rule rules[] = {
 };
 /* clang-format on */
 
-const struct why_grammar why_grammar_panic = { rules, WHY_COUNTOF(rules) };
+const struct why_grammar why_grammar_panic = { .rules = rules, .count = WHY_COUNTOF(rules) };

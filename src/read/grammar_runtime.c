@@ -1,6 +1,6 @@
 /* What the libraries and runtimes above ESP-IDF say of their own end: C++, Bluetooth controllers,
- * Rust, MicroPython. Source: libstdc++ vterminate.cc; strings of the controller libraries and boot
- * ROMs; Rust std::panicking; MicroPython py/obj.c. */
+ * MicroPython. Source: libstdc++ vterminate.cc; strings of the controller libraries and boot ROMs;
+ * MicroPython py/obj.c, ports/esp32/{main.c,panichandler.c}. */
 #include "base/span.h"
 #include "read/grammar.h"
 
@@ -60,55 +60,6 @@ static bool take_ble_assert(why_span before, why_span *rest, struct why_item *ou
     return true;
 }
 
-/* "thread 'main' " or "thread 'main' (1) " at the end of @p before: the thread's name. */
-static bool thread_before(why_span before, why_span *name)
-{
-    why_span text = why_span_trim(before);
-    size_t quote;
-
-    if (why_span_ends(text, ")"))
-        while (text.len > 0 && text.ptr[text.len - 1] != '\'')
-            text.len--;
-    if (!why_span_ends(text, "'"))
-        return false;
-    text.len--;
-    for (quote = text.len; quote > 0 && text.ptr[quote - 1] != '\'';)
-        quote--;
-    *name = why_span_skip(text, quote);
-    return quote > 0 && why_span_ends(why_span_head(text, quote - 1), "thread ");
-}
-
-/* "src/main.rs:2:5" */
-static bool split_rust_place(why_span text, struct why_item *out)
-{
-    why_span place;
-    uint32_t column;
-
-    return why_split_place(text, &place, &column) && why_split_place(place, &out->file, &out->line);
-}
-
-/* "thread 'main' panicked at src/main.rs:2:5:", the message follows on the next line; up to Rust
- * 1.72 "panicked at 'message', src/main.rs:2:5". */
-static bool take_rust_panic(why_span before, why_span *rest, struct why_item *out)
-{
-    why_span cur = why_line_rest(*rest);
-    why_span message;
-
-    if (!thread_before(before, &out->name) || !why_take_statement(before, rest, out))
-        return false;
-    why_span_take_words(&cur, "panicked at ");
-    if (why_span_take_text(&cur, "'")) {
-        if (why_span_take_until(&cur, "', ", &message) && split_rust_place(cur, out))
-            out->text = message;
-        return true;
-    }
-    if (why_span_ends(cur, ":"))
-        cur.len--;
-    if (split_rust_place(cur, out))
-        out->text = why_span_head(cur, 0);
-    return true;
-}
-
 /* The last line of a Python traceback: "MemoryError: memory allocation failed, heap is locked". */
 static bool take_python_error(why_span before, why_span *rest, struct why_item *out)
 {
@@ -127,6 +78,24 @@ static bool take_python_error(why_span before, why_span *rest, struct why_item *
     return true;
 }
 
+/* "NLR jump failed, val=0x3ffb1230" as the start of a line; the ESP8266's has no value. */
+static bool take_nlr(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (before.len > 0 && why_is_word(before.ptr[before.len - 1]))
+        return false;
+    out->kind = WHY_ITEM_STATEMENT;
+    out->text = why_line_rest(*rest);
+    why_span_take_words(&cur, "NLR jump failed");
+    if (why_span_take_words(&cur, ", val=") && !why_take_number(&cur, &out->value))
+        return false;
+    if (!why_span_is_empty(why_line_rest(cur)))
+        return false;
+    *rest = cur;
+    return true;
+}
+
 /* clang-format off */
 static const struct why_line_rule rules[] = {
     { "terminate called", WHY_ROLE_HINT, take_terminate, WHY_SAYS_TERMINATE,
@@ -138,11 +107,15 @@ static const struct why_line_rule rules[] = {
       "assert rwble.c 261, param 00020000 00000000" },
     { "BLE assert: line", WHY_ROLE_HINT, take_ble_assert, WHY_SAYS_CONTROLLER,
       "BLE assert: line 1076 in function r_ble_lll_scan, param: 0x0, 0x0" },
-    { "panicked at ", WHY_ROLE_CLUE, take_rust_panic, WHY_SAYS_RUST_PANIC,
-      "thread 'main' panicked at src/main.rs:2:5:" },
     { "Error: memory allocation failed", WHY_ROLE_CLUE, take_python_error, WHY_SAYS_PYTHON,
       "MemoryError: memory allocation failed, heap is locked" },
+    { "Error: maximum recursion depth exceeded", WHY_ROLE_CLUE, take_python_error, WHY_SAYS_PYTHON,
+      "RuntimeError: maximum recursion depth exceeded" },
+    { "Error: pystack exhausted", WHY_ROLE_CLUE, take_python_error, WHY_SAYS_PYTHON, "RuntimeError: pystack exhausted" },
+    { "NLR jump failed", WHY_ROLE_OPENS, take_nlr, WHY_SAYS_NLR, "NLR jump failed, val=0x3ffb1230" },
+    { "A fatal error occurred. The crash dump printed below", WHY_ROLE_CLUE, why_take_mark, WHY_SAYS_NOTHING,
+      "A fatal error occurred. The crash dump printed below may be used to help" },
 };
 /* clang-format on */
 
-const struct why_grammar why_grammar_runtime = { rules, WHY_COUNTOF(rules) };
+const struct why_grammar why_grammar_runtime = { .rules = rules, .count = WHY_COUNTOF(rules) };

@@ -95,4 +95,4 @@ static const struct why_line_rule rules[] = {
 };
 /* clang-format on */
 
-const struct why_grammar why_grammar_watchdog = { rules, WHY_COUNTOF(rules) };
+const struct why_grammar why_grammar_watchdog = { .rules = rules, .count = WHY_COUNTOF(rules) };

@@ -7,12 +7,16 @@
 
 enum why_item_kind {
     WHY_ITEM_NONE,
-    WHY_ITEM_STATEMENT,    /* says, and the members that crash.h names for that kind */
+    WHY_ITEM_MARK,         /* of a report, and says no more */
+    WHY_ITEM_STATEMENT,    /* says, and the members that statement.h names for that kind. Of a
+                              headline: name and value2: the cause's register, where the line has it */
     WHY_ITEM_DUMP_HEADER,  /* "register dump:"; value: core */
     WHY_ITEM_REGISTER,     /* name, value */
     WHY_ITEM_ISR_HEADER,   /* "was running in ISR context" */
     WHY_ITEM_STACK_HEADER, /* "Stack memory:" */
     WHY_ITEM_STACK_ROW,    /* value: address; words */
+    WHY_ITEM_STACK_BASE,   /* one line of a stack's bounds; value: its lowest address */
+    WHY_ITEM_STACK_SIZE,   /* the line below; value: bytes */
     WHY_ITEM_STACK_MUTED,  /* a monitor says that it saw the stack block and took it away */
     WHY_ITEM_CODE_DUMP,    /* "Memory dump at"; value: address; words */
     WHY_ITEM_BACKTRACE,    /* the header */
@@ -48,8 +52,9 @@ enum why_item_kind {
 struct why_item {
     enum why_item_kind kind;
     enum why_statement_kind says;
-    uint32_t line_no; /* of the log, from 1 */
-    uint32_t column;  /* in bytes, from 1 */
+    enum why_family family; /* whose reports alone the row is of; unknown: those of any */
+    uint32_t line_no;       /* of the log, from 1 */
+    uint32_t column;        /* in bytes, from 1 */
     why_span text; /* the whole construct, or what is named above; all spans point into the line */
     why_span name;
     why_span function;
@@ -57,6 +62,7 @@ struct why_item {
     why_span expression;
     uint32_t line;  /* of `file` */
     uint32_t level; /* of a tool frame: the N of #N */
+    bool scanned;   /* of a frame: its printer searched the stack for it */
     struct why_value value;
     struct why_value value2;
     uint32_t words[WHY_ITEM_WORDS];

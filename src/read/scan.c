@@ -8,7 +8,8 @@
 
 #define COLOR_BYTES 256u /* how far back a colour code is looked for */
 
-static void add_row(struct why_scanner *scanner, const struct why_line_rule *row)
+static void add_row(struct why_scanner *scanner, const struct why_line_rule *row,
+                    enum why_family family)
 {
     uint16_t *link = &scanner->first[(unsigned char)row->anchor[0]];
 
@@ -17,6 +18,7 @@ static void add_row(struct why_scanner *scanner, const struct why_line_rule *row
         link = &scanner->next[*link - 1];
     scanner->rows[scanner->count] = row;
     scanner->anchors[scanner->count] = why_span_of(row->anchor);
+    scanner->families[scanner->count] = family;
     scanner->count++;
     *link = scanner->count;
 }
@@ -29,7 +31,7 @@ void why_scanner_init(struct why_scanner *scanner)
     *scanner = (struct why_scanner){ .count = 0 };
     for (size_t i = 0; i < count; i++)
         for (size_t row = 0; row < grammars[i]->count; row++)
-            add_row(scanner, &grammars[i]->rules[row]);
+            add_row(scanner, &grammars[i]->rules[row], grammars[i]->family);
 }
 
 static bool stands_at(why_span here, why_span anchor)
@@ -64,6 +66,7 @@ static const struct why_line_rule *match_at(const struct why_scanner *scanner,
          i = scanner->next[i - 1]) {
         const struct why_line_rule *row = scanner->rows[i - 1];
         struct why_item item = { .says = row->says,
+                                 .family = scanner->families[i - 1],
                                  .line_no = line->line_no,
                                  .column = (uint32_t)at + 1 };
         why_span rest = here;

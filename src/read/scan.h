@@ -4,7 +4,7 @@
 
 #include "read/grammar.h"
 
-#define WHY_SCAN_ROWS 128u
+#define WHY_SCAN_ROWS 256u
 
 /* A line, or a piece of an overlong one. Constructs whose anchor stands at [from, to) of the text
  * are this piece's. */
@@ -19,6 +19,7 @@ struct why_line {
 struct why_scanner {
     const struct why_line_rule *rows[WHY_SCAN_ROWS];
     why_span anchors[WHY_SCAN_ROWS];
+    enum why_family families[WHY_SCAN_ROWS];
     uint16_t next[WHY_SCAN_ROWS]; /* the row after this one with the same first byte, plus 1 */
     uint16_t first[256];          /* the first row of a byte, plus 1; 0: none */
     uint16_t count;

@@ -53,6 +53,10 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
         sum->opens = true;
         sum->opening |= (uint64_t)1 << item->says;
     }
+    if (row->role == WHY_ROLE_JOINS) {
+        sum->joins = true;
+        sum->joining |= (uint64_t)1 << item->says;
+    }
     if (row->role == WHY_ROLE_BODY)
         sum_body(sum, item);
 }

@@ -7,6 +7,7 @@
 struct why_line_sum {
     bool any;   /* something was recognised */
     bool opens; /* begins a report by itself */
+    bool joins; /* begins one unless one is open */
     bool hint;
     bool clue;
     bool late;
@@ -24,6 +25,7 @@ struct why_line_sum {
     bool telling;     /* a cell that stands in no ordinary log line */
     uint64_t says;    /* statement kinds, as bits */
     uint64_t opening; /* those of them that open */
+    uint64_t joining; /* those of them that join */
     uint32_t dumped;  /* cores of dump headers, as bits */
 };
 

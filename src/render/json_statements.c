@@ -40,6 +40,12 @@ static const struct kind_row kinds[] = {
     { WHY_SAYS_CRASHED_TASK,    "crashed-task"       },
     { WHY_SAYS_IN_ISR,          "in-isr"             },
     { WHY_SAYS_GDB_STUB,        "gdb-stub"           },
+    { WHY_SAYS_FATAL_ERROR,     "fatal-error"        },
+    { WHY_SAYS_THREAD,          "thread"             },
+    { WHY_SAYS_STACK_OUTSIDE,   "stack-outside"      },
+    { WHY_SAYS_PREVIOUS_RUN,    "previous-run"       },
+    { WHY_SAYS_NLR,             "nlr"                },
+    { WHY_SAYS_STRAY_INTERRUPT, "stray-interrupt"    },
 };
 /* clang-format on */
 

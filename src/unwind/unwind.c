@@ -35,7 +35,7 @@ static bool unwind_core(struct why_crash *crash, const struct why_image *image,
 {
     if (core->backtrace.source == WHY_BACKTRACE_NONE)
         return walk_core(crash, image, core);
-    if (core->backtrace.source == WHY_BACKTRACE_DEVICE) {
+    if (core->backtrace.source == WHY_BACKTRACE_DEVICE && !core->backtrace.reduction.known) {
         struct why_walk walk = why_walk_of(crash, image, &core->backtrace);
 
         walk.capacity = core->backtrace.frame_count;

@@ -7,7 +7,10 @@
 #include "base/span.h"
 
 static const char *const kinds[] = {
+    [WHY_ITEM_MARK] = "mark",
     [WHY_ITEM_STATEMENT] = "says",
+    [WHY_ITEM_STACK_BASE] = "base",
+    [WHY_ITEM_STACK_SIZE] = "size",
     [WHY_ITEM_DUMP_HEADER] = "dump",
     [WHY_ITEM_REGISTER] = "reg",
     [WHY_ITEM_ISR_HEADER] = "isr",
@@ -74,6 +77,12 @@ static const char *const statements[] = {
     [WHY_SAYS_CRASHED_TASK] = "task",
     [WHY_SAYS_IN_ISR] = "in-isr",
     [WHY_SAYS_GDB_STUB] = "stub",
+    [WHY_SAYS_FATAL_ERROR] = "fatal",
+    [WHY_SAYS_THREAD] = "thread",
+    [WHY_SAYS_STACK_OUTSIDE] = "outside",
+    [WHY_SAYS_PREVIOUS_RUN] = "previous",
+    [WHY_SAYS_NLR] = "nlr",
+    [WHY_SAYS_STRAY_INTERRUPT] = "stray",
 };
 
 static void add_span(struct why_strbuf *out, const char *label, why_span span)

@@ -1,0 +1,85 @@
+/* ESPHome's record of a crash, which it prints after the restart.
+ * Source: ESPHome components/{esp32,esp8266}/crash_handler.cpp. */
+#include "base/span.h"
+#include "read/grammar.h"
+
+/* The kinds of panic that the record names. */
+struct reason_row {
+    const char *kind;
+    enum why_statement_kind says;
+};
+
+/* "Reason: Fault - StoreProhibited", "Reason: Task wdt": a fault has its name behind the kind; of
+ * an abort that name is the one of the panic's own trap. */
+static bool take_reason(why_span before, why_span *rest, struct why_item *out)
+{
+    static const struct reason_row rows[] = {
+        { "Fault", WHY_SAYS_HEADLINE },         { "Debug exception", WHY_SAYS_HEADLINE },
+        { "Interrupt wdt", WHY_SAYS_HEADLINE }, { "Abort", WHY_SAYS_ABORT },
+        { "Task wdt", WHY_SAYS_TASK_WDT },
+    };
+    why_span cur = why_line_rest(*rest);
+    why_span kind = cur;
+
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    why_span_take_words(&cur, "Reason: ");
+    for (size_t i = 0; i < WHY_COUNTOF(rows); i++) {
+        kind = cur;
+        if (!why_span_take_text(&kind, rows[i].kind))
+            continue;
+        out->says = rows[i].says;
+        out->text = why_span_head(cur, cur.len - kind.len);
+        if (out->says == WHY_SAYS_HEADLINE && why_span_take_text(&kind, " - "))
+            out->text = kind;
+        *rest = why_span_skip(*rest, rest->len);
+        return true;
+    }
+    return false;
+}
+
+/* "Crashed core: 1" */
+static bool take_core(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_DUMP_HEADER;
+    why_span_take_words(&cur, "Crashed core: ");
+    out->value.known = why_span_take_decimal(&cur, &out->value.value);
+    *rest = cur;
+    return out->value.known;
+}
+
+/* "BT0: 0x4012543D  (backtrace)", "BT3: 0x42001234  (stack scan)" */
+static bool take_entry(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_span_skip(*rest, 2);
+    uint32_t number;
+
+    out->kind = WHY_ITEM_FRAME;
+    if ((before.len > 0 && why_is_word(before.ptr[before.len - 1])) ||
+        !why_span_take_decimal(&cur, &number) || !why_span_take_words(&cur, ": ") ||
+        !why_span_take_hex8(&cur, &out->value.value))
+        return false;
+    out->value.known = true;
+    out->scanned = why_span_contains(cur, "stack scan");
+    *rest = cur;
+    return true;
+}
+
+/* clang-format off */
+static const struct why_line_rule rules[] = {
+    { "*** CRASH DETECTED ON PREVIOUS BOOT ***", WHY_ROLE_OPENS, why_take_statement, WHY_SAYS_PREVIOUS_RUN,
+      "[12:31:55][E][esp32.crash:322]: *** CRASH DETECTED ON PREVIOUS BOOT ***" },
+    { "Reason: ", WHY_ROLE_DETAIL, take_reason, WHY_SAYS_HEADLINE, "[E][esp32.crash:327]:   Reason: Fault - StoreProhibited" },
+    { "Crashed core: ", WHY_ROLE_DETAIL, take_core, WHY_SAYS_NOTHING, "[E][esp32.crash:331]:   Crashed core: 1" },
+    { "BT", WHY_ROLE_DETAIL, take_entry, WHY_SAYS_NOTHING, "[E][esp32.crash:340]:   BT0: 0x4012543D  (backtrace)" },
+    { "Use: addr2line ", WHY_ROLE_DETAIL, why_take_mark, WHY_SAYS_NOTHING,
+      "[E][esp32.crash:361]: Use: addr2line -pfiaC -e firmware.elf 0x40125440 0x4012543D" },
+};
+/* clang-format on */
+
+const struct why_grammar why_grammar_esphome = { .rules = rules,
+                                                 .count = WHY_COUNTOF(rules),
+                                                 .family = WHY_FAMILY_ESPHOME };
