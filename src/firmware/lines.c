@@ -44,7 +44,7 @@ static bool find_program(struct why_firmware *firmware, struct why_unit *unit, s
 static bool is_read_already(const struct why_firmware *firmware, Dwarf_Word offset)
 {
     for (size_t i = 0; i < firmware->units.count; i++)
-        if (firmware->units.units[i].lines == WHY_LINES_ADMITTED &&
+        if (firmware->units.units[i].lines == WHY_ADMITTED &&
             firmware->units.units[i].program_offset == offset)
             return true;
     return false;
@@ -53,31 +53,31 @@ static bool is_read_already(const struct why_firmware *firmware, Dwarf_Word offs
 /* libdw keeps every row of a table in memory, and a row may take one byte of the file: weigh it
  * before it is read. Programs that overlap are no sound ones: all together are no longer than their
  * section. */
-static enum why_lines weigh(struct why_firmware *firmware, struct why_unit *unit)
+static enum why_verdict weigh(struct why_firmware *firmware, struct why_unit *unit)
 {
     struct program program;
 
     if (!find_program(firmware, unit, &program))
-        return WHY_LINES_REFUSED;
+        return WHY_REFUSED;
     if (firmware->line_bytes_left == 0)
         firmware->line_bytes_left = program.section_bytes + 1;
     unit->program_offset = program.offset;
     if (is_read_already(firmware, program.offset))
-        return WHY_LINES_ADMITTED;
+        return WHY_ADMITTED;
     if (program.bytes > WHY_DWARF_LINE_BYTES || program.bytes >= firmware->line_bytes_left)
-        return WHY_LINES_REFUSED;
+        return WHY_REFUSED;
     firmware->line_bytes_left -= program.bytes;
-    return WHY_LINES_ADMITTED;
+    return WHY_ADMITTED;
 }
 
 static bool admit_lines(struct why_firmware *firmware, struct why_unit *unit)
 {
-    if (unit->lines == WHY_LINES_UNKNOWN) {
+    if (unit->lines == WHY_UNWEIGHED) {
         unit->lines = weigh(firmware, unit);
-        if (unit->lines == WHY_LINES_REFUSED)
+        if (unit->lines == WHY_REFUSED)
             why_firmware_note(firmware, "a line table is damaged or too large");
     }
-    return unit->lines == WHY_LINES_ADMITTED;
+    return unit->lines == WHY_ADMITTED;
 }
 
 static uint32_t positive(int value)

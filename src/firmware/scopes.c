@@ -84,7 +84,7 @@ static void scan_unit(struct why_firmware *firmware, struct why_unit *unit, bool
 
     unit->functions = NULL;
     unit->function_count = 0;
-    if (!why_unit_bearable(&unit->die)) {
+    if (!why_unit_admitted(firmware, &unit->die)) {
         why_note_dwarf(firmware);
         return;
     }

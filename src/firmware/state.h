@@ -32,13 +32,17 @@ struct why_code_range {
     Dwarf_Die die;
 };
 
-/* Whether a unit's line program was weighed and found bearable. */
-enum why_lines { WHY_LINES_UNKNOWN, WHY_LINES_ADMITTED, WHY_LINES_REFUSED };
+/* Whether something was weighed and found bearable for libdw. */
+enum why_verdict { WHY_UNWEIGHED, WHY_ADMITTED, WHY_REFUSED };
 
-/* One compilation unit. */
+/* One unit of the debug information. */
 struct why_unit {
-    Dwarf_Die die;
-    enum why_lines lines;
+    Dwarf_Off offset;        /* of its header */
+    Dwarf_Off entry;         /* of its topmost entry */
+    Dwarf_Die die;           /* that entry; empty until it is asked for */
+    bool indexed;            /* it has a table in .debug_aranges */
+    enum why_verdict walk;   /* through its tree */
+    enum why_verdict lines;  /* its line program */
     uint64_t program_offset; /* of its line program, once weighed */
     bool scanned;
     bool scanned_deep; /* inside of functions too, where GNU C nests functions */
@@ -55,7 +59,7 @@ struct why_unit_range {
 
 struct why_units {
     bool loaded;
-    struct why_unit *units;
+    struct why_unit *units; /* by `offset` */
     size_t count;
     struct why_unit_range *ranges; /* by `lo` */
     size_t range_count;
@@ -105,8 +109,7 @@ const struct why_section *why_section_by_number(const struct why_firmware *firmw
 const uint8_t *why_section_bytes(const struct why_firmware *firmware,
                                  const struct why_section *section, uint32_t address,
                                  uint32_t *left);
-/** A section of debug information by its name, unpacked once libdw has been there; NULL when there
- * is none. */
+/** A section of debug information, unpacked once libdw has been there; NULL: there is none. */
 const Elf_Data *why_debug_section(const struct why_firmware *firmware, const char *name);
 /** True when an address lies in a code section. */
 bool why_is_code(const struct why_firmware *firmware, uint32_t address);

@@ -14,7 +14,7 @@ bool why_type_die(struct why_firmware *firmware, why_type_ref ref, Dwarf_Die *ou
 {
     why_units_load(firmware);
     return ref != 0 && firmware->dwarf && dwarf_offdie(firmware->dwarf, ref, out) &&
-           why_unit_bearable(out);
+           why_unit_admitted(firmware, out);
 }
 
 /* An offset may be one of .debug_types, which has offsets of its own: only those that lead back are

@@ -1,6 +1,5 @@
 /* Global and static objects with their types: which variable lies at an address. */
 #include <dwarf.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits_elf.h"
@@ -20,21 +19,21 @@
 /* The length of a location that is nothing but an address, and its only operation. */
 static const uint8_t location_mark[] = { 1 + ADDRESS_BYTES, DW_OP_addr };
 
-/* Bytes of a unit that look like the location of a variable. Whether they are one shows when the
- * address is asked for: most never are, and their units need not be walked through. */
+/* Bytes that look like the location of a variable. Whether they are one shows when the address is
+ * asked for: most never are, and their units need not be walked through. */
 struct variable_row {
     uint32_t address;
-    Dwarf_Off unit;         /* its topmost entry */
     const uint8_t *operand; /* DW_OP_addr */
 };
 
 struct why_variables {
-    struct variable_row *rows; /* by address */
+    struct variable_row *rows; /* as they were found: few are asked for, and sorting takes longer */
     size_t count;
+    const Elf_Data *section; /* .debug_info, that they stand in */
 };
 
 /* What the linker has dropped lies at 0, which is in no section. */
-static void add_row(struct why_firmware *firmware, Dwarf_Off unit, const uint8_t *operand)
+static void add_row(struct why_firmware *firmware, const uint8_t *operand)
 {
     struct why_variables *variables = firmware->variables;
     struct variable_row *grown;
@@ -46,72 +45,24 @@ static void add_row(struct why_firmware *firmware, Dwarf_Off unit, const uint8_t
     grown = why_arena_extend(firmware->arena, variables->rows, variables->count, sizeof(*grown));
     if (!grown)
         return;
-    grown[variables->count++] =
-        (struct variable_row){ .address = address, .unit = unit, .operand = operand };
+    grown[variables->count++] = (struct variable_row){ .address = address, .operand = operand };
     variables->rows = grown;
 }
 
-static void scan_bytes(struct why_firmware *firmware, Dwarf_Off unit, const uint8_t *bytes,
-                       const uint8_t *end)
+/* Variables may be alone in a unit that has no code, so all units are read. */
+static void scan_section(struct why_firmware *firmware, const Elf_Data *section)
 {
+    const uint8_t *bytes = section->d_buf;
+    const uint8_t *end = bytes + section->d_size;
     const uint8_t *at;
 
     while ((at = memchr(bytes, location_mark[0], (size_t)(end - bytes)))) {
         if ((size_t)(end - at) < sizeof(location_mark) + ADDRESS_BYTES)
             break;
         if (at[1] == location_mark[1])
-            add_row(firmware, unit, at + 1);
+            add_row(firmware, at + 1);
         bytes = at + 1;
     }
-}
-
-/* A unit may claim to reach beyond its section. */
-static void scan_unit(struct why_firmware *firmware, Dwarf_Off unit, size_t size,
-                      const Elf_Data *section)
-{
-    const uint8_t *start = section->d_buf;
-    const uint8_t *end = start + section->d_size;
-    const uint8_t *at;
-    Dwarf_Die die;
-
-    if (!dwarf_offdie(firmware->dwarf, unit, &die))
-        return;
-    at = die.addr;
-    if (at < start || at >= end)
-        return;
-    scan_bytes(firmware, unit, at, size < (size_t)(end - at) ? at + size : end);
-}
-
-static int compare_rows(const void *left, const void *right)
-{
-    const struct variable_row *a = left;
-    const struct variable_row *b = right;
-
-    if (a->address != b->address)
-        return a->address < b->address ? -1 : 1;
-    return a->operand < b->operand ? -1 : a->operand > b->operand;
-}
-
-/* Variables may be alone in a unit that has no code, so all units are read. */
-static void scan_units(struct why_firmware *firmware)
-{
-    const Elf_Data *section = why_debug_section(firmware, ".debug_info");
-    Dwarf_Off offset = 0;
-    Dwarf_Off next;
-    size_t header_bytes;
-
-    if (!section || !section->d_buf)
-        return;
-    why_steps_resume(&firmware->scans);
-    while (why_steps_take(&firmware->scans) &&
-           dwarf_next_unit(firmware->dwarf, offset, &next, &header_bytes, NULL, NULL, NULL, NULL,
-                           NULL, NULL) == 0) {
-        offset += header_bytes;
-        if (offset < next)
-            scan_unit(firmware, offset, next - offset, section);
-        offset = next;
-    }
-    why_steps_pause(&firmware->scans);
 }
 
 static const struct why_variables *load(struct why_firmware *firmware)
@@ -123,11 +74,22 @@ static const struct why_variables *load(struct why_firmware *firmware)
     if (!firmware->variables)
         return NULL;
     if (firmware->dwarf)
-        scan_units(firmware);
-    if (firmware->variables->count > 0)
-        qsort(firmware->variables->rows, firmware->variables->count, sizeof(struct variable_row),
-              compare_rows);
+        firmware->variables->section = why_debug_section(firmware, ".debug_info");
+    if (firmware->variables->section && firmware->variables->section->d_buf)
+        scan_section(firmware, firmware->variables->section);
     return firmware->variables;
+}
+
+/* The topmost entry of the unit that the bytes stand in. */
+static bool find_unit(struct why_firmware *firmware, const uint8_t *operand, Dwarf_Die *out)
+{
+    const uint8_t *start = firmware->variables->section->d_buf;
+    const struct why_units *units = &firmware->units;
+    const struct why_unit *unit = NULL;
+
+    for (size_t i = 0; i < units->count && start + units->units[i].entry <= operand; i++)
+        unit = &units->units[i];
+    return unit && dwarf_offdie(firmware->dwarf, unit->entry, out);
 }
 
 /* The variable that the bytes are the location of, if they are one. */
@@ -139,7 +101,7 @@ static bool take_variable(struct why_firmware *firmware, const struct variable_r
     Dwarf_Die at;
     bool found = false;
 
-    if (!dwarf_offdie(firmware->dwarf, row->unit, &at) || !why_unit_bearable(&at))
+    if (!find_unit(firmware, row->operand, &at) || !why_unit_admitted(firmware, &at))
         return false;
     why_steps_resume(&firmware->scans);
     for (unsigned i = 0; i < WHY_DWARF_DEPTH && !found; i++) {
@@ -154,23 +116,6 @@ static bool take_variable(struct why_firmware *firmware, const struct variable_r
         return false;
     *out = at;
     return true;
-}
-
-/* How many rows start at or below the address. */
-static size_t rows_up_to(const struct why_variables *variables, uint32_t address)
-{
-    size_t lo = 0;
-    size_t hi = variables->count;
-
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-
-        if (variables->rows[middle].address <= address)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo;
 }
 
 static const char *name_of(Dwarf_Die *variable)
@@ -220,8 +165,10 @@ static bool find_at(struct why_firmware *firmware, uint32_t address, const char 
     unsigned tried = 0;
     Dwarf_Die die;
 
-    for (size_t i = rows_up_to(variables, address);
-         i > 0 && variables->rows[i - 1].address == address && tried < TRIED_MAX; i--, tried++) {
+    for (size_t i = variables->count; i > 0 && tried < TRIED_MAX; i--) {
+        if (variables->rows[i - 1].address != address)
+            continue;
+        tried++;
         if (!take_variable(firmware, &variables->rows[i - 1], &die) || !name_of(&die))
             continue;
         *out = die;
@@ -237,12 +184,19 @@ static bool find_around(struct why_firmware *firmware, uint32_t address, uint32_
                         Dwarf_Die *out)
 {
     const struct why_variables *variables = firmware->variables;
-    size_t count = rows_up_to(variables, address);
+    bool below = false;
     Dwarf_Die type;
 
-    if (count == 0)
+    for (size_t i = 0; i < variables->count; i++) {
+        uint32_t candidate = variables->rows[i].address;
+
+        if (candidate > address || (below && candidate <= *start))
+            continue;
+        *start = candidate;
+        below = true;
+    }
+    if (!below)
         return false;
-    *start = variables->rows[count - 1].address;
     return find_at(firmware, *start, NULL, out) && why_die_type(out, &type) &&
            address - *start < why_die_size(firmware, &type);
 }

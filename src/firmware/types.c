@@ -135,7 +135,7 @@ bool why_firmware_member(struct why_firmware *firmware, const char *function, co
 
         if (!unit)
             break;
-        if (why_unit_bearable(&unit->die) &&
+        if (why_unit_admitted(firmware, &unit->die) &&
             find_type(&search, &unit->die, why_span_of(type), &structure))
             return follow(&search, &structure, why_span_of(path), out);
     }

@@ -1,13 +1,18 @@
-/* The index of compilation units.
- *
- * .debug_aranges is of no use here: what --gc-sections drops leaves pairs of zeros inside its
- * tables, which libdw refuses, and some compilers write none. The units themselves say it. */
+/* The index of compilation units: by .debug_aranges, and by what a unit says of itself where that
+ * has nothing, for some compilers do not write it. */
 #include "firmware/units.h"
 
 #include <dwarf.h>
 #include <stdlib.h>
 
 #include "base/limits_elf.h"
+#include "firmware/aranges.h"
+
+/* The linker leaves ranges that it has dropped at 0, or without a length. */
+static bool is_kept(const struct why_firmware *firmware, uint32_t lo, uint32_t hi)
+{
+    return lo != 0 && lo < hi && why_is_code(firmware, lo);
+}
 
 bool why_die_ranges(const struct why_firmware *firmware, Dwarf_Die *die, struct why_steps *steps,
                     why_range_visit visit, void *user)
@@ -20,7 +25,7 @@ bool why_die_ranges(const struct why_firmware *firmware, Dwarf_Die *die, struct 
     while ((offset = dwarf_ranges(die, offset, &base, &lo, &hi)) > 0) {
         if (!why_steps_take(steps))
             return false;
-        if (lo != 0 && lo < hi && hi <= UINT32_MAX && why_is_code(firmware, (uint32_t)lo))
+        if (hi <= UINT32_MAX && is_kept(firmware, (uint32_t)lo, (uint32_t)hi))
             visit(user, (uint32_t)lo, (uint32_t)hi);
     }
     return offset == 0;
@@ -54,9 +59,16 @@ static int compare_ranges(const void *left, const void *right)
     return a->unit < b->unit ? -1 : a->unit > b->unit;
 }
 
+/* Where the ranges of one unit go. */
+struct adding {
+    struct why_firmware *firmware;
+    struct why_unit *unit;
+};
+
 static void add_range(void *user, uint32_t lo, uint32_t hi)
 {
-    struct why_firmware *firmware = user;
+    const struct adding *adding = user;
+    struct why_firmware *firmware = adding->firmware;
     struct why_units *units = &firmware->units;
     struct why_unit_range *ranges;
 
@@ -68,30 +80,89 @@ static void add_range(void *user, uint32_t lo, uint32_t hi)
     ranges = why_arena_extend(firmware->arena, units->ranges, units->range_count, sizeof(*ranges));
     if (!ranges)
         return;
-    ranges[units->range_count] =
-        (struct why_unit_range){ .lo = lo, .hi = hi, .unit = (uint32_t)units->count };
+    ranges[units->range_count++] = (struct why_unit_range){
+        .lo = lo, .hi = hi, .unit = (uint32_t)(adding->unit - units->units)
+    };
     units->ranges = ranges;
-    units->range_count++;
 }
 
-static void add_unit(struct why_firmware *firmware, Dwarf_Die *die)
+static int compare_offsets(const void *left, const void *right)
+{
+    const struct why_unit *a = left;
+    const struct why_unit *b = right;
+
+    return a->offset < b->offset ? -1 : a->offset > b->offset;
+}
+
+void why_note_dwarf(struct why_firmware *firmware)
+{
+    const char *why = dwarf_errmsg(-1);
+
+    if (firmware->scans.left == 0)
+        why_firmware_note(firmware, "the debug information is too large to be searched");
+    else
+        why_firmware_note(firmware, "the debug information is damaged: %s",
+                          why ? why : "it cannot be read");
+}
+
+static bool open_unit(struct why_firmware *firmware, struct why_unit *unit)
+{
+    if (unit->die.addr || dwarf_offdie(firmware->dwarf, unit->entry, &unit->die))
+        return true;
+    why_note_dwarf(firmware);
+    return false;
+}
+
+/* A unit of .debug_types has offsets of its own, and is not among them. */
+static struct why_unit *unit_of(struct why_firmware *firmware, Dwarf_Die *die)
 {
     struct why_units *units = &firmware->units;
-    size_t ranges_before = units->range_count;
-    struct why_unit *grown;
+    struct why_unit key = { .offset = (dwarf_dieoffset(die) - dwarf_cuoffset(die)) };
+    struct why_unit *unit = NULL;
 
-    if (!why_die_ranges(firmware, die, &firmware->scans, add_range, firmware))
+    if (units->count > 0)
+        unit = bsearch(&key, units->units, units->count, sizeof(key), compare_offsets);
+    return unit && open_unit(firmware, unit) && unit->die.cu == die->cu ? unit : NULL;
+}
+
+bool why_unit_admitted(struct why_firmware *firmware, Dwarf_Die *die)
+{
+    struct why_unit *unit = unit_of(firmware, die);
+
+    if (!unit)
+        return why_unit_bearable(die);
+    if (unit->walk == WHY_UNWEIGHED)
+        unit->walk = why_unit_bearable(die) ? WHY_ADMITTED : WHY_REFUSED;
+    return unit->walk == WHY_ADMITTED;
+}
+
+static bool add_indexed(void *user, uint32_t offset, uint32_t lo, uint32_t hi)
+{
+    struct why_firmware *firmware = user;
+    struct why_units *units = &firmware->units;
+    struct why_unit key = { .offset = offset };
+    struct adding adding = { .firmware = firmware };
+
+    adding.unit = bsearch(&key, units->units, units->count, sizeof(key), compare_offsets);
+    if (adding.unit)
+        adding.unit->indexed = true;
+    if (adding.unit && is_kept(firmware, lo, hi))
+        add_range(&adding, lo, hi);
+    return why_steps_take(&firmware->scans);
+}
+
+/* Units of types and parts of units have no code of their own. */
+static void ask_unit(struct why_firmware *firmware, struct why_unit *unit)
+{
+    struct adding adding = { .firmware = firmware, .unit = unit };
+    int tag;
+
+    if (!open_unit(firmware, unit))
+        return;
+    tag = dwarf_tag(&unit->die);
+    if ((tag == DW_TAG_compile_unit || tag == DW_TAG_skeleton_unit) &&
+        !why_die_ranges(firmware, &unit->die, &firmware->scans, add_range, &adding))
         why_note_dwarf(firmware);
-    if (units->range_count == ranges_before)
-        return;
-    grown = why_arena_extend(firmware->arena, units->units, units->count, sizeof(*grown));
-    if (!grown) {
-        units->range_count = ranges_before;
-        return;
-    }
-    grown[units->count] = (struct why_unit){ .die = *die };
-    units->units = grown;
-    units->count++;
 }
 
 static void sort_ranges(struct why_units *units)
@@ -107,31 +178,42 @@ static void sort_ranges(struct why_units *units)
     }
 }
 
-void why_note_dwarf(struct why_firmware *firmware)
+static void list_units(struct why_firmware *firmware)
 {
-    const char *why = dwarf_errmsg(-1);
+    struct why_units *units = &firmware->units;
+    Dwarf_Off offset = 0;
+    Dwarf_Off next;
+    size_t header_bytes;
+    int more = 0;
 
-    if (firmware->scans.left == 0)
-        why_firmware_note(firmware, "the debug information is too large to be searched");
-    else
-        why_firmware_note(firmware, "the debug information is damaged: %s",
-                          why ? why : "it cannot be read");
+    while (why_steps_take(&firmware->scans) &&
+           (more = dwarf_next_unit(firmware->dwarf, offset, &next, &header_bytes, NULL, NULL, NULL,
+                                   NULL, NULL, NULL)) == 0) {
+        struct why_unit *grown =
+            why_arena_extend(firmware->arena, units->units, units->count, sizeof(*grown));
+
+        if (!grown)
+            return;
+        grown[units->count++] =
+            (struct why_unit){ .offset = offset, .entry = offset + header_bytes };
+        units->units = grown;
+        offset = next;
+    }
+    if (more != 1) /* the end was not reached */
+        why_note_dwarf(firmware);
 }
 
 static void read_units(struct why_firmware *firmware)
 {
-    Dwarf_CU *unit = NULL;
-    Dwarf_Die die;
-    uint8_t kind;
-    int more;
+    struct why_units *units = &firmware->units;
 
-    while ((more = dwarf_get_units(firmware->dwarf, unit, &unit, NULL, &kind, &die, NULL)) == 0 &&
-           why_steps_take(&firmware->scans))
-        if (kind == DW_UT_compile || kind == DW_UT_skeleton)
-            add_unit(firmware, &die);
-    if (more != 1) /* the end was not reached */
-        why_note_dwarf(firmware);
-    sort_ranges(&firmware->units);
+    list_units(firmware);
+    if (units->count > 0)
+        why_aranges_read(firmware, add_indexed, firmware);
+    for (size_t i = 0; i < units->count && why_steps_take(&firmware->scans); i++)
+        if (!units->units[i].indexed)
+            ask_unit(firmware, &units->units[i]);
+    sort_ranges(units);
 }
 
 void why_units_load(struct why_firmware *firmware)
@@ -175,15 +257,17 @@ static size_t ranges_up_to(const struct why_units *units, uint32_t address)
 struct why_unit *why_unit_at(struct why_firmware *firmware, uint32_t address, size_t *cursor)
 {
     struct why_units *units = &firmware->units;
+    struct why_unit *unit;
     size_t at;
 
     why_units_load(firmware);
     at = *cursor == 0 ? ranges_up_to(units, address) : *cursor - 1;
     while (at > 0 && units->ranges[at - 1].reach > address) {
         at--;
-        if (address < units->ranges[at].hi) {
+        unit = &units->units[units->ranges[at].unit];
+        if (address < units->ranges[at].hi && open_unit(firmware, unit)) {
             *cursor = at + 1;
-            return &units->units[units->ranges[at].unit];
+            return unit;
         }
     }
     *cursor = 1;

@@ -22,6 +22,8 @@ void why_units_load(struct why_firmware *firmware);
  * over what lies below an entry in one call. Many attributes that take no room in the file make
  * small files slow. */
 bool why_unit_bearable(Dwarf_Die *die);
+/** The same, remembered. */
+bool why_unit_admitted(struct why_firmware *firmware, Dwarf_Die *die);
 
 /** Note what libdw has just refused. */
 void why_note_dwarf(struct why_firmware *firmware);

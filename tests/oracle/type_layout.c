@@ -100,7 +100,7 @@ int main(int argc, char **argv)
         const struct why_unit_range *range = &printer.firmware->units.ranges[i];
         struct why_unit *unit = &printer.firmware->units.units[range->unit];
 
-        if (unit->scanned)
+        if (unit->scanned || !dwarf_offdie(printer.firmware->dwarf, unit->entry, &unit->die))
             continue;
         unit->scanned = true; /* nothing else looks at it here */
         most--;
