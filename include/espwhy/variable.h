@@ -79,8 +79,13 @@ struct why_access {
                            known */
     const char
         *target; /* the whole, as the source would say: "store_test->data"; NULL: not known */
-    struct why_value offset; /* bytes from what the pointer points at */
-    uint32_t bytes;          /* read or written; 0: a call, or not known */
+    const char *method; /* virtual function that was to be called when its table, or the address of
+                           that in the object, was read: "pumps::Meter::pressure"; NULL: none, or
+                           not known */
+    struct why_value offset;   /* bytes from what the pointer points at */
+    struct why_value past_end; /* bytes that the address lies past the end of the object whose
+                                  address the pointer is; not known: before it, or in no object */
+    uint32_t bytes;            /* read or written; 0: a call, or not known */
     bool store;
     bool call; /* through a function pointer: `pointer` is it */
 };

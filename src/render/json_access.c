@@ -31,7 +31,9 @@ json_t *why_json_of_access(struct why_json *json, const struct why_access *acces
     set_expression(json, object, &access->pointer);
     why_json_set(json, object, "member", why_json_text(json, access->member));
     why_json_set(json, object, "target", why_json_text(json, access->target));
+    why_json_set(json, object, "method", why_json_text(json, access->method));
     why_json_set(json, object, "offset", why_json_number(json, access->offset));
+    why_json_set(json, object, "past_end", why_json_number(json, access->past_end));
     why_json_set(json, object, "bytes",
                  access->bytes ? why_json_count(json, access->bytes) : json_null());
     why_json_set(json, object, "store", why_json_bool(access->store));

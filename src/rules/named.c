@@ -343,3 +343,15 @@ const char *why_target_words(const struct why_named *named, struct why_value add
         return NULL;
     return why_arena_printf(arena, "`%s`", named->access->target);
 }
+
+const char *why_end_words(const struct why_named *named, struct why_arena *arena)
+{
+    const struct why_access *access = named->access;
+
+    if (!access || !access->past_end.known)
+        return "";
+    if (access->past_end.value == 0)
+        return ", right past its end,";
+    return why_arena_printf(arena, ", %u byte%s past its end,", (unsigned)access->past_end.value,
+                            access->past_end.value == 1 ? "" : "s");
+}

@@ -59,6 +59,8 @@ const char *why_member_words(const struct why_named *named, struct why_value add
 /** "`node->next`", what lies at the address, where that is what was accessed; else NULL. */
 const char *why_target_words(const struct why_named *named, struct why_value address,
                              struct why_arena *arena);
+/** ", 12 bytes past its end,", to stand behind that, of an index that is too large; else "". */
+const char *why_end_words(const struct why_named *named, struct why_arena *arena);
 
 /** Name the pointer in the finding, whose place must be set, and who passed it. */
 void why_set_named(struct why_finding *out, const struct why_named *named, struct why_arena *arena);

@@ -111,6 +111,16 @@ static void add_argument(struct why_finding *out, const struct why_named *named,
         parent_words(named, arena));
 }
 
+static const char *method_words(const struct why_access *access, struct why_arena *arena)
+{
+    return access->method ? why_call_name(access->method, arena) : "one of them";
+}
+
+static const char *or_base(const struct why_access *access)
+{
+    return access->method ? "" : ", or a virtual base to be found";
+}
+
 /* GCC and Clang call the hidden member so. It is read to call a virtual function, and seldom to
  * find a virtual base. */
 static void add_virtual(struct why_finding *out, const struct why_named *named,
@@ -122,14 +132,15 @@ static void add_virtual(struct why_finding *out, const struct why_named *named,
         return;
     if (access->member && strncmp(access->member, "_vptr", 5) == 0)
         why_finding_add_line(out, arena, 0,
-                             "`%s` leads to the table of virtual functions: one of them was to be "
-                             "called on %s, or a virtual base to be found",
-                             access->member, why_named_words(named, arena));
+                             "`%s` leads to the table of virtual functions: %s was to be called on "
+                             "%s%s",
+                             access->member, method_words(access, arena),
+                             why_named_words(named, arena), or_base(access));
     else if (strstr(access->pointer.text, "_vptr"))
         why_finding_add_line(out, arena, 0,
-                             "`%s` should lead to the table of virtual functions: one of them was "
-                             "to be called, or a virtual base to be found",
-                             access->pointer.text);
+                             "`%s` should lead to the table of virtual functions: %s was to be "
+                             "called%s",
+                             access->pointer.text, method_words(access, arena), or_base(access));
 }
 
 void why_add_named(struct why_finding *out, const struct why_named *named, struct why_arena *arena)

@@ -110,7 +110,8 @@ static const char *readonly_words(const struct why_facts *facts, const struct wh
     unsigned address = facts->fault_address.value;
 
     if (target)
-        return why_arena_printf(arena, "%s at 0x%08x", target, address);
+        return why_arena_printf(arena, "%s%s at 0x%08x", target, why_end_words(named, arena),
+                                address);
     if (data && data->object && data->offset > 0)
         return why_arena_printf(arena, "`%s`+%u at 0x%08x", data->object, (unsigned)data->offset,
                                 address);

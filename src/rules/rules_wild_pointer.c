@@ -202,8 +202,9 @@ static void summarize_away(struct why_finding *out, const struct why_facts *fact
     const char *verb = out->pointer.access ? out->pointer.access : "access";
 
     if (target)
-        why_finding_set_summary(out, arena, "%s %s %s at 0x%08x, which %s", verb,
-                                verb[0] == 'r' ? "of" : "to", target, (unsigned)at.value, what);
+        why_finding_set_summary(out, arena, "%s %s %s%s at 0x%08x, which %s", verb,
+                                verb[0] == 'r' ? "of" : "to", target,
+                                why_end_words(&wild->named, arena), (unsigned)at.value, what);
     else
         why_finding_set_summary(out, arena, "%s far from what %s is: 0x%08x %s", verb,
                                 why_named_words(&wild->named, arena), (unsigned)at.value, what);

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "values/culprit.h"
 #include "values/values.h"
+#include "values/virtual.h"
 #include "values/words_load.h"
 
 static bool is_data_fault(const struct why_crash *crash)
@@ -160,6 +161,20 @@ static bool find_element(const struct why_spot *spot, const struct why_insn *ins
     return found;
 }
 
+/* An index that is too large for the object. */
+static void find_end(const struct why_spot *spot, const struct why_phrase *phrase,
+                     struct why_access *access)
+{
+    const uint32_t size = phrase->kind == WHY_EXPRESSION_ADDRESS && phrase->object
+                              ? why_type_of(spot->view.firmware, phrase->pointee).size
+                              : 0;
+
+    if (size > 0 && access->offset.known && access->offset.value >= size &&
+        access->offset.value <= INT32_MAX)
+        access->past_end =
+            (struct why_value){ .known = true, .value = access->offset.value - size };
+}
+
 /* An index that was added to the base before. */
 static bool take_sum(const struct why_spot *spot, const struct why_insn *insn,
                      struct why_value address, struct why_access *access)
@@ -178,6 +193,7 @@ static bool take_sum(const struct why_spot *spot, const struct why_insn *insn,
     access->pointer = why_words_expression(spot, &sum.phrase, WHY_ISA_NO_REGISTER, value);
     if (value.known && address.known)
         access->offset = (struct why_value){ .known = true, .value = address.value - value.value };
+    find_end(spot, &sum.phrase, access);
     if (find_element(spot, insn, term->kind == WHY_TERM_ADD ? term->a : term, &sum, access, &part))
         take_part(&part, access);
     return true;
@@ -298,6 +314,7 @@ static bool settle_data(struct why_crash *crash, const struct why_stack *stack,
         take_base(&spot, insn, address, access);
     if (access->frame == spot.index)
         why_came_from(&spot, access->level, insn->base, &access->pointer);
+    why_find_virtual(&spot, insn, access);
     return true;
 }
 
