@@ -25,8 +25,8 @@ static void functions_are_found_by_their_place(void **state)
         struct why_global global = { .type = 0 };
         const char *name;
 
-        assert_true(why_firmware_global(firmware, address_of(firmware, rows[i].object), &global,
-                                        arena));
+        assert_true(
+            why_firmware_global(firmware, address_of(firmware, rows[i].object), &global, arena));
         name = why_type_virtual(firmware, global.type, rows[i].slot, arena);
         assert_string_equal(name ? name : "-", rows[i].name ? rows[i].name : "-");
     }
