@@ -28,7 +28,8 @@ enum why_statement_kind {
     WHY_SAYS_STACK_OVERFLOW, /* FreeRTOS hook; name: task */
     WHY_SAYS_STACK_SMASH,
     WHY_SAYS_UBSAN,         /* name: the type of undefined behaviour */
-    WHY_SAYS_KASAN,         /* text */
+    WHY_SAYS_KASAN,         /* text; value: address */
+    WHY_SAYS_KASAN_TYPE,    /* text: what kind of access it was; name: the same */
     WHY_SAYS_HEAP_CORRUPT,  /* text; value: address, where printed */
     WHY_SAYS_ALLOC_FAIL,    /* value: size; value2: caps */
     WHY_SAYS_TASK_RETURNED, /* name: task */
@@ -53,6 +54,7 @@ enum why_statement_kind {
     WHY_SAYS_STACK_OUTSIDE,   /* NuttX: the stack pointer is in none of the stacks */
     WHY_SAYS_PREVIOUS_RUN,    /* the report is of the run before, kept over the restart */
     WHY_SAYS_NLR,             /* MicroPython: nobody handles the exception at `value` */
+    WHY_SAYS_TERMINATE_WHAT,  /* what an exception of C++ says of itself: text */
     WHY_SAYS_STRAY_INTERRUPT, /* nothing handles it, and the program goes on; value: its number;
                                  value2: core */
 };

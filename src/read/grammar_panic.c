@@ -331,7 +331,7 @@ static const struct why_line_rule rules[] = {
       "Stack bounds: 0x3fc95b2c - 0x3fc95f20" },
     { "Fault addr:", WHY_ROLE_DETAIL, take_fault_origin, WHY_SAYS_FAULT_ORIGIN,
       "Fault addr: 0x40001000 | Origin: U-mode" },
-    { "Panic handler entered multiple times", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_REENTERED,
+    { "Panic handler entered multiple times", WHY_ROLE_JOINS, why_take_statement, WHY_SAYS_REENTERED,
       "Panic handler entered multiple times. Abort panic handling. Rebooting ..." },
     { "Re-entered core dump!", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_REENTERED,
       "Re-entered core dump! Exception happened during core dump!" },

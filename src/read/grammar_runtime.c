@@ -17,6 +17,31 @@ static bool take_terminate(why_span before, why_span *rest, struct why_item *out
     return true;
 }
 
+/* "  what():  std::bad_alloc" */
+static bool take_what(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    why_span_take_text(rest, "what():");
+    out->text = why_span_trim(why_line_rest(*rest));
+    *rest = why_span_skip(*rest, rest->len);
+    return out->text.len > 0;
+}
+
+/* "memory allocation of 131072 bytes failed" */
+static bool take_rust_allocation(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (!why_take_statement(before, rest, out) ||
+        !why_span_take_words(&cur, "memory allocation of ") ||
+        !why_span_take_decimal(&cur, &out->value.value) ||
+        !why_span_take_words(&cur, " bytes failed"))
+        return false;
+    out->value.known = true;
+    return true;
+}
+
 /* "ASSERT_PARAM(512 0), in rwble.c at line 238" */
 static bool take_controller_param(why_span before, why_span *rest, struct why_item *out)
 {
@@ -100,6 +125,11 @@ static bool take_nlr(why_span before, why_span *rest, struct why_item *out)
 static const struct why_line_rule rules[] = {
     { "terminate called", WHY_ROLE_HINT, take_terminate, WHY_SAYS_TERMINATE,
       "terminate called after throwing an instance of 'std::bad_alloc'" },
+    { "pure virtual method called", WHY_ROLE_HINT, why_take_statement, WHY_SAYS_TERMINATE,
+      "pure virtual method called" },
+    { "what():", WHY_ROLE_DETAIL, take_what, WHY_SAYS_TERMINATE_WHAT, "  what():  std::bad_alloc" },
+    { "memory allocation of ", WHY_ROLE_CLUE, take_rust_allocation, WHY_SAYS_ALLOC_FAIL,
+      "memory allocation of 131072 bytes failed" },
     { "ASSERT_PARAM(", WHY_ROLE_HINT, take_controller_param, WHY_SAYS_CONTROLLER,
       "ASSERT_PARAM(512 0), in rwble.c at line 238" },
     { "ASSERT_ERR(", WHY_ROLE_HINT, take_controller_param, WHY_SAYS_CONTROLLER, "ASSERT_ERR(0), in rwbt.c at line 360" },

@@ -273,6 +273,18 @@ static bool take_with_numbers(why_span before, why_span *rest, struct why_item *
     return true;
 }
 
+/* "  Bug type: heap-buffer-overflow (right redzone) (shadow nibble=0xd)" */
+static bool take_kasan_type(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    why_span_take_words(rest, "Bug type: ");
+    out->text = why_line_rest(*rest);
+    out->name = out->text;
+    *rest = why_span_skip(*rest, rest->len);
+    return out->text.len > 0;
+}
+
 /* 'FreeRTOS Task "x" should not return, Aborting now!' */
 static bool take_task_returned(why_span before, why_span *rest, struct why_item *out)
 {
@@ -325,6 +337,8 @@ static const struct why_line_rule rules[] = {
     { "Undefined behavior of type", WHY_ROLE_HINT, take_ubsan, WHY_SAYS_UBSAN,
       "Undefined behavior of type out_of_bounds" },
     { "KASAN error:", WHY_ROLE_HINT, take_with_numbers, WHY_SAYS_KASAN, "KASAN error: WRITE of size 4 at 0x3fc91234" },
+    { "Bug type: ", WHY_ROLE_DETAIL, take_kasan_type, WHY_SAYS_KASAN_TYPE,
+      "  Bug type: heap-buffer-overflow (right redzone) (shadow nibble=0xd)" },
     { "CORRUPT HEAP:", WHY_ROLE_HINT, take_with_numbers, WHY_SAYS_HEAP_CORRUPT,
       "CORRUPT HEAP: Bad head at 0x3ffb1234. Expected 0xabba1234 got 0x3ffb4568" },
     { "Mem alloc fail. size", WHY_ROLE_HINT, take_with_numbers, WHY_SAYS_ALLOC_FAIL,

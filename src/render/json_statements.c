@@ -23,6 +23,8 @@ static const struct kind_row kinds[] = {
     { WHY_SAYS_STACK_SMASH,     "stack-smash"        },
     { WHY_SAYS_UBSAN,           "ubsan"              },
     { WHY_SAYS_KASAN,           "kasan"              },
+    { WHY_SAYS_KASAN_TYPE,      "kasan-type"         },
+    { WHY_SAYS_TERMINATE_WHAT,  "terminate-what"     },
     { WHY_SAYS_HEAP_CORRUPT,    "heap-corrupt"       },
     { WHY_SAYS_ALLOC_FAIL,      "allocation-failed"  },
     { WHY_SAYS_TASK_RETURNED,   "task-returned"      },

@@ -1,56 +1,16 @@
 /* Addresses in words. */
 #include "rules/address.h"
 
+#include "rules/error_codes.h"
+
 #define SMALL_NUMBER_END 0x00100000u /* lengths, ticks and counters stay below */
-
-struct error_code {
-    uint32_t code;
-    const char *name;
-};
-
-/* clang-format off */
-/* Those that are met as pointers. Source: ESP-IDF components/esp_common/include/esp_err.h,
- * nvs_flash/include/nvs.h, esp_wifi/include/esp_wifi.h. */
-static const struct error_code error_codes[] = {
-    { 0x0101, "ESP_ERR_NO_MEM" },
-    { 0x0102, "ESP_ERR_INVALID_ARG" },
-    { 0x0103, "ESP_ERR_INVALID_STATE" },
-    { 0x0104, "ESP_ERR_INVALID_SIZE" },
-    { 0x0105, "ESP_ERR_NOT_FOUND" },
-    { 0x0106, "ESP_ERR_NOT_SUPPORTED" },
-    { 0x0107, "ESP_ERR_TIMEOUT" },
-    { 0x0108, "ESP_ERR_INVALID_RESPONSE" },
-    { 0x0109, "ESP_ERR_INVALID_CRC" },
-    { 0x010a, "ESP_ERR_INVALID_VERSION" },
-    { 0x010b, "ESP_ERR_INVALID_MAC" },
-    { 0x010c, "ESP_ERR_NOT_FINISHED" },
-    { 0x010d, "ESP_ERR_NOT_ALLOWED" },
-    { 0x1101, "ESP_ERR_NVS_NOT_INITIALIZED" },
-    { 0x1102, "ESP_ERR_NVS_NOT_FOUND" },
-    { 0x1103, "ESP_ERR_NVS_TYPE_MISMATCH" },
-    { 0x1104, "ESP_ERR_NVS_READ_ONLY" },
-    { 0x1105, "ESP_ERR_NVS_NOT_ENOUGH_SPACE" },
-    { 0x1106, "ESP_ERR_NVS_INVALID_NAME" },
-    { 0x1107, "ESP_ERR_NVS_INVALID_HANDLE" },
-    { 0x110c, "ESP_ERR_NVS_INVALID_LENGTH" },
-    { 0x110d, "ESP_ERR_NVS_NO_FREE_PAGES" },
-    { 0x1110, "ESP_ERR_NVS_NEW_VERSION_FOUND" },
-    { 0x3001, "ESP_ERR_WIFI_NOT_INIT" },
-    { 0x3002, "ESP_ERR_WIFI_NOT_STARTED" },
-    { 0x3003, "ESP_ERR_WIFI_NOT_STOPPED" },
-    { 0x3004, "ESP_ERR_WIFI_IF" },
-    { 0x3005, "ESP_ERR_WIFI_MODE" },
-    { 0x3006, "ESP_ERR_WIFI_STATE" },
-    { 0x3007, "ESP_ERR_WIFI_CONN" },
-};
-/* clang-format on */
 
 const char *why_error_code_name(uint32_t code)
 {
-    for (size_t i = 0; i < WHY_COUNTOF(error_codes); i++)
-        if (error_codes[i].code == code)
-            return error_codes[i].name;
-    return NULL;
+    const struct why_error_family *family = why_error_family_find(code);
+    const struct why_error_code *row = why_error_code_find(code);
+
+    return family && family->common && row ? row->name : NULL;
 }
 
 bool why_is_near_null(uint32_t value)

@@ -56,7 +56,7 @@ const char *why_near_data_words(const struct why_crash *crash, uint32_t address,
 
 /** The four bytes of a value as text, "ABCD", if all of them are printable; else NULL. */
 const char *why_value_as_text(uint32_t value, struct why_arena *arena);
-/** The name of an esp_err_t that is worth knowing, or NULL. */
+/** The name of an esp_err_t that is met in pointers, or NULL. */
 const char *why_error_code_name(uint32_t code);
 
 /** True when code can run from the region (false for NULL). */

@@ -12,6 +12,16 @@ struct why_rule_family {
 extern const struct why_rule_family why_family_micropython;
 extern const struct why_rule_family why_family_stack;
 extern const struct why_rule_family why_family_software;
+extern const struct why_rule_family why_family_error_check;
+extern const struct why_rule_family why_family_sanitizer;
+extern const struct why_rule_family why_family_oom;
+extern const struct why_rule_family why_family_exception;
+extern const struct why_rule_family why_family_free;
+extern const struct why_rule_family why_family_heap;
+extern const struct why_rule_family why_family_kernel;
+extern const struct why_rule_family why_family_coprocessor;
+extern const struct why_rule_family why_family_protection;
+extern const struct why_rule_family why_family_reentry;
 extern const struct why_rule_family why_family_interrupt_watchdog;
 extern const struct why_rule_family why_family_task_watchdog;
 extern const struct why_rule_family why_family_cache;

@@ -21,6 +21,8 @@ enum why_name_kind {
     WHY_NAME_PYTHON = 1u << 11,  /* MicroPython's runtime */
     WHY_NAME_DIVIDE = 1u << 12,  /* libgcc's 64-bit division */
     WHY_NAME_WINDOW = 1u << 13,  /* Xtensa window handlers */
+    WHY_NAME_TCB = 1u << 14,     /* FreeRTOS, on the control blocks of tasks */
+    WHY_NAME_QUEUE = 1u << 15,   /* FreeRTOS, on the queue or semaphore that it is given */
 };
 
 /** The bits of enum why_name_kind for a function; WHY_NAME_APPLICATION (0) when no table has it. */

@@ -2,137 +2,101 @@
 #include <string.h>
 
 #include "model/diagnosis.h"
-#include "rules/abort_texts.h"
+#include "rules/assert_texts.h"
 #include "rules/families.h"
 #include "rules/frames.h"
+#include "rules/gave_up.h"
 #include "rules/names.h"
-
-#define RUST_LIBRARY "/rustlib/" /* in the path of a panic that the standard library raised */
-
-/* The caller of what gave up: the frame at the address that the text names, or the first one of the
- * application. Frames that lack that address are of a damaged stack, or named by the wrong ELF. */
-static struct why_place find_place(const struct why_facts *facts, struct why_value called_at)
-{
-    const struct why_function *caller =
-        called_at.known ? why_function_at(facts->crash, called_at.value) : NULL;
-    size_t start = 0;
-    struct why_spot spot;
-
-    if (called_at.known && why_find_address(facts->backtrace, called_at.value, &spot))
-        start = spot.index;
-    else if (called_at.known && (!caller || !caller->name || why_name_kinds(caller->name) == 0))
-        return why_place_of_address(called_at, caller);
-    if (why_find_application(facts->backtrace, start, &spot) &&
-        (start > 0 || spot.function || !called_at.known))
-        return why_place_of_frame(spot.index, spot.frame, spot.function);
-    if (called_at.known)
-        return why_place_of_address(called_at, caller);
-    return (struct why_place){ .line = 0 };
-}
-
-/* The evidence that the frame of the place is the one to look at. */
-static void add_place_evidence(struct why_finding *out, const struct why_facts *facts,
-                               struct why_arena *arena)
-{
-    const struct why_backtrace *backtrace = facts->backtrace;
-    uint32_t index = out->place.frame.value;
-
-    if (out->place.frame.known && out->place.function && backtrace &&
-        index < backtrace->frame_count)
-        why_finding_add_frame(out, arena, index, &backtrace->frames[index],
-                              "the first frame outside the machinery of panic and assert: %s",
-                              why_code_words(facts, backtrace->frames[index].pc.value, arena));
-}
-
-static void add_register_warning(struct why_finding *out, const struct why_facts *facts,
-                                 struct why_arena *arena)
-{
-    if (facts->core && facts->core->register_count > 0)
-        why_finding_add_line(out, arena, facts->core->line_no,
-                             "the registers describe the panic's own trap, not the fault");
-}
 
 /* ---- abort ----------------------------------------------------------------------------------- */
 
-/* Another rule speaks for the same event. */
+/* Other rules speak for what is told in these words. */
 static bool is_told_otherwise(const struct why_crash *crash)
 {
-    return why_crash_says(crash, WHY_SAYS_ASSERT) || why_crash_says(crash, WHY_SAYS_CONTROLLER) ||
-           why_crash_says(crash, WHY_SAYS_STACK_OVERFLOW) ||
-           why_crash_says(crash, WHY_SAYS_TASK_WDT);
+    static const enum why_statement_kind kinds[] = {
+        WHY_SAYS_ASSERT,          WHY_SAYS_CONTROLLER,  WHY_SAYS_STACK_OVERFLOW,
+        WHY_SAYS_TASK_WDT,        WHY_SAYS_ERROR_CHECK, WHY_SAYS_STACK_SMASH,
+        WHY_SAYS_UBSAN,           WHY_SAYS_KASAN,       WHY_SAYS_ALLOC_FAIL,
+        WHY_SAYS_TASK_RETURNED,   WHY_SAYS_FPU_IN_ISR,  WHY_SAYS_TERMINATE,
+        WHY_SAYS_CRITICAL_IN_ISR, WHY_SAYS_RUST_PANIC,  WHY_SAYS_HEAP_CORRUPT,
+    };
+
+    for (size_t i = 0; i < WHY_COUNTOF(kinds); i++)
+        if (why_crash_says(crash, kinds[i]))
+            return true;
+    return false;
 }
 
-static void add_error_check(struct why_finding *out, const struct why_statement *said,
-                            struct why_arena *arena)
+/* What an abort() in a function of ESP-IDF means. */
+struct known_caller {
+    const char *prefix;
+    const char *meaning;
+    const char *next;
+};
+
+/* clang-format off */
+/* Source: ESP-IDF components/newlib/locks.c, esp_system/startup.c, esp_psram, esp_timer, pthread. */
+static const struct known_caller known_callers[] = {
+    { "lock_acquire_generic", "a lock of the C library was taken in an interrupt handler, in a critical section, or with the scheduler suspended",
+      "find the printf(), malloc() or file call that is made there, and move it into a task (in a handler, ESP_DRAM_LOGE() or esp_rom_printf() print)" },
+    { "lock_init_generic",    "there was no memory for a lock of the C library", "look at the free heap" },
+    { "esp_psram_init",       "external RAM was configured and did not answer", "check that the board has PSRAM, and its mode, voltage and pins; or set CONFIG_SPIRAM_IGNORE_NOTFOUND" },
+    { "esp_spiram_init",      "external RAM was configured and did not answer", "check that the board has PSRAM, and its mode, voltage and pins; or set CONFIG_SPIRAM_IGNORE_NOTFOUND" },
+    { "timer_alarm_handler",  "an interrupt of esp_timer had no cause", "look for other code that uses the same hardware timer" },
+};
+/* clang-format on */
+
+static const struct known_caller *find_known_caller(const struct why_backtrace *backtrace)
 {
-    if (said->expression)
-        why_finding_add_line(out, arena, said->line_no, "the call that failed: %s",
-                             said->expression);
-    if (said->file)
-        out->place = why_place_of_source(said->function, said->file, said->line);
+    const struct why_function *function;
+    const struct why_frame *frame;
+
+    for (size_t i = 0; i < WHY_COUNTOF(known_callers); i++)
+        if (why_find_named(backtrace, known_callers[i].prefix, &frame, &function))
+            return &known_callers[i];
+    return NULL;
 }
 
-static const char *abort_summary(const struct why_abort_text *text,
-                                 const struct why_statement *said, struct why_arena *arena)
+static void add_abort_meaning(struct why_finding *out, const struct why_facts *facts,
+                              struct why_arena *arena)
 {
-    if (said->kind == WHY_SAYS_ERROR_CHECK)
-        return why_arena_printf(arena, "%s: %s%s%s", text->what,
-                                said->name ? said->name : said->text, said->function ? " in " : "",
-                                said->function ? said->function : "");
-    if (said->kind == WHY_SAYS_ALLOC_FAIL && said->value.known)
-        return why_arena_printf(arena, "%s: %u bytes", text->what, (unsigned)said->value.value);
-    if (said->kind == WHY_SAYS_RUST_PANIC || said->kind == WHY_SAYS_HEAP_CORRUPT)
-        return why_arena_printf(arena, "%s: %s", text->what, said->text);
-    if (said->name)
-        return why_arena_printf(arena, "%s: %s", text->what, said->name);
-    return text->what;
+    const struct known_caller *known = find_known_caller(facts->backtrace);
+
+    if (known) {
+        why_finding_add_line(out, arena, 0, "abort() in %s(): %s", known->prefix, known->meaning);
+        why_finding_add_next(out, arena, "%s", known->next);
+        return;
+    }
+    why_finding_add_line(out, arena, 0,
+                         "abort() was called on purpose, by the application or by a library that "
+                         "found something wrong");
+    why_finding_add_next(
+        out, arena, "look at the caller of abort(), and at the lines of the log right before it");
 }
 
 static bool match_abort(const struct why_facts *facts, struct why_finding *out,
                         struct why_arena *arena)
 {
-    const struct why_statement *said = NULL;
-    const struct why_abort_text *text = why_abort_text_of(facts->crash, &said);
-    const struct why_statement *called = why_crash_says(facts->crash, WHY_SAYS_ABORT);
-    struct why_value at = { .known = false };
+    const struct why_statement *said = why_crash_says(facts->crash, WHY_SAYS_ABORT);
 
-    if ((!called && !facts->crash->software) || !text || is_told_otherwise(facts->crash))
+    if (!said)
+        said = why_gave_up_saying(facts->crash, WHY_SAYS_PANIC_REASON);
+    if (!said || is_told_otherwise(facts->crash))
         return false;
-    if (called)
-        at = called->value;
-    else if (said->kind == WHY_SAYS_ERROR_CHECK)
-        at = said->value2;
     out->confidence = WHY_CERTAIN;
-    why_finding_set_summary(out, arena, "%s", abort_summary(text, said, arena));
-    why_finding_add_line(out, arena, said->line_no, "%s says: %s", why_witness_words(facts->crash),
-                         said->text);
-    if (called && called != said)
-        why_finding_add_line(out, arena, called->line_no, "and: %s", called->text);
-    if (at.known)
-        why_finding_add_address(out, arena, at, "called from %s",
-                                why_code_words(facts, at.value, arena));
-    out->place = find_place(facts, at);
-    if (said->kind == WHY_SAYS_ERROR_CHECK)
-        add_error_check(out, said, arena);
-    else if (said->file && !strstr(said->file, RUST_LIBRARY))
-        out->place = why_place_of_source(said->function, said->file, said->line);
-    add_place_evidence(out, facts, arena);
-    why_finding_add_line(out, arena, 0, "%s", text->why);
-    add_register_warning(out, facts, arena);
-    why_finding_add_next(out, arena, "%s", text->next);
-    if (text->then)
-        why_finding_add_next(out, arena, "%s", text->then);
+    why_describe_gave_up(out, facts, said, arena);
+    if (said->kind == WHY_SAYS_PANIC_REASON)
+        why_finding_set_summary(out, arena, "the program gave up on its own: %s", said->text);
+    else
+        why_finding_set_summary(
+            out, arena, "the program called abort()%s%s", out->place.function ? " in " : "",
+            out->place.function ? why_call_name(out->place.function, arena) : "");
+    add_abort_meaning(out, facts, arena);
+    why_add_own_trap(out, facts, arena);
     return true;
 }
 
 /* ---- assert ---------------------------------------------------------------------------------- */
-
-static const struct why_statement *find_assertion(const struct why_crash *crash)
-{
-    const struct why_statement *assertion = why_crash_says(crash, WHY_SAYS_ASSERT);
-
-    return assertion ? assertion : why_crash_says(crash, WHY_SAYS_CONTROLLER);
-}
 
 static const char *assert_summary(const struct why_statement *assertion, struct why_arena *arena)
 {
@@ -159,7 +123,7 @@ static struct why_place assert_place(const struct why_facts *facts,
 {
     const char *function = why_assert_function(assertion);
     struct why_place source = why_place_of_source(function, assertion->file, assertion->line);
-    struct why_place frame = find_place(facts, assertion->value);
+    struct why_place frame = why_gave_up_place(facts, assertion->value);
     bool own = strcmp(variant, "application") == 0;
 
     if (own && assertion->file) {
@@ -174,6 +138,14 @@ static struct why_place assert_place(const struct why_facts *facts,
     return source;
 }
 
+/* Not the function that the assertion stands in. */
+static bool is_caller(const struct why_place *place, const struct why_statement *assertion)
+{
+    const char *function = why_assert_function(assertion);
+
+    return !function || strcmp(place->function, function) != 0;
+}
+
 static void add_assert_meaning(struct why_finding *out, const struct why_facts *facts,
                                const struct why_statement *assertion,
                                const struct why_assert_text *known, struct why_arena *arena)
@@ -184,16 +156,17 @@ static void add_assert_meaning(struct why_finding *out, const struct why_facts *
         why_finding_add_line(out, arena, heap->line_no, "right before: %s", heap->text);
     if (known)
         why_finding_add_line(out, arena, assertion->line_no, "it means: %s", known->meaning);
-    add_place_evidence(out, facts, arena);
-    add_register_warning(out, facts, arena);
+    why_add_place(out, facts, arena);
+    why_add_own_trap(out, facts, arena);
     if (known)
         why_finding_add_next(out, arena, "%s", known->next);
-    if (known && !out->place.function)
+    if (known && (!out->place.function || !is_caller(&out->place, assertion)))
         why_finding_add_next(out, arena,
                              "find the caller in the backtrace: the first frame that is yours "
                              "passed something wrong");
     else if (known)
-        why_finding_add_next(out, arena, "look at what %s passed", out->place.function);
+        why_finding_add_next(out, arena, "look at what %s passed",
+                             why_call_name(out->place.function, arena));
     else if (assertion->expression)
         why_finding_add_next(out, arena,
                              "look at the values in the expression: what made it false?");
@@ -204,34 +177,69 @@ static void add_assert_meaning(struct why_finding *out, const struct why_facts *
 /* With a place or an address: a program may print the words alone. */
 static bool is_whole(const struct why_statement *assertion)
 {
-    return assertion->kind == WHY_SAYS_CONTROLLER || assertion->file || assertion->value.known;
+    return assertion->file || assertion->value.known;
+}
+
+static bool match_controller(const struct why_facts *facts, struct why_finding *out,
+                             const struct why_statement *said, struct why_arena *arena)
+{
+    out->variant = "controller";
+    out->confidence = WHY_CERTAIN;
+    why_finding_set_summary(out, arena, "%s", assert_summary(said, arena));
+    why_finding_add_line(out, arena, said->line_no, "%s says: %s", why_witness_words(facts->crash),
+                         said->text);
+    out->place = assert_place(facts, said, out->variant);
+    why_finding_add_next(out, arena,
+                         "look for long times with interrupts or the cache off, and for too "
+                         "little heap, while Bluetooth is on");
+    why_finding_add_next(out, arena,
+                         "search the tracker of ESP-IDF for this file and line; update ESP-IDF");
+    return true;
+}
+
+/* "port*_CRITICAL called from ISR context": an assertion of the kernel in words of its own. */
+static bool match_critical(const struct why_facts *facts, struct why_finding *out,
+                           const struct why_statement *said, struct why_arena *arena)
+{
+    out->variant = "freertos-api-misuse";
+    out->confidence = WHY_CERTAIN;
+    why_finding_set_summary(out, arena,
+                            "a critical section for tasks was entered in an interrupt handler");
+    why_describe_gave_up(out, facts, said, arena);
+    why_finding_add_line(out, arena, said->line_no,
+                         "it means: a handler called portENTER_CRITICAL(), or something meant for "
+                         "tasks that does");
+    why_add_own_trap(out, facts, arena);
+    why_finding_add_next(out, arena,
+                         "in handlers use portENTER_CRITICAL_ISR() and the ...FromISR forms, or "
+                         "hand the work to a task");
+    why_finding_add_next(out, arena,
+                         "look at what the handler calls: logging, printf(), drivers, queues");
+    return true;
 }
 
 static bool match_assert(const struct why_facts *facts, struct why_finding *out,
                          struct why_arena *arena)
 {
-    const struct why_statement *assertion = find_assertion(facts->crash);
+    const struct why_statement *assertion = why_crash_says(facts->crash, WHY_SAYS_ASSERT);
+    const struct why_statement *controller = why_crash_says(facts->crash, WHY_SAYS_CONTROLLER);
+    const struct why_statement *critical =
+        why_gave_up_saying(facts->crash, WHY_SAYS_CRITICAL_IN_ISR);
     const struct why_assert_text *known;
 
+    if (!assertion && critical)
+        return match_critical(facts, out, critical, arena);
+    if (!assertion && controller)
+        return match_controller(facts, out, controller, arena);
     if (!assertion)
         return false;
-    known = assertion->kind == WHY_SAYS_ASSERT ? why_assert_text_of(assertion) : NULL;
+    known = why_assert_text_of(assertion);
     out->variant = known ? known->variant : "application";
-    if (assertion->kind == WHY_SAYS_CONTROLLER)
-        out->variant = "controller";
     out->confidence = is_whole(assertion) ? WHY_CERTAIN : WHY_POSSIBLE;
     why_finding_set_summary(out, arena, "%s", assert_summary(assertion, arena));
     why_finding_add_line(out, arena, assertion->line_no, "%s says: %s",
                          why_witness_words(facts->crash), assertion->text);
     out->place = assert_place(facts, assertion, out->variant);
-    if (assertion->kind == WHY_SAYS_CONTROLLER) {
-        why_finding_add_next(out, arena,
-                             "look for long times with interrupts or the cache off, and for too "
-                             "little heap, while Bluetooth is on");
-        why_finding_add_next(
-            out, arena, "search the tracker of ESP-IDF for this file and line; update ESP-IDF");
-        return true;
-    }
     add_assert_meaning(out, facts, assertion, known, arena);
     return true;
 }
@@ -241,7 +249,7 @@ static const struct why_rule rules[] = {
       .title = "Failed assertion",
       .variants = "application,freertos-api-misuse,allocator,controller",
       .at_most = WHY_CERTAIN,
-      .supersedes = "abort,illegal-instruction,null-deref,double-exception",
+      .supersedes = "abort," WHY_OWN_TRAP,
       .means = "The program checked a condition that must hold, and it did not. The text names the "
                "condition and its source line. "
                "When the line is in FreeRTOS, the heap or another library, the fault lies with the "
@@ -267,21 +275,22 @@ static const struct why_rule rules[] = {
       .title = "The program aborted itself",
       .variants = "",
       .at_most = WHY_CERTAIN,
-      .supersedes = "null-deref,illegal-instruction,double-exception",
-      .means = "The program, a library or ESP-IDF found something that it could not go on with, "
-               "and called abort(). The lines before it "
-               "usually say what; the caller of abort() says who.",
-      .shows = "\"abort() was called at PC 0x... on core N\", often after ESP_ERROR_CHECK, C++ "
-               "terminate, stack smashing, sanitizer "
-               "or heap texts. The registers, if printed, describe the panic's own trap.",
+      .supersedes = WHY_OWN_TRAP,
+      .means = "The program, or a library in it, found something that it could not go on with, and "
+               "called abort(). What that was is not among the texts that have a class of their "
+               "own (ESP_ERROR_CHECK, asserts, sanitizers, the heap, C++): the lines of the log "
+               "right before may say it, the caller of abort() says who.",
+      .shows = "\"abort() was called at PC 0x... on core N\". The address is the call, also where "
+               "the rest of the backtrace is lost. The registers, if printed, describe the panic's "
+               "own trap: they say nothing.",
       .check = "What do the lines right before it say?\n"
-               "Who called abort(): your code, ESP_ERROR_CHECK, the C++ runtime, the heap?\n"
-               "For ESP_ERROR_CHECK: why does that call fail?",
-      .reproduce = "ESP_ERROR_CHECK(ESP_FAIL);",
-      .read_more = "ESP-IDF Programming Guide, Fatal Errors, abort()\n"
-                   "ESP-IDF Programming Guide, Error Handling",
-      .source =
-          "ESP-IDF components/newlib/src/abort.c, esp_system/panic.c, esp_common/src/esp_err.c",
+               "Who called abort(): your code, or a library?\n"
+               "Is it lock_acquire_generic()? Then something took a lock in an interrupt handler.",
+      .reproduce = "if (esp_get_free_heap_size() < 10000) {\n"
+                   "    abort();\n"
+                   "}",
+      .read_more = "ESP-IDF Programming Guide, Fatal Errors, abort()",
+      .source = "ESP-IDF components/newlib/src/abort.c, esp_system/panic.c, newlib/locks.c",
       .match = match_abort },
 };
 

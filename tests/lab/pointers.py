@@ -19,7 +19,8 @@ from labkit.variants import VARIANTS  # noqa: E402
 from with_elf import explain, rows  # noqa: E402
 
 NOTHING, ANYTHING, NO_POINTER = "-", "*", "none"
-ABOUT_POINTERS = ("null-deref", "null-call", "wild-pointer", "wild-jump", "use-after-free", "uninitialized-memory")
+ABOUT_POINTERS = ("null-deref", "null-call", "wild-pointer", "wild-jump", "use-after-free", "uninitialized-memory",
+    "kernel-corruption")
 RIGHT, UNKNOWN, WRONG = "right", "unknown", "wrong"
 
 
