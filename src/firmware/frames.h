@@ -10,14 +10,7 @@
  */
 Dwarf_Frame *why_frame_row(struct why_firmware *firmware, uint32_t address);
 
-/** Give up the tables. */
+/** Give up the entries. */
 void why_frames_close(struct why_firmware *firmware);
-
-/**
- * True when libdw may read this section: it keeps a table as long as the highest register number
- * that an instruction names, and copies it at each remembered state, without a bound of its own.
- * @param eh  .eh_frame, else .debug_frame.
- */
-bool why_frames_bearable(struct why_firmware *firmware, Elf_Data *section, bool eh);
 
 #endif

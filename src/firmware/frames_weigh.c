@@ -1,11 +1,11 @@
-/* Weighing call-frame information before libdw executes it. */
+/* Weighing one entry of call-frame information before libdw executes it. */
+#include "firmware/frames_weigh.h"
+
 #include <dwarf.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/limits_elf.h"
-#include "firmware/frames.h"
-#include "firmware/units.h"
 
 /* Operands of the instructions by their code: r register, u unsigned and s signed LEB128, 1 2 4
  * bytes, b block, + remembers and - restores a state, . has none, ! is refused; NULL: not known.
@@ -45,10 +45,13 @@ static const char *const operands_of[] = {
 /* Of a common entry; compilers write some 10. */
 #define AUGMENTATION_BYTES 64u
 
+/* Of an entry: the first address of its code, and how long that is. */
+#define CODE_BYTES 8u
+
 /* The three instructions that carry an operand in their low six bits. */
 #define PACKED_BITS 0xc0u
 
-/* A section being weighed. */
+/* Instructions or operands being weighed. */
 struct weighing {
     const uint8_t *at;
     const uint8_t *end;
@@ -139,19 +142,6 @@ static bool weigh(const uint8_t *instructions, const uint8_t *end)
     return !weighing.refused;
 }
 
-/* A common entry: where it stands, and what it says of the entries that name it. */
-struct common {
-    Dwarf_Off offset;
-    uint32_t address_bytes; /* of a code address in them */
-    bool sized;             /* they have a block before their instructions */
-};
-
-/* Those met so far, ascending. */
-struct commons {
-    struct common *rows;
-    size_t count;
-};
-
 /* Bytes of a pointer; 0 for the encodings that code addresses never have. */
 static uint32_t pointer_bytes(uint8_t encoding)
 {
@@ -173,7 +163,7 @@ static uint32_t pointer_bytes(uint8_t encoding)
 
 /* One letter of an augmentation: a byte that says how pointers are written, of the personality
  * routine with the pointer behind it. */
-static bool weigh_letter(char letter, struct weighing *data, struct common *out)
+static bool weigh_letter(char letter, struct weighing *data, struct why_frame_common *out)
 {
     uint8_t encoding;
 
@@ -183,7 +173,7 @@ static bool weigh_letter(char letter, struct weighing *data, struct common *out)
         return false;
     encoding = *data->at++;
     if (letter == 'R')
-        out->address_bytes = pointer_bytes(encoding);
+        out->encoding = encoding;
     if (letter == 'P')
         skip(data, pointer_bytes(encoding));
     return letter == 'L' || pointer_bytes(encoding) > 0;
@@ -192,12 +182,11 @@ static bool weigh_letter(char letter, struct weighing *data, struct common *out)
 /* What compilers write: none, or a block that "z" announces with what the letters stand for. libdw
  * takes any other as far as it goes, beyond the end too. Source: Linux Standard Base Core, 10.6.1.
  */
-static bool weigh_augmentation(const Dwarf_CIE *entry, struct common *out)
+static bool weigh_augmentation(const Dwarf_CIE *entry, struct why_frame_common *out)
 {
     const char *letter = entry->augmentation;
     struct weighing data = { .at = entry->augmentation_data };
 
-    out->address_bytes = sizeof(uint32_t);
     out->sized = *letter == 'z';
     if (!out->sized)
         return *letter == '\0';
@@ -210,84 +199,43 @@ static bool weigh_augmentation(const Dwarf_CIE *entry, struct common *out)
     return true;
 }
 
-static bool admit_common(struct why_firmware *firmware, struct commons *commons, Dwarf_Off offset,
-                         const Dwarf_CIE *entry)
+bool why_frame_common_bearable(const Dwarf_CIE *entry, struct why_frame_common *out)
 {
-    struct common row = { .offset = offset };
-    struct common *grown;
+    out->encoding = DW_EH_PE_absptr;
+    return weigh_augmentation(entry, out) &&
+           weigh(entry->initial_instructions, entry->initial_instructions_end);
+}
 
-    if (!weigh_augmentation(entry, &row) ||
-        !weigh(entry->initial_instructions, entry->initial_instructions_end))
+bool why_frame_code(const struct why_frame_common *common, const Dwarf_FDE *entry, uint32_t address,
+                    uint32_t *lo, uint32_t *hi)
+{
+    if ((size_t)(entry->end - entry->start) < CODE_BYTES)
         return false;
-    grown = why_arena_extend(firmware->arena, commons->rows, commons->count, sizeof(*grown));
-    if (!grown)
+    switch (common->encoding) {
+    case DW_EH_PE_absptr:
+    case DW_EH_PE_udata4:
+    case DW_EH_PE_sdata4:
+        *lo = why_word(entry->start);
+        break;
+    case DW_EH_PE_pcrel | DW_EH_PE_absptr:
+    case DW_EH_PE_pcrel | DW_EH_PE_udata4:
+    case DW_EH_PE_pcrel | DW_EH_PE_sdata4:
+        *lo = address + why_word(entry->start);
+        break;
+    default:
         return false;
-    grown[commons->count++] = row;
-    commons->rows = grown;
+    }
+    *hi = *lo + why_word(entry->start + CODE_BYTES / 2);
     return true;
 }
 
-static int compare_offsets(const void *left, const void *right)
+bool why_frame_bearable(const struct why_frame_common *common, const uint8_t *start,
+                        const uint8_t *end)
 {
-    const struct common *a = left;
-    const struct common *b = right;
+    struct weighing head = { .at = start, .end = end };
 
-    return a->offset < b->offset ? -1 : a->offset > b->offset;
-}
-
-/* An entry that names anything but a common entry before it would have libdw execute what was not
- * weighed. */
-static bool admit_entry(const struct commons *commons, const Dwarf_FDE *entry)
-{
-    struct common key = { .offset = entry->CIE_pointer };
-    struct weighing head = { .at = entry->start, .end = entry->end };
-    const struct common *common = NULL;
-
-    if (commons->count > 0)
-        common = bsearch(&key, commons->rows, commons->count, sizeof(key), compare_offsets);
-    if (!common)
-        return false;
-    skip(&head, (uint64_t)2 * common->address_bytes); /* first address, length */
+    skip(&head, CODE_BYTES);
     if (common->sized)
         skip(&head, take_leb128(&head));
     return !head.refused && weigh(head.at, head.end);
-}
-
-static bool admit(struct why_firmware *firmware, struct commons *commons, Dwarf_Off offset,
-                  const Dwarf_CFI_Entry *entry)
-{
-    return dwarf_cfi_cie_p(entry) ? admit_common(firmware, commons, offset, &entry->cie)
-                                  : admit_entry(commons, &entry->fde);
-}
-
-static bool admit_all(struct why_firmware *firmware, Elf_Data *section, bool eh)
-{
-    const unsigned char *ident = (const unsigned char *)elf_getident(firmware->elf, NULL);
-    struct commons commons = { .rows = NULL };
-    Dwarf_Off offset = 0;
-
-    while (why_steps_take(&firmware->scans)) {
-        Dwarf_CFI_Entry entry;
-        Dwarf_Off next = offset;
-        int end = dwarf_next_cfi(ident, section, eh, offset, &next, &entry);
-
-        if (end > 0 || (end < 0 && next <= offset))
-            return true;
-        if (end == 0 && !admit(firmware, &commons, offset, &entry))
-            return false;
-        offset = next;
-    }
-    return false;
-}
-
-bool why_frames_bearable(struct why_firmware *firmware, Elf_Data *section, bool eh)
-{
-    bool bearable;
-
-    why_steps_resume(&firmware->scans);
-    bearable = admit_all(firmware, section, eh);
-    why_steps_pause(&firmware->scans);
-    if (!bearable)
-        why_firmware_note(firmware, "the call-frame information is damaged or too large");
-    return bearable;
 }

@@ -66,12 +66,11 @@ struct why_units {
     size_t function_count; /* of all units */
 };
 
-/* Call-frame information of a RISC-V ELF. */
+/* Call-frame information of a RISC-V ELF: .debug_frame, then .eh_frame. */
 struct why_frames {
     bool loaded;
-    Dwarf_CFI *debug; /* .debug_frame; NULL: none, or unusable */
-    Dwarf_CFI *eh;    /* .eh_frame, likewise */
-    Elf *eh_elf;      /* what `eh` reads from */
+    struct why_frame_entry *entries;
+    size_t count;
 };
 
 struct why_firmware {
