@@ -16,12 +16,20 @@ struct verdict {
 
 static const struct verdict nothing_to_tell = { .match = WHY_ELF_UNKNOWN };
 
-/* A log mostly has the ELF of its build beside it. Where there is one to choose, the crash is
- * understood with it while the hash is being computed; why_confirm_elfs() has the last word. */
-static bool may_assume(const struct why_image *image, size_t i)
+/* Only of applications is the hash printed. */
+static bool is_hash_printed(const struct why_image *image, size_t i)
+{
+    const enum why_firmware_kind kind = why_firmware_kind_of(image->firmwares[i]);
+
+    return kind != WHY_FIRMWARE_BOOTLOADER && kind != WHY_FIRMWARE_ROM;
+}
+
+bool why_elf_may_be_assumed(const struct why_image *image, size_t i)
 {
     size_t builds = 0;
 
+    if (!is_hash_printed(image, i))
+        return false;
     for (size_t n = 0; n < image->count; n++)
         builds += why_firmware_kind_of(image->firmwares[n]) != WHY_FIRMWARE_ROM;
     return builds == 1 && !why_firmware_is_hashed(image->firmwares[i]);
@@ -38,13 +46,12 @@ static struct verdict yes_by_sha256(const struct why_crash *crash, const char *d
 static struct verdict by_sha256(const struct why_crash *crash, const struct why_image *image,
                                 size_t i)
 {
-    const enum why_firmware_kind kind = why_firmware_kind_of(image->firmwares[i]);
     const char *printed = crash->boot.elf_sha256;
     const char *hash;
 
-    if (!printed || kind == WHY_FIRMWARE_BOOTLOADER || kind == WHY_FIRMWARE_ROM)
+    if (!printed || !is_hash_printed(image, i))
         return nothing_to_tell;
-    if (may_assume(image, i))
+    if (why_elf_may_be_assumed(image, i))
         return yes_by_sha256(crash, printed, true);
     hash = why_firmware_sha256(image->firmwares[i]);
     if (strncasecmp(hash, printed, strlen(printed)) == 0)

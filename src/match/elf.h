@@ -24,6 +24,11 @@ struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct w
 WHY_MUST_CHECK enum why_status why_match_elfs(struct why_crash *crash,
                                               const struct why_image *image, struct why_error *err);
 
+/** True for the only build of a run while its hash is being computed. A log mostly has the ELF of
+ * its build beside it: the crash is understood with it, and why_confirm_elfs() has the last word.
+ */
+bool why_elf_may_be_assumed(const struct why_image *image, size_t i);
+
 /**
  * Wait for the hashes that why_match_elfs() did not wait for, and compare them.
  * @return false when a crash was understood with the wrong ELF: it is to be made anew, and will not

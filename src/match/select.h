@@ -5,7 +5,8 @@
 #include "espwhy/crash.h"
 #include "firmware/image.h"
 
-/** True when a firmware has the SHA256 that the log names, or the log names none. */
+/** True when a firmware has the SHA256 that the log names or may be assumed to, or the log names
+ * none. */
 bool why_has_elf(const struct why_crash *crash, const struct why_image *image);
 
 /** True when a firmware is the boot ROM of the chip, or that is not known. */
