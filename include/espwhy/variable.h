@@ -87,7 +87,8 @@ struct why_access {
                                   address the pointer is; not known: before it, or in no object */
     uint32_t bytes;            /* read or written; 0: a call, or not known */
     bool store;
-    bool call; /* through a function pointer: `pointer` is it */
+    bool bit_store; /* it loads, but is the first half of a store to bit fields: `member` */
+    bool call;      /* through a function pointer: `pointer` is it */
 };
 
 /* An argument with which the application called the library function that failed. */

@@ -48,6 +48,8 @@ struct why_inside {
     why_type_ref type; /* of what lies there */
     uint32_t offset;   /* bytes of the object that lie before it */
     bool bit_field;
+    uint64_t bit; /* of the object, the lowest of it */
+    uint64_t bits;
 };
 
 /**

@@ -66,7 +66,9 @@ static void add_find(struct search *search, struct part *part)
         .inside = { .path = part->path,
                     .type = why_type_ref_of(search->firmware, &part->type),
                     .offset = (uint32_t)(part->place.bit / 8),
-                    .bit_field = part->place.bit_field },
+                    .bit_field = part->place.bit_field,
+                    .bit = part->place.bit,
+                    .bits = part->place.bits },
         .fit = fit_of(search, &part->place),
         .order = search->count,
     };

@@ -50,6 +50,8 @@ enum why_operation {
     WHY_OP_SHIFT_LEFT,   /* source[0] << shift */
     WHY_OP_MULTIPLY,     /* source[0] * source[1] */
     WHY_OP_MASK,         /* (source[0] >> shift, zeros from above) & value */
+    WHY_OP_AND,          /* source[0] & source[1] */
+    WHY_OP_OR,           /* source[0] | source[1]; without source[1], | value */
 };
 
 /* Register numbers: 0-31 (RISC-V x), 0-15 (Xtensa a, as the window shows them). Floating-point

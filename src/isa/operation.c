@@ -99,6 +99,13 @@ static void settle_told(struct why_insn *insn, int32_t by, const int32_t immedia
     case WHY_OP_MASK:
         insn->value = by > 0 ? low_bits(by) : (uint32_t)immediates[0];
         break;
+    case WHY_OP_AND:
+    case WHY_OP_OR:
+        if (insn->source[0] == insn->source[1])
+            insn->operation = WHY_OP_MOVE;
+        else if (insn->source[1] == WHY_ISA_NO_REGISTER)
+            insn->value = (uint32_t)immediates[0];
+        break;
     case WHY_OP_NONE:
     case WHY_OP_OPAQUE:
     case WHY_OP_LITERAL:

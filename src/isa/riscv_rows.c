@@ -41,7 +41,7 @@ static const struct why_isa_row rows[] = {
     { 0x0000707f, 0x00003013, "sltiu",      "d,s,i",    0, OTHER,    0, USUAL },
     { 0xfff0707f, 0xfff04013, "not",        "d,s",      0, OTHER,    0, USUAL },
     { 0x0000707f, 0x00004013, "xori",       "d,s,i",    0, OTHER,    0, USUAL },
-    { 0x0000707f, 0x00006013, "ori",        "d,s,i",    0, OTHER,    0, USUAL },
+    { 0x0000707f, 0x00006013, "ori",        "d,s,i",    0, OTHER,    0, OR },
     { 0xfff0707f, 0x0ff07013, "zext.b",     "d,s",      0, OTHER,    0, LOW_BITS(8) },
     { 0x0000707f, 0x00007013, "andi",       "d,s,i",    0, OTHER,    0, MASK },
     { 0xfe00707f, 0x00001013, "slli",       "d,s,h",    0, OTHER,    0, SHIFT_LEFT },
@@ -62,8 +62,8 @@ static const struct why_isa_row rows[] = {
     { 0xfe00707f, 0x00004033, "xor",        "d,s,t",    0, OTHER,    0, USUAL },
     { 0xfe00707f, 0x00005033, "srl",        "d,s,t",    0, OTHER,    0, USUAL },
     { 0xfe00707f, 0x40005033, "sra",        "d,s,t",    0, OTHER,    0, USUAL },
-    { 0xfe00707f, 0x00006033, "or",         "d,s,t",    0, OTHER,    0, MOVE_IF_SAME },
-    { 0xfe00707f, 0x00007033, "and",        "d,s,t",    0, OTHER,    0, MOVE_IF_SAME },
+    { 0xfe00707f, 0x00006033, "or",         "d,s,t",    0, OTHER,    0, OR },
+    { 0xfe00707f, 0x00007033, "and",        "d,s,t",    0, OTHER,    0, AND },
 
     /* chapter 2.5: control transfer; x1 and x5 are the link registers */
     { 0x00000fff, 0x0000006f, "j",          "j",        0, JUMP,     0, USUAL },

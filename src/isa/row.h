@@ -16,7 +16,7 @@ enum {
 enum {
     WHY_ROW_USUAL = WHY_OP_NONE, /* what follows from the kind: a load loads, a call leaves its
                                     return address, everything else is opaque */
-    WHY_ROW_MOVE_IF_SAME = 100,  /* a move when both sources are the same register */
+    WHY_ROW_MOVE_IF_SAME = 100,  /* a move when both sources are the same register, else opaque */
     WHY_ROW_EXTRACT,             /* a mask: first immediate is the shift, the second the width */
     WHY_ROW_TO_LINK,             /* goes to Xtensa's a0 */
     WHY_ROW_REPEATS,             /* a loop without a branch */

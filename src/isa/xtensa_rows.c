@@ -61,8 +61,8 @@ static const struct why_isa_row wide_rows[] = {
     { 0xfff00f, 0x00b000, "all8",             "Z, 8",        BOOL,     OTHER,    0, USUAL },
 
     /* RST0: logic, shift amounts, external registers, TLB, arithmetic */
-    { 0xff000f, 0x100000, "and",              "r, s, t",     0,        OTHER,    0, MOVE_IF_SAME },
-    { 0xff000f, 0x200000, "or",               "r, s, t",     0,        OTHER,    0, MOVE_IF_SAME },
+    { 0xff000f, 0x100000, "and",              "r, s, t",     0,        OTHER,    0, AND },
+    { 0xff000f, 0x200000, "or",               "r, s, t",     0,        OTHER,    0, OR },
     { 0xff000f, 0x300000, "xor",              "r, s, t",     0,        OTHER,    0, USUAL },
     { 0xfff0ff, 0x400000, "ssr",              "!s",          0,        OTHER,    0, USUAL },
     { 0xfff0ff, 0x401000, "ssl",              "!s",          0,        OTHER,    0, USUAL },

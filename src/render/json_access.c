@@ -37,6 +37,7 @@ json_t *why_json_of_access(struct why_json *json, const struct why_access *acces
     why_json_set(json, object, "bytes",
                  access->bytes ? why_json_count(json, access->bytes) : json_null());
     why_json_set(json, object, "store", why_json_bool(access->store));
+    why_json_set(json, object, "bit_field_store", why_json_bool(access->bit_store));
     why_json_set(json, object, "call", why_json_bool(access->call));
     return object;
 }

@@ -109,6 +109,11 @@ bool why_named_wraps(const struct why_named *named, uint32_t address)
            why_is_near_null(address);
 }
 
+const char *why_named_access(const struct why_named *named, const char *access)
+{
+    return named->access && named->access->bit_store && access ? "write" : access;
+}
+
 /* GCC and Clang call the hidden member so. */
 bool why_named_is_virtual(const struct why_named *named)
 {
@@ -204,6 +209,27 @@ static const char *owner_words(const struct why_finding *finding, const struct w
     return why_arena_printf(arena, " in %s", why_call_name(named->function, arena));
 }
 
+/* "`a` or `b`" of "a or b" */
+static const char *quote_several(const char *members, struct why_arena *arena)
+{
+    const char *joint = strstr(members, " or ");
+
+    if (!joint)
+        return why_arena_printf(arena, "`%s`", members);
+    return why_arena_printf(arena, "`%.*s` or %s", (int)(joint - members), members,
+                            quote_several(joint + 4, arena));
+}
+
+/* " to bit field `lamp->mode`", where the instruction only shows a load. */
+static const char *bit_field_words(const struct why_named *named, struct why_arena *arena)
+{
+    const struct why_access *access = named->access;
+
+    return access && access->bit_store && access->target
+               ? why_arena_printf(arena, " to bit field %s", quote_several(access->target, arena))
+               : "";
+}
+
 /* ", which find_driver() returned", of a variable. */
 static const char *origin_words(const struct why_named *named, struct why_arena *arena)
 {
@@ -231,8 +257,10 @@ const char *why_null_summary(const struct why_finding *finding, const struct why
     if (why_is_result(named->pointer))
         return why_arena_printf(arena, "%s through the NULL %s that %s returned", verb, kind,
                                 why_call_name(named->pointer->callee, arena));
-    return why_arena_printf(arena, "%s through NULL %s %s%s%s", verb, kind, words,
-                            owner_words(finding, named, arena), origin_words(named, arena));
+    return why_arena_printf(arena, "%s%s through NULL %s %s%s%s%s", verb,
+                            bit_field_words(named, arena), kind, words,
+                            owner_words(finding, named, arena), origin_words(named, arena),
+                            *bit_field_words(named, arena) ? " (its container is read first)" : "");
 }
 
 /* Where the last "->" of an expression stands that is in no brackets; NULL: nowhere. */
@@ -283,17 +311,6 @@ const char *why_named_read_from(const struct why_named *named)
                : NULL;
 }
 
-/* "`a` or `b`" of "a or b" */
-static const char *quote_members(const char *members, struct why_arena *arena)
-{
-    const char *joint = strstr(members, " or ");
-
-    if (!joint)
-        return why_arena_printf(arena, "`%s`", members);
-    return why_arena_printf(arena, "`%.*s` or %s", (int)(joint - members), members,
-                            quote_members(joint + 4, arena));
-}
-
 /* What a pointer of this type points at: "struct node" of "const struct node *const". */
 static const char *pointee_words(const char *type, struct why_arena *arena)
 {
@@ -330,7 +347,7 @@ const char *why_member_words(const struct why_named *named, struct why_value add
     if (!is_accessed_at(named, address) || !access->member)
         return "";
     what = why_arena_printf(arena, "%s %s%s", access->member[0] == '[' ? "element" : "member",
-                            quote_members(access->member, arena), whole_words(access, arena));
+                            quote_several(access->member, arena), whole_words(access, arena));
     if (why_named_is_null(named))
         return why_arena_printf(arena, ", the offset of %s", what);
     return why_arena_printf(arena, ", where %s lies", what);

@@ -30,6 +30,8 @@ bool why_named_is_null(const struct why_named *named);
 bool why_named_wraps(const struct why_named *named, uint32_t address);
 /** True when the words are those of the function at a place. */
 bool why_named_is_at(const struct why_place *place, const struct why_named *named);
+/** "write" for a load that is the first half of a store to bit fields, else @p access. */
+const char *why_named_access(const struct why_named *named, const char *access);
 /** True for an entry of a table of virtual functions. */
 bool why_named_is_virtual(const struct why_named *named);
 /** True when debug information names a pointer that is NULL, and the fault address is as far from

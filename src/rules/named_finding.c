@@ -168,6 +168,12 @@ void why_add_named(struct why_finding *out, const struct why_named *named, struc
     why_finding_add_register(out, arena, pointer->register_name, pointer->value, "%s", text);
     if (pointer->text)
         add_virtual(out, named, arena);
+    if (named->access->bit_store)
+        why_finding_add_line(
+            out, arena, 0,
+            "that load is the first half of a store to `%s`: a bit field is written "
+            "by reading its container and storing it again",
+            named->access->member);
     if (pointer->ways)
         why_finding_add_line(out, arena, 0, "`%s` was set from %s; which of them, nothing tells",
                              pointer->text, pointer->ways);

@@ -224,6 +224,8 @@ static bool match_null_deref(const struct why_facts *facts, struct why_finding *
     named = why_named_of(facts, &accessed);
     if (why_named_wraps(&named, address.value))
         return false;
+    out->variant = why_named_access(&named, out->variant);
+    out->pointer.access = out->variant;
     return match_known_null(facts, out, &accessed, arena);
 }
 

@@ -1,5 +1,6 @@
 /* Which pointer the faulting instruction followed. */
 #include "base/arena.h"
+#include "values/bit_store.h"
 #include "values/culprit.h"
 #include "values/values.h"
 #include "values/virtual.h"
@@ -201,6 +202,22 @@ static bool take_sum(const struct why_spot *spot, const struct why_insn *insn,
 
 /* ---- pointers -------------------------------------------------------------------------------- */
 
+/* Bit fields that the code is about to write: their container is read first. */
+static void take_bits(const struct why_spot *spot, const struct why_insn *insn,
+                      struct why_phrase *phrase, struct why_access *access)
+{
+    struct why_part part;
+
+    if (!why_find_bit_store(spot, insn, &phrase->bits))
+        return;
+    if (why_phrase_part(spot->view.firmware, phrase, insn->offset, access->bytes, &part,
+                        spot->arena) &&
+        part.bit_field)
+        access->bit_store = true;
+    else
+        phrase->bits = 0;
+}
+
 static void take_pointer(const struct why_spot *spot, const struct why_insn *insn, int number,
                          struct why_phrase *phrase, struct why_access *access)
 {
@@ -211,6 +228,7 @@ static void take_pointer(const struct why_spot *spot, const struct why_insn *ins
     access->level = phrase->level;
     access->offset =
         (struct why_value){ .known = true, .value = (uint32_t)insn->offset + phrase->displaced };
+    take_bits(spot, insn, phrase, access);
     if (why_phrase_part(spot->view.firmware, phrase, insn->offset, access->bytes, &part,
                         spot->arena) &&
         why_part_fits(&part))

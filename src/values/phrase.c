@@ -130,6 +130,23 @@ static size_t find_parts(struct why_firmware *firmware, const struct why_phrase 
     return why_type_inside(firmware, pointer->pointee, offset % size, bytes, parts, PARTS, arena);
 }
 
+/* Of the members of a container, those that have one of the bits that matter. */
+static size_t keep_touched(struct why_inside *parts, size_t count, uint64_t from, uint32_t bits)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t lo = parts[i].bit > from ? parts[i].bit - from : 0;
+        const uint64_t end = parts[i].bit + parts[i].bits;
+        const uint64_t hi = end > from ? end - from : 0;
+        const uint64_t below_hi = hi < 32 ? (UINT64_C(1) << hi) - 1 : UINT32_MAX;
+
+        if (lo < 32 && (bits & below_hi & ~((UINT64_C(1) << lo) - 1)) != 0)
+            parts[kept++] = parts[i];
+    }
+    return kept;
+}
+
 static bool fills(struct why_firmware *firmware, const struct why_inside *part, uint32_t bytes)
 {
     return !part->bit_field && (bytes == 0 || why_type_of(firmware, part->type).size == bytes);
@@ -146,6 +163,8 @@ bool why_phrase_part(struct why_firmware *firmware, const struct why_phrase *poi
     if ((int32_t)from < 0 || !pointer->pointee || (!pointer->text && !pointer->object))
         return false;
     count = find_parts(firmware, pointer, from, bytes, parts, &element, arena);
+    if (pointer->bits && element == 0 && !pointer->object)
+        count = keep_touched(parts, count, UINT64_C(8) * from, pointer->bits);
     if (count == 0)
         return false;
     sort_parts(parts, count);

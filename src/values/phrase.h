@@ -19,6 +19,7 @@ struct why_phrase {
     bool indexed;       /* the code adds an index to it, in steps of what it points at */
     size_t level;       /* of the function whose words these are, from the innermost on */
     uint32_t displaced; /* bytes that the value lies behind what is described here */
+    uint32_t bits;      /* of a container that is accessed through it, those that matter; 0: all */
 };
 
 struct why_phrase why_phrase_unknown(const char *reason);

@@ -133,6 +133,8 @@ static const struct why_term *result_of(struct why_state *state,
     case WHY_OP_SUBTRACT:
     case WHY_OP_MULTIPLY:
     case WHY_OP_MASK:
+    case WHY_OP_AND:
+    case WHY_OP_OR:
         break;
     }
     return NULL;

@@ -92,6 +92,15 @@ static void print_operation(const struct why_insn *insn)
     case WHY_OP_MASK:
         printf("(%s >> %u) & 0x%" PRIx32, first, insn->shift, insn->value);
         break;
+    case WHY_OP_AND:
+        printf("%s & %s", first, second);
+        break;
+    case WHY_OP_OR:
+        if (insn->source[1] >= 0)
+            printf("%s | %s", first, second);
+        else
+            printf("%s | 0x%" PRIx32, first, insn->value);
+        break;
     }
 }
 

@@ -79,6 +79,10 @@ def arithmetic(name, sources):
         return f"({first} >> {number(sources[1])}) & {(1 << number(sources[2])) - 1:#x}"
     if name in ("or", "and", "fsgnj.s", "fsgnj.d") and first == last:
         return first
+    if name == "ori":
+        return f"{first} | {number(last) & 0xFFFFFFFF:#x}"
+    if name in ("or", "and"):
+        return f"{first} {'|' if name == 'or' else '&'} {last}"
     return OPAQUE
 
 

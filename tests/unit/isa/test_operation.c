@@ -61,7 +61,7 @@ static const struct operation_case operations[] = {
     { "esp32",   0x839870,   WHY_OP_MOVE_IF,      9,  8,    0, 0 },           /* moveqz a9, a8, a7 */
     { "esp32",   0x747080,   WHY_OP_MASK,         7,  8,    0xff, 0 },        /* extui a7, a8, 0, 8 */
     { "esp32",   0x202330,   WHY_OP_MOVE,         2,  3,    0, 0 },           /* or a2, a3, a3 */
-    { "esp32",   0x202340,   WHY_OP_OPAQUE,       2,  3,    0, 0 },           /* or a2, a3, a4 */
+    { "esp32",   0x202340,   WHY_OP_OR,           2,  3,    0, 0 },           /* or a2, a3, a4 */
 };
 
 static const struct set_case sets[] = {
