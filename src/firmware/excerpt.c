@@ -11,6 +11,7 @@
 #include "base/span.h"
 #include "base/text.h"
 #include "espwhy/diagnosis.h"
+#include "firmware/caret.h"
 #include "firmware/file.h"
 #include "firmware/sources.h"
 
@@ -58,10 +59,41 @@ static uint32_t caret_of(why_span line, uint32_t column, struct why_arena *arena
     return columns + 1;
 }
 
+/* The column of a place, from the function that the place was made of; 0: not known. */
+static uint32_t column_of(const struct why_crash *crash, const struct why_place *place)
+{
+    const struct why_backtrace *backtrace = why_crash_named_backtrace(crash);
+    const struct why_frame *frame;
+
+    if (!backtrace || !place->frame.known || place->frame.value >= backtrace->frame_count)
+        return 0;
+    frame = &backtrace->frames[place->frame.value];
+    for (size_t i = 0; i < frame->function_count; i++) {
+        const struct why_function *function = &frame->functions[i];
+
+        if (function->file && function->line == place->line &&
+            strcmp(function->file, place->file) == 0)
+            return function->column;
+    }
+    return 0;
+}
+
+/* The bad pointer tells more than where the compiler says that the statement is. Its words are
+ * those of the place when a state of it can be told there. */
+static uint32_t place_on(const struct why_crash *crash, why_span line, uint32_t column)
+{
+    const struct why_pointer *pointer = &crash->findings[0].pointer;
+
+    return pointer->state && pointer->expression
+               ? why_caret_column(line, pointer->expression, column)
+               : column;
+}
+
 /* A file that ends before the line is not the one that was compiled. */
-static void quote(struct why_crash *crash, why_span file, uint32_t line, uint32_t column,
+static void quote(struct why_crash *crash, why_span file, const struct why_place *place,
                   struct why_excerpt *out)
 {
+    const uint32_t line = place->line;
     uint32_t first = line > WHY_SOURCE_LINES_AROUND ? line - WHY_SOURCE_LINES_AROUND : 1;
     const char **lines =
         why_arena_alloc(crash->arena, (2 * WHY_SOURCE_LINES_AROUND + 1) * sizeof(*lines));
@@ -77,7 +109,8 @@ static void quote(struct why_crash *crash, why_span file, uint32_t line, uint32_
             why_text_clean(crash->arena, why_span_head(text, WHY_SOURCE_LINE_BYTES));
         out->line_count++;
         if (number == line)
-            out->caret = caret_of(text, column, crash->arena);
+            out->caret =
+                caret_of(text, place_on(crash, text, column_of(crash, place)), crash->arena);
     }
     if (number < line)
         out->line_count = 0;
@@ -98,25 +131,6 @@ static bool is_newer(const struct why_crash *crash, const char *path)
     return newer;
 }
 
-/* The column of a place, from the function that the place was made of; 0: not known. */
-static uint32_t column_of(const struct why_crash *crash, const struct why_place *place)
-{
-    const struct why_backtrace *backtrace = why_crash_named_backtrace(crash);
-    const struct why_frame *frame;
-
-    if (!backtrace || !place->frame.known || place->frame.value >= backtrace->frame_count)
-        return 0;
-    frame = &backtrace->frames[place->frame.value];
-    for (size_t i = 0; i < frame->function_count; i++) {
-        const struct why_function *function = &frame->functions[i];
-
-        if (function->file && function->line == place->line &&
-            strcmp(function->file, place->file) == 0)
-            return function->column;
-    }
-    return 0;
-}
-
 static enum why_status show(struct why_crash *crash, const struct why_place *place,
                             const char *path, struct why_error *err)
 {
@@ -131,8 +145,7 @@ static enum why_status show(struct why_crash *crash, const struct why_place *pla
     excerpt = why_arena_alloc(crash->arena, sizeof(*excerpt));
     if (!excerpt)
         return why_oom(err);
-    quote(crash, (why_span){ (const char *)file.bytes, file.size }, place->line,
-          column_of(crash, place), excerpt);
+    quote(crash, (why_span){ (const char *)file.bytes, file.size }, place, excerpt);
     if (why_arena_failed(crash->arena))
         return why_oom(err);
     excerpt->newer = is_newer(crash, path);
