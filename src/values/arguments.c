@@ -74,8 +74,7 @@ static unsigned followed_parameter(const struct failing *failing, const struct w
     size_t count;
 
     if (failing->frame != 1 || !access || access->call || access->frame != 0 ||
-        access->pointer.kind != WHY_EXPRESSION_PARAMETER ||
-        !why_frame_view_of(failing->stack, 0, &view))
+        !access->pointer.text || !why_frame_view_of(failing->stack, 0, &view))
         return 0;
     count = why_firmware_parameters(view.firmware, view.address, parameters, PARAMETERS,
                                     failing->spot.arena);

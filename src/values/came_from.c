@@ -18,6 +18,7 @@ struct trail {
     const char *name; /* of the parameter or variable, in the function of this level */
     size_t level;
     bool parameter;
+    const struct why_term *term; /* that its value is in this frame; NULL: not known */
     int number; /* of the register that has it in this frame; WHY_ISA_NO_REGISTER: not known */
     struct why_value value;
     const char *callee; /* that returned it to the function where the way begins; NULL: none */
@@ -96,16 +97,18 @@ static bool find_word(const struct why_spot *spot, const char *name, unsigned *w
 }
 
 /* A parameter that was assigned to is not what the caller passed. */
-static bool is_as_passed(const struct why_spot *spot, const char *name, unsigned word)
+static bool is_as_passed(const struct why_spot *spot, const struct trail *trail, unsigned word)
 {
     const size_t levels = why_spot_levels(spot, spot->at);
     const int number = why_parameter_register(spot->stack->walk->isa.arch, word);
     const struct why_local *now =
-        levels > 0 ? why_spot_named(spot, spot->at, levels - 1, name) : NULL;
-    const struct why_term *term;
+        levels > 0 ? why_spot_named(spot, spot->at, levels - 1, trail->name) : NULL;
+    const struct why_term *term = trail->term;
 
     if (!spot->followed || number < 0)
         return false;
+    if (term && term->kind == WHY_TERM_ENTRY && term->number == (uint8_t)number)
+        return true;
     if (!now || now->holder != WHY_HELD_IN_REGISTER || now->place >= WHY_ARCH_REGISTERS)
         return !now || now->holder == WHY_HELD_NOWHERE;
     term = spot->flow.registers[now->place];
@@ -132,7 +135,7 @@ static bool climb_call(struct trail *trail, const struct why_spot *callee, struc
     struct why_phrase phrase;
     unsigned word;
 
-    if (!find_word(callee, trail->name, &word) || !is_as_passed(callee, trail->name, word) ||
+    if (!find_word(callee, trail->name, &word) || !is_as_passed(callee, trail, word) ||
         !why_calling_spot(trail->stack, callee->index + 1, caller, &call) ||
         why_frame_is_searched(trail->stack, callee->index) ||
         why_frame_is_searched(trail->stack, caller->index) ||
@@ -151,15 +154,15 @@ static bool climb_call(struct trail *trail, const struct why_spot *callee, struc
 }
 
 /* A variable that was only set from a parameter is one by another name. */
-static bool take_parameter(struct trail *trail, const struct why_spot *spot,
-                           const struct why_term *term)
+static bool take_parameter(struct trail *trail, const struct why_spot *spot)
 {
-    const struct why_phrase phrase = why_words_term(spot, term);
+    const size_t levels = why_spot_levels(spot, spot->at);
+    struct why_parameter parameter;
 
-    if (phrase.kind != WHY_EXPRESSION_PARAMETER || !phrase.text)
+    if (levels == 0 || !why_words_entered(spot, trail->term->number, &parameter))
         return false;
-    trail->name = phrase.text;
-    trail->level = phrase.level;
+    trail->name = parameter.name;
+    trail->level = levels - 1;
     trail->parameter = true;
     return true;
 }
@@ -190,6 +193,7 @@ static bool climb_function(struct trail *trail, const struct why_spot *spot, con
     const struct why_term *term = why_only_way(spot, trail->number, &several);
     bool named;
 
+    trail->term = term;
     if (several.count > 0 && trail->count == 0)
         *ways = why_words_ways(spot, &several);
     climb_inlines(trail, spot);
@@ -197,7 +201,7 @@ static bool climb_function(struct trail *trail, const struct why_spot *spot, con
     if (!term || term->kind == WHY_TERM_ADD || term->kind == WHY_TERM_INDEX)
         return term && named; /* something was added to the parameter */
     if (term->kind == WHY_TERM_ENTRY)
-        return named || take_parameter(trail, spot, term);
+        return named || take_parameter(trail, spot);
     add_origin(trail, spot, term);
     return false;
 }

@@ -88,22 +88,39 @@ static struct why_value value_of(const struct why_spot *spot, const struct why_t
     return !value.known && term->kind == WHY_TERM_ENTRY ? passed_value(spot, term) : value;
 }
 
-static void drop_others(const struct why_spot *spot, struct why_ways *ways, struct why_value is)
+/* The same as before, moved on by a constant. */
+static bool moves(const struct split *split, const struct why_term *term)
 {
-    size_t kept = 0;
+    for (size_t i = 0; i < split->met_count && term->kind == WHY_TERM_ADD; i++)
+        if (why_term_equals(term->a, split->met[i]))
+            return true;
+    return false;
+}
 
-    for (size_t i = 0; i < ways->count && is.known; i++) {
-        const struct why_value value = value_of(spot, ways->terms[i]);
+/* What moves does not come back to where it began. */
+static void drop_others(const struct why_spot *spot, struct split *split, struct why_value is)
+{
+    const struct why_ways all = split->ways;
+    struct why_ways *kept = &split->ways;
+    bool begins = false;
 
+    kept->count = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        const struct why_value value = value_of(spot, all.terms[i]);
+
+        begins = begins || (value.known && value.value == is.value);
         if (!value.known || value.value == is.value)
-            ways->terms[kept++] = ways->terms[i];
+            kept->terms[kept->count++] = all.terms[i];
     }
-    ways->count = is.known ? kept : ways->count;
+    for (size_t i = kept->count; begins && i > 0; i--)
+        if (moves(split, kept->terms[i - 1]))
+            kept->terms[i - 1] = kept->terms[--kept->count];
 }
 
 const struct why_term *why_only_way(const struct why_spot *spot, int number, struct why_ways *ways)
 {
     struct split split = { .failed = false };
+    const struct why_value is = why_spot_register(spot, number);
     const struct why_term *term;
 
     *ways = (struct why_ways){ .count = 0 };
@@ -114,7 +131,8 @@ const struct why_term *why_only_way(const struct why_spot *spot, int number, str
         return term;
     if (!split_all(spot, term, &split))
         return NULL;
-    drop_others(spot, &split.ways, why_spot_register(spot, number));
+    if (is.known)
+        drop_others(spot, &split, is);
     if (split.ways.count > 1)
         *ways = split.ways;
     return split.ways.count == 1 ? split.ways.terms[0] : NULL;

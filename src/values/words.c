@@ -184,6 +184,11 @@ static bool find_by_convention(const struct why_spot *spot, unsigned number,
     return true;
 }
 
+bool why_words_entered(const struct why_spot *spot, unsigned number, struct why_parameter *out)
+{
+    return find_first_holder(spot, number, out) || find_by_convention(spot, number, out);
+}
+
 static struct why_phrase words_entry(const struct why_spot *spot, const struct why_term *term)
 {
     const size_t levels = why_spot_levels(spot, spot->at);
@@ -195,8 +200,7 @@ static struct why_phrase words_entry(const struct why_spot *spot, const struct w
 
         return gp.known ? words_constant(spot, gp.value) : why_phrase_unknown(computed);
     }
-    if (levels == 0 || (!find_first_holder(spot, term->number, &parameter) &&
-                        !find_by_convention(spot, term->number, &parameter)))
+    if (levels == 0 || !why_words_entered(spot, term->number, &parameter))
         return why_phrase_unknown("the function's caller left it in a register");
     if (!is_unchanged(spot, levels - 1, parameter.name, term))
         return why_phrase_unknown("the parameter has another value by now");
@@ -234,6 +238,22 @@ static struct why_phrase words_result(const struct why_spot *spot, const struct 
     return phrase;
 }
 
+/* Different values that meet have no words, but the variable that has them may still be there. */
+static struct why_phrase words_met(const struct why_spot *spot, const struct why_term *met)
+{
+    struct why_wanted wanted = { .where = WHY_WANTED_REGISTER };
+    struct why_phrase phrase;
+
+    for (wanted.place = 0; wanted.place < WHY_ARCH_REGISTERS; wanted.place++) {
+        if (!why_term_equals(spot->flow.registers[wanted.place], met) ||
+            !why_words_variable(spot, spot->at, &wanted, &phrase))
+            continue;
+        phrase.kind = WHY_EXPRESSION_VARIABLE;
+        return phrase;
+    }
+    return why_phrase_unknown("two ways lead here with different values");
+}
+
 /* ---- terms ----------------------------------------------------------------------------------- */
 
 /* NOLINTNEXTLINE(misc-no-recursion): ends at `depth` */
@@ -254,7 +274,7 @@ struct why_phrase why_words_part(const struct why_spot *spot, const struct why_t
         return why_phrase_unknown("it came a long way");
     switch (term->kind) {
     case WHY_TERM_UNKNOWN:
-        return why_phrase_unknown("two ways lead here with different values");
+        return words_met(spot, term);
     case WHY_TERM_ENTRY:
         return words_entry(spot, term);
     case WHY_TERM_STACK:

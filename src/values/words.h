@@ -26,6 +26,10 @@ struct why_expression why_words_expression(const struct why_spot *spot,
                                            const struct why_phrase *phrase, int number,
                                            struct why_value value);
 
+/** The parameter that the function of a spot was called with in a register; it may have another
+ * value by now. */
+bool why_words_entered(const struct why_spot *spot, unsigned number, struct why_parameter *out);
+
 /**
  * The first parameters of a function, as many as are passed in one register each: number n is the
  * argument word n.

@@ -1,5 +1,6 @@
 /* What a register holds: by debug information where it tells, else by the code. */
 #include "base/arena.h"
+#include "values/origin.h"
 #include "values/words_load.h"
 
 static bool fits(const struct why_spot *spot, const struct why_phrase *phrase, struct why_use use)
@@ -51,6 +52,21 @@ static struct why_phrase by_code(const struct why_spot *spot, int number)
     return why_words_part(spot, term, WHY_WORDS_DEPTH);
 }
 
+/* A parameter of the function whose code has put something else there. What the function stored on
+ * its stack, and constants, may still be what it was called with. */
+static bool is_set_anew(const struct why_spot *spot, int number, const struct why_phrase *named)
+{
+    struct why_ways ways;
+    const struct why_term *term = why_only_way(spot, number, &ways);
+
+    if (!spot->followed || named->level + 1 != why_spot_levels(spot, spot->at))
+        return false;
+    if (!term)
+        return true;
+    return term->kind != WHY_TERM_ENTRY && term->kind != WHY_TERM_CONSTANT &&
+           (term->kind != WHY_TERM_LOAD || term->a->kind != WHY_TERM_STACK);
+}
+
 struct why_phrase why_words_register(const struct why_spot *spot, int number, struct why_use use)
 {
     struct why_phrase code;
@@ -63,6 +79,8 @@ struct why_phrase why_words_register(const struct why_spot *spot, int number, st
         !(spot->followed && find_constant(spot, spot->flow.registers[number], use, &named)))
         return code;
     named.proven = true;
+    if (named.kind == WHY_EXPRESSION_PARAMETER && is_set_anew(spot, number, &named))
+        named.kind = WHY_EXPRESSION_VARIABLE;
     if (code.kind == WHY_EXPRESSION_RESULT && !code.displaced)
         named.callee = code.callee;
     if (!fits(spot, &named, use) && code.kind != WHY_EXPRESSION_UNKNOWN && fits(spot, &code, use))
