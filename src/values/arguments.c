@@ -10,7 +10,8 @@
 
 #define NESTING 8u /* that call one another */
 #define PARAMETERS 8u
-#define STRINGS 8u     /* that one format prints, as far as they are looked at */
+#define STRINGS 8u /* that one format prints, as far as they are looked at */
+#define WORD 4u
 #define REACH 0x10000u /* bytes behind a pointer that a function may have got to */
 
 /* The call of an application to a library. */
@@ -91,15 +92,32 @@ static bool stores(const struct why_crash *crash)
                                                  crash->cause->cause == WHY_CAUSE_STORE_MISALIGNED);
 }
 
+/* What an argument was at the call. */
+static struct why_value argument_of(const struct failing *failing, unsigned number)
+{
+    const int of = why_call_argument(&failing->call, number - 1);
+
+    return of >= 0 && failing->spot.followed
+               ? why_spot_value(&failing->spot, failing->spot.flow.registers[of])
+               : (struct why_value){ .known = false };
+}
+
+/* Bytes behind a pointer that the function may get to; whole words are read, too. */
+static uint32_t reach_of(const struct failing *failing)
+{
+    const unsigned number = why_library_count(failing->callee->name);
+    const struct why_value count =
+        number > 0 ? argument_of(failing, number) : (struct why_value){ .known = false };
+
+    return count.known && count.value < REACH ? count.value + WORD - 1 : REACH;
+}
+
 /* True when a pointer is known to lead elsewhere. */
 static bool is_elsewhere(const struct failing *failing, unsigned number, struct why_value fault)
 {
-    const int of = why_call_argument(&failing->call, number - 1);
-    struct why_value value = { .known = false };
+    const struct why_value value = argument_of(failing, number);
 
-    if (of >= 0 && failing->spot.followed)
-        value = why_spot_value(&failing->spot, failing->spot.flow.registers[of]);
-    return value.known && fault.known && fault.value - value.value >= REACH;
+    return value.known && fault.known && fault.value - value.value >= reach_of(failing);
 }
 
 /* The only pointer that is used in this way, and that may lead there. */
@@ -245,8 +263,7 @@ void why_find_argument(struct why_crash *crash, const struct why_stack *stack)
         .value = why_words_expression(&failing.spot, &phrase, WHY_ISA_NO_REGISTER,
                                       (struct why_value){ .known = false }),
     };
-    if (holder >= 0 && failing.spot.followed)
-        argument->value.value = why_spot_value(&failing.spot, failing.spot.flow.registers[holder]);
+    argument->value.value = argument_of(&failing, number);
     if (!argument->value.value.known && is_proven_null(crash, &phrase))
         argument->value.value = (struct why_value){ .known = true, .value = 0 };
     why_came_from(&failing.spot, phrase.level, holder, &argument->value);

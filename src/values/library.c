@@ -101,3 +101,31 @@ const struct why_library_function *why_library_find(const char *name)
             return &functions[i];
     return NULL;
 }
+
+/* clang-format off */
+/* ISO C17, 7.24; POSIX. Functions that stop early at the end of a text are here, too. */
+static const struct {
+    const char *name;
+    unsigned argument;
+} counts[] = {
+    { "memcpy",      3 },
+    { "memmove",     3 },
+    { "mempcpy",     3 },
+    { "memset",      3 },
+    { "memcmp",      3 },
+    { "memchr",      3 },
+    { "memrchr",     3 },
+    { "bzero",       2 },
+    { "strnlen",     2 },
+    { "strncmp",     3 },
+    { "strncasecmp", 3 },
+};
+/* clang-format on */
+
+unsigned why_library_count(const char *name)
+{
+    for (size_t i = 0; i < WHY_COUNTOF(counts); i++)
+        if (strcmp(counts[i].name, name) == 0)
+            return counts[i].argument;
+    return 0;
+}

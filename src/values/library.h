@@ -24,4 +24,8 @@ struct why_library_function {
 /** The function of that name, or NULL. */
 const struct why_library_function *why_library_find(const char *name);
 
+/** The argument, from 1, that says how many bytes behind its pointers a function goes at most; 0:
+ * none does. */
+unsigned why_library_count(const char *name);
+
 #endif
