@@ -16,7 +16,9 @@ static bool is_blank(char c)
 
 static char char_at(why_span line, size_t at)
 {
-    return at < line.len ? line.ptr[at] : '\0';
+    if (at >= line.len)
+        return '\0';
+    return line.ptr[at];
 }
 
 /* The part of an expression behind its last "->" or "." that is in no brackets. */
@@ -70,19 +72,26 @@ static bool begins_at(why_span line, size_t at)
                        (at < 2 || line.ptr[at - 1] != '>' || line.ptr[at - 2] != '-'));
 }
 
-/* Behind a text in quotes, or a comment, that begins at a place; else the place itself. */
+/* Behind a comment that begins at a place; else the place itself. */
+static size_t skip_comment(why_span line, size_t at)
+{
+    if (char_at(line, at) != '/')
+        return at;
+    if (char_at(line, at + 1) == '/')
+        return line.len;
+    if (char_at(line, at + 1) != '*')
+        return at;
+    for (at += 2; at < line.len; at++)
+        if (line.ptr[at] == '*' && char_at(line, at + 1) == '/')
+            return at + 2;
+    return at;
+}
+
+/* The same for a text in quotes. */
 static size_t skip_quoted(why_span line, size_t at)
 {
     const char quote = char_at(line, at);
 
-    if (quote == '/' && char_at(line, at + 1) == '/')
-        return line.len;
-    if (quote == '/' && char_at(line, at + 1) == '*') {
-        for (at += 2; at < line.len; at++)
-            if (line.ptr[at] == '*' && char_at(line, at + 1) == '/')
-                return at + 2;
-        return at;
-    }
     if (quote != '"' && quote != '\'')
         return at;
     for (at++; at < line.len && line.ptr[at] != quote; at++)
@@ -101,7 +110,7 @@ uint32_t why_caret_column(why_span line, const char *expression, uint32_t column
         len--; /* its arguments follow */
     component = last_component(expression, len);
     for (size_t at = 0; len > 0 && at < line.len; at++) {
-        const size_t behind = skip_quoted(line, at);
+        const size_t behind = skip_quoted(line, skip_comment(line, at));
         size_t place = 0;
 
         if (behind > at) {
