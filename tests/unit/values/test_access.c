@@ -34,8 +34,12 @@ static const struct access_case cases[] = {
     { "esp32c3-og", "index-null", "parameter history 0x0 (scene_index_null: NULL) => history->samples[1200]", "-" },
     { "esp32c3-o2", "index-wild", "address rx_buf 0x3fc8bd44 => rx_buf[67108864]", "-" },
     { "esp32-o2", "chain-drv-null", "loaded ctx->drv 0x0 => ctx->drv->ops", "-" },
-    { "esp32c3-og", "strcmp-right-null", "parameter right 0x0 => *right", "strcmp 2 right = parameter wanted" },
+    { "esp32c3-og", "strcmp-right-null", "variable right 0x0 => *right", "strcmp 2 right = parameter wanted" },
     { "esp32-og", "memcpy-to-null", "unknown", "memcpy 1 to = loaded item->icon" },
+    { "esp32c3-og", "result-null", "variable found 0x0 (reset_errors: find_driver()) => found->errors", "-" },
+    { "esp32c3-o2", "list-freed", "variable node 0xfefefefe (sum_of: node->next) => node->kind", "-" },
+    { "esp32-o2", "inlined-null", "parameter sink 0x0 (report_level: output->sink) => sink->level", "-" },
+    { "esp32-og", "bitfield-write", "parameter lamp 0x0 (scene_bitfield_write: NULL) => lamp->mode", "-" },
     { "esp32-og", "abort", "-", "-" },
 };
 /* clang-format on */
