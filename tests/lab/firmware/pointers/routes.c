@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "esp_system/console.h"
+#include "heap/heap.h"
 #include "pointers/scenes.h"
 
 struct sink {
@@ -19,6 +20,16 @@ struct branch {
     struct branch *left;
     struct branch *right;
     int16_t load;
+};
+
+struct stop {
+    uint32_t length;
+    const struct stop *next;
+};
+
+struct order {
+    uint32_t zone;
+    void (*done)(struct order *order);
 };
 
 struct output g_outputs[3]; /* nothing is connected */
@@ -96,6 +107,33 @@ static __attribute__((noipa)) void empty_output(struct output *output)
     used = 0;
 }
 
+/* Counts on more stops than there are. */
+static __attribute__((noipa)) uint32_t length_of(const struct stop *stop, unsigned number)
+{
+    while (number-- > 0)
+        stop = stop->next;
+    used = (int32_t)stop->length; /* LAB reassigned-null */
+    return number;
+}
+
+static __attribute__((noipa)) void close_order(struct order *order)
+{
+    used = 1;
+    heap_caps_free(order);
+}
+
+static __attribute__((noipa)) void finish_order(struct order *order)
+{
+    close_order(order);
+    order->done(order); /* LAB freed-call */
+    used = 2;
+}
+
+static __attribute__((noipa)) void count_order(struct order *order)
+{
+    used = (int32_t)order->zone;
+}
+
 void scene_inlined_null(void)
 {
     used = report_level(&g_outputs[0]);
@@ -121,6 +159,25 @@ void scene_tree_null(void)
     };
 
     used = load_of(branches);
+}
+
+void scene_reassigned_null(void)
+{
+    static const struct stop stops[2] = {
+        { .length = 12, .next = &stops[1] },
+        { .length = 15, .next = NULL },
+    };
+
+    used = (int32_t)length_of(stops, 2);
+}
+
+void scene_freed_call(void)
+{
+    struct order *order = heap_caps_malloc(sizeof(*order), MALLOC_CAP_DEFAULT);
+
+    *order = (struct order){ .zone = 3, .done = count_order };
+    finish_order(order);
+    used = 0;
 }
 
 void scene_kept_null(void)

@@ -48,6 +48,8 @@ void scene_through_three(void);
 void scene_tail_call(void);
 void scene_tree_null(void);
 void scene_kept_null(void);
+void scene_reassigned_null(void);
+void scene_freed_call(void);
 /* pumps.cpp */
 void scene_this_null(void);
 void scene_second_base_null(void);
@@ -103,5 +105,7 @@ void scene_virtual_overwritten(void);
     { .name = "second-base-null",       .run = scene_second_base_null }, \
     { .name = "virtual-null",           .run = scene_virtual_null }, \
     { .name = "virtual-freed",          .run = scene_virtual_freed }, \
-    { .name = "virtual-overwritten",    .run = scene_virtual_overwritten }
+    { .name = "virtual-overwritten",    .run = scene_virtual_overwritten }, \
+    { .name = "reassigned-null",        .run = scene_reassigned_null }, \
+    { .name = "freed-call",             .run = scene_freed_call }
 /* clang-format on */
