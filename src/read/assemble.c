@@ -8,18 +8,6 @@
 #include "base/text.h"
 #include "read/assembly.h"
 
-void why_assembly_note(struct why_assembly *assembly, const char *text, uint32_t line_no)
-{
-    struct why_note *notes =
-        why_arena_extend(assembly->arena, assembly->notes, assembly->note_count, sizeof(*notes));
-
-    if (!notes)
-        return;
-    notes[assembly->note_count] = (struct why_note){ text, line_no };
-    assembly->notes = notes;
-    assembly->note_count++;
-}
-
 const char *why_assembly_text(struct why_assembly *assembly, why_span span)
 {
     return span.len > 0 ? why_text_clean(assembly->arena, span) : NULL;
@@ -137,6 +125,7 @@ static void take_block(struct why_assembly *assembly, const struct why_block *bl
             note_uptime(crash, &line, context);
         if (!told)
             continue;
+        why_assemble_rewritten(assembly, &line);
         crash->first_line = crash->first_line > 0 ? crash->first_line : line.line_no;
         crash->last_line = line.line_no;
     }
@@ -166,31 +155,6 @@ static void take_run(struct why_assembly *assembly, const struct why_run_facts *
         boot->elf_sha256 = NULL;
 }
 
-static void add_notes(struct why_assembly *assembly, const struct why_collected *collected)
-{
-    struct why_crash *crash = assembly->crash;
-
-    if (collected->block->overflow)
-        why_assembly_note(assembly, "the report is longer than 1 MiB; what follows was left out",
-                          crash->last_line);
-    if (crash->core_count == 0 && !crash->log_backtrace && crash->statement_count > 0 &&
-        !assembly->dump)
-        why_assembly_note(assembly, "the report stops here: no registers and no backtrace follow",
-                          crash->last_line);
-    if (crash->muted_stack)
-        why_assembly_note(
-            assembly,
-            "the monitor took the stack block out of the log; esp-idf-monitor started with "
-            "--decode-panic disable, or any plain terminal program, keeps it",
-            0);
-    if (assembly->core_saved_line > 0)
-        why_assembly_note(assembly,
-                          "the chip saved a core dump to flash: \"idf.py coredump-info\" or "
-                          "\"esptool.py read_flash\" of the coredump partition gets it, --core "
-                          "reads it",
-                          assembly->core_saved_line);
-}
-
 static enum why_status assemble(struct why_assembly *assembly,
                                 const struct why_collected *collected, const char *log_name,
                                 struct why_error *err)
@@ -212,7 +176,7 @@ static enum why_status assemble(struct why_assembly *assembly,
     crash->complete = collected->complete;
     crash->update = collected->update;
     crash->muted_stack = assembly->muted && crash->memory_count == 0;
-    add_notes(assembly, collected);
+    why_settle_notes(assembly, collected);
     crash->notes = assembly->notes;
     crash->note_count = assembly->note_count;
     if (why_arena_failed(assembly->arena) || assembly->out_of_memory || collected->block->failed ||

@@ -64,6 +64,7 @@ void why_block_add(struct why_block *block, const struct why_line *line, bool co
         .from = line->from,
         .to = line->to,
         .line_no = line->line_no,
+        .rewritten = line->rewritten,
         .context = context,
     };
     block->count++;
@@ -100,5 +101,6 @@ struct why_line why_block_line(const struct why_block *block, size_t index)
         .line_no = line->line_no,
         .from = line->from,
         .to = line->to,
+        .rewritten = line->rewritten,
     };
 }

@@ -11,6 +11,7 @@ struct why_block_line {
     size_t from; /* as in struct why_line */
     size_t to;
     uint32_t line_no;
+    uint32_t rewritten;
     bool context; /* stood before the report */
 };
 

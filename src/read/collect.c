@@ -10,6 +10,8 @@ void why_collector_init(struct why_collector *collector, bool hold, why_collect_
 {
     *collector = (struct why_collector){ .hold = hold, .give = give, .context = context };
     why_scanner_init(&collector->scanner);
+    why_filter_init(&collector->filter, &collector->scanner);
+    why_plain_init(&collector->plain);
     why_block_init(&collector->block);
     why_block_init(&collector->recent);
     why_block_init(&collector->loose);
@@ -18,6 +20,7 @@ void why_collector_init(struct why_collector *collector, bool hold, why_collect_
 
 void why_collector_deinit(struct why_collector *collector)
 {
+    why_plain_deinit(&collector->plain);
     why_block_deinit(&collector->block);
     why_block_deinit(&collector->recent);
     why_block_deinit(&collector->loose);
@@ -263,7 +266,7 @@ static void collect_part(struct why_collector *collector, const struct why_line 
     }
 }
 
-void why_collect_line(struct why_collector *collector, const struct why_line *line)
+void why_collect_plain(struct why_collector *collector, const struct why_line *line)
 {
     struct why_line part = *line;
 
@@ -277,22 +280,6 @@ void why_collect_line(struct why_collector *collector, const struct why_line *li
     part.from = part.to;
     part.to = line->to;
     collect_part(collector, &part);
-}
-
-void why_collect_idle(struct why_collector *collector, const struct why_line *rest)
-{
-    bool open = collector->state == WHY_COLLECT_OPEN;
-
-    if (!open && collector->state != WHY_COLLECT_CLOSED)
-        return;
-    if (collector->core.phase == WHY_CORE_READING)
-        rest = NULL;
-    if (open && rest)
-        why_block_add(&collector->block, rest, false);
-    if (!collector->hold)
-        why_report_give(collector);
-    if (open && rest)
-        why_block_drop_last(&collector->block);
 }
 
 static void give_loose(struct why_collector *collector)

@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "read/block.h"
 #include "read/core_text.h"
+#include "read/filter.h"
+#include "read/plain.h"
 #include "read/run.h"
 #include "read/scan.h"
 
@@ -34,6 +36,8 @@ typedef void (*why_collect_fn)(void *context, const struct why_collected *collec
 
 struct why_collector {
     struct why_scanner scanner;
+    struct why_filter filter;
+    struct why_plain plain; /* the line that is taken in */
     enum why_collect_state state;
     bool hold; /* give a report out when the next one opens */
     why_collect_fn give;
@@ -76,5 +80,10 @@ bool why_collect_may_skip(const struct why_collector *collector, uint32_t line_n
 void why_collect_idle(struct why_collector *collector, const struct why_line *rest);
 /** The input has ended. */
 void why_collect_finish(struct why_collector *collector);
+
+/* ---- between collect.c and collect_line.c ---------------------------------------------------- */
+
+/** Take in a line in plain characters. */
+void why_collect_plain(struct why_collector *collector, const struct why_line *line);
 
 #endif

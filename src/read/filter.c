@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "read/plain.h"
 
 #define GROUP_BYTES 4u
 #define STRIDE 3u
@@ -47,10 +48,15 @@ static void add_literal(struct why_filter *filter, why_span literal)
 
 void why_filter_init(struct why_filter *filter, const struct why_scanner *scanner)
 {
+    size_t count;
+    const char *const *literals = why_plain_literals(&count);
+
     memset(filter, 0, sizeof(*filter));
     for (size_t i = 0; i < scanner->count; i++)
         if (why_filter_has(scanner->rows[i]))
             add_literal(filter, why_span_of(scanner->rows[i]->anchor));
+    for (size_t i = 0; i < count; i++)
+        add_literal(filter, why_span_of(literals[i]));
 }
 
 /* True when one of the literals has this place in it. */

@@ -5,7 +5,8 @@
 #include "read/scan.h"
 
 #define WHY_FILTER_BITS 16u
-#define WHY_FILTER_GROUPS (3u * WHY_SCAN_ROWS)
+/* Three for each literal of the grammar and of plain.h. */
+#define WHY_FILTER_GROUPS (3u * (WHY_SCAN_ROWS + 8u))
 
 /* Four bytes of a literal: wherever it stands in a text, one of its three groups begins at a
  * multiple of three. */
@@ -21,7 +22,8 @@ struct why_filter {
     size_t group_count;
 };
 
-/** Make the filter for the rows of a scanner that matter when no report is open. */
+/** Make the filter for the rows of a scanner that matter when no report is open, and for what may
+ * stand in their place. */
 void why_filter_init(struct why_filter *filter, const struct why_scanner *scanner);
 
 /** True when a row's anchor is one of the filter's literals. */

@@ -22,9 +22,6 @@ why_span why_line_rest(why_span rest)
 {
     size_t stop;
 
-    if (why_span_find(rest, "\x1b[", &stop) ||
-        why_span_find(rest, "^[[", &stop)) /* as pagers show it */
-        rest = why_span_head(rest, stop);
     if (why_span_find(rest, "\" \"",
                       &stop)) /* several console lines, each in quotes, on one line */
         return why_span_head(rest, stop);

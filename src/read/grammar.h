@@ -92,7 +92,7 @@ bool why_take_address(why_span *rest, struct why_value *out);
 struct why_value why_core_before(why_span before);
 /** FILE:LINE at the end of a span; @p file receives what stands before the colon. */
 bool why_split_place(why_span text, why_span *file, uint32_t *line);
-/** What a console line says from here on: without colour codes, blanks, and the closing quote of a
+/** What a console line says from here on: without blanks, and the closing quote of a
  * quoted line. */
 why_span why_line_rest(why_span rest);
 

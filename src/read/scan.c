@@ -6,8 +6,6 @@
 
 #include "base/span.h"
 
-#define COLOR_BYTES 256u /* how far back a colour code is looked for */
-
 static void add_row(struct why_scanner *scanner, const struct why_line_rule *row,
                     enum why_family family)
 {
@@ -39,23 +37,6 @@ static bool stands_at(why_span here, why_span anchor)
     return here.len >= anchor.len && memcmp(here.ptr, anchor.ptr, anchor.len) == 0;
 }
 
-/* What stands before a construct, as if there were no colour codes: "ESC[0;31m", or "^[[0;31m" as a
- * pager shows it. Such a code would make a word of what stands next to it. */
-static why_span plain_before(why_span text, size_t at)
-{
-    const why_span before = why_span_head(text, at);
-    why_span last = why_span_skip(before, at < COLOR_BYTES ? 0 : at - COLOR_BYTES);
-    const char *bracket = last.len > 0 ? memrchr(last.ptr, '[', last.len) : NULL;
-    size_t stop = bracket ? (size_t)(bracket - text.ptr) : 0;
-
-    if (!why_span_ends(why_span_head(text, stop), "\x1b") &&
-        !why_span_ends(why_span_head(text, stop), "^["))
-        return before;
-    for (stop++; stop < at && (why_is_digit(text.ptr[stop]) || text.ptr[stop] == ';');)
-        stop++;
-    return stop < at && text.ptr[stop] == 'm' ? why_span_skip(before, stop + 1) : before;
-}
-
 static const struct why_line_rule *match_at(const struct why_scanner *scanner,
                                             const struct why_line *line, size_t at, size_t *end,
                                             struct why_item *out)
@@ -72,7 +53,7 @@ static const struct why_line_rule *match_at(const struct why_scanner *scanner,
         why_span rest = here;
 
         if (!stands_at(here, scanner->anchors[i - 1]) ||
-            !row->take(plain_before(line->text, at), &rest, &item))
+            !row->take(why_span_head(line->text, at), &rest, &item))
             continue;
         item.value.line_no = line->line_no;
         item.value2.line_no = line->line_no;

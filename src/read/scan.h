@@ -13,6 +13,7 @@ struct why_line {
     uint32_t line_no; /* from 1 */
     size_t from;
     size_t to;
+    uint32_t rewritten; /* what was undone to make it plain text, see plain.h; 0: nothing */
 };
 
 /* All rows of the grammar, by the first byte of their anchors. */

@@ -10,8 +10,8 @@
 #include "gate/repeats.h"
 #include "read/assemble.h"
 #include "read/collect.h"
-#include "read/filter.h"
 #include "read/lines.h"
+#include "read/plain.h"
 #include "session/dumps.h"
 #include "session/resets.h"
 #include "session/stages.h"
@@ -26,7 +26,6 @@ struct why_session {
     struct why_settings settings;
     struct why_image image;
     struct why_collector collector;
-    struct why_filter filter;
     struct why_lines lines;
     struct waiting *first;
     struct waiting **last;
@@ -155,7 +154,6 @@ enum why_status why_session_create(const struct why_settings *settings, struct w
     session->last = &session->first;
     why_collector_init(&session->collector, settings->hold, take_report, session);
     session->collector.tell_reset = take_reset;
-    why_filter_init(&session->filter, &session->collector.scanner);
     if (!why_lines_init(&session->lines) || !why_repeats_init(&session->repeats)) {
         why_session_destroy(session);
         return why_oom(err);
@@ -259,7 +257,8 @@ static void skip_quiet(struct why_session *session, why_span *bytes)
     if (!end || session->lines.carry_len > 0 || session->lines.in_terminator)
         return;
     whole.len = (size_t)(end - bytes->ptr) + 1;
-    hit = why_filter_find(&session->filter, whole);
+    hit = why_filter_find(&session->collector.filter, whole);
+    hit = why_plain_find_nul(why_span_head(whole, hit));
     if (hit < whole.len) {
         start = memrchr(whole.ptr, '\n', hit);
         whole.len = start ? (size_t)(start - whole.ptr) + 1 : 0;

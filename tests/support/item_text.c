@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "read/plain.h"
 
 static const char *const kinds[] = {
     [WHY_ITEM_MARK] = "mark",
@@ -123,18 +124,31 @@ static void add_item(struct why_strbuf *out, const struct why_item *item)
                         item->words[item->word_count - 1]);
 }
 
-void line_items_text(const struct why_scanner *scanner, const char *line, struct why_strbuf *out)
+static void add_items(const struct why_scanner *scanner, const struct why_line *line,
+                      struct why_strbuf *out)
 {
-    const why_span text = why_span_of(line);
-    const struct why_line whole = { .text = text, .line_no = 1, .to = text.len };
     struct why_item item;
-    size_t at = 0;
+    size_t at = line->from;
 
-    while (why_scan_next(scanner, &whole, &at, &item)) {
+    while (why_scan_next(scanner, line, &at, &item)) {
         if (out->len > 0)
             why_strbuf_adds(out, " | ");
         add_item(out, &item);
     }
+}
+
+void line_items_text(const struct why_scanner *scanner, const char *line, struct why_strbuf *out)
+{
+    const why_span text = why_span_of(line);
+    const struct why_line whole = { .text = text, .line_no = 1, .to = text.len };
+    struct why_plain plain;
+    struct why_line part;
+
+    why_plain_init(&plain);
+    why_plain_begin(&plain, &whole);
+    while (why_plain_next(&plain, &part))
+        add_items(scanner, &part, out);
+    why_plain_deinit(&plain);
 }
 
 int check_lines(const struct line_case *cases, size_t count)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "read/filter.h"
+#include "read/plain.h"
 
 static void print_literal(const struct why_line_rule *row)
 {
@@ -33,6 +34,20 @@ static void print_entry(const struct why_line_rule *row)
     print_quoted(row->example);
 }
 
+/* What may stand in the place of a literal. */
+static void print_spelled(bool dictionary)
+{
+    size_t count;
+    const char *const *literals = why_plain_literals(&count);
+    const struct why_spelling *spellings;
+
+    for (size_t i = 0; i < count && !dictionary; i++)
+        puts(literals[i]);
+    spellings = why_spellings(&count);
+    for (size_t i = 0; i < count && dictionary; i++)
+        print_quoted(spellings[i].written);
+}
+
 int main(int argc, char **argv)
 {
     const bool dictionary = argc == 2 && strcmp(argv[1], "dictionary") == 0;
@@ -46,5 +61,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++)
         for (size_t row = 0; row < grammars[i]->count; row++)
             (dictionary ? print_entry : print_literal)(&grammars[i]->rules[row]);
+    print_spelled(dictionary);
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -9,6 +9,7 @@
 
 #include "base/span.h"
 #include "read/filter.h"
+#include "read/plain.h"
 
 static struct why_scanner scanner;
 static struct why_filter filter;
@@ -78,8 +79,14 @@ static void rows_that_open_are_literals(void **state)
 
 static bool holds_literal(why_span text)
 {
+    size_t count;
+    const char *const *spelled = why_plain_literals(&count);
+
     for (size_t row = 0; row < scanner.count; row++)
         if (why_filter_has(scanner.rows[row]) && why_span_contains(text, scanner.rows[row]->anchor))
+            return true;
+    for (size_t i = 0; i < count; i++)
+        if (why_span_contains(text, spelled[i]))
             return true;
     return false;
 }

@@ -1,0 +1,75 @@
+/* What was imperfect about the text of a report, and what to do about it. */
+#include "read/assembly.h"
+#include "read/plain.h"
+
+void why_assembly_note(struct why_assembly *assembly, const char *text, uint32_t line_no)
+{
+    struct why_note *notes =
+        why_arena_extend(assembly->arena, assembly->notes, assembly->note_count, sizeof(*notes));
+
+    if (!notes)
+        return;
+    notes[assembly->note_count] = (struct why_note){ text, line_no };
+    assembly->notes = notes;
+    assembly->note_count++;
+}
+
+static const char *rewriting_text(uint32_t rewriting)
+{
+    static const struct {
+        uint32_t rewriting;
+        const char *text;
+    } texts[] = {
+        { WHY_REWRITTEN_TYPOGRAPHY,
+          "quotes, blanks or dashes of a word processor stand in the log; "
+          "they were read as the plain characters of the console" },
+        { WHY_REWRITTEN_MARKUP, "the log is written as HTML, with &lt; for < and the like; it was "
+                                "read as what it stands for" },
+        { WHY_REWRITTEN_ESCAPES,
+          "the log is written as a quoted string, with \\n for line breaks; it "
+          "was read as what it stands for" },
+        { WHY_REWRITTEN_NULS, "NUL bytes stand in the log, as of UTF-16; they were left out" },
+    };
+
+    for (size_t i = 0; i < WHY_COUNTOF(texts); i++)
+        if (texts[i].rewriting == rewriting)
+            return texts[i].text;
+    return NULL; /* colours are no news */
+}
+
+void why_assemble_rewritten(struct why_assembly *assembly, const struct why_line *line)
+{
+    for (uint32_t bit = 1; bit <= WHY_REWRITTEN_NULS; bit <<= 1) {
+        const char *text = rewriting_text(bit);
+
+        if (!(line->rewritten & bit) || (assembly->rewritten & bit) || !text)
+            continue;
+        assembly->rewritten |= bit;
+        why_assembly_note(assembly, text, line->line_no);
+    }
+}
+
+void why_settle_notes(struct why_assembly *assembly, const struct why_collected *collected)
+{
+    struct why_crash *crash = assembly->crash;
+
+    if (collected->block->overflow)
+        why_assembly_note(assembly, "the report is longer than 1 MiB; what follows was left out",
+                          crash->last_line);
+    if (crash->core_count == 0 && !crash->log_backtrace && crash->statement_count > 0 &&
+        !assembly->dump)
+        why_assembly_note(assembly, "the report stops here: no registers and no backtrace follow",
+                          crash->last_line);
+    if (crash->muted_stack)
+        why_assembly_note(
+            assembly,
+            "the monitor took the stack block out of the log; esp-idf-monitor started with "
+            "--decode-panic disable, or any plain terminal program, keeps it",
+            0);
+    if (assembly->core_saved_line > 0)
+        why_assembly_note(assembly,
+                          "the chip saved a core dump to flash: \"idf.py coredump-info\" or "
+                          "\"esptool.py read_flash\" of the coredump partition gets it, --core "
+                          "reads it",
+                          assembly->core_saved_line);
+}
