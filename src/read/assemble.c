@@ -6,7 +6,8 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "base/text.h"
-#include "read/assembly.h"
+#include "read/assemble_notes.h"
+#include "read/rejoin.h"
 
 const char *why_assembly_text(struct why_assembly *assembly, why_span span)
 {
@@ -90,6 +91,7 @@ static bool take_line(struct why_assembly *assembly, const struct why_line *line
     bool any = false;
     const struct why_line_rule *row;
 
+    assembly->last_cell.kind = WHY_ITEM_NONE;
     while ((row = why_scan_next(assembly->scanner, line, &at, &item)) != NULL) {
         if (!why_take_family(assembly, row, &item))
             continue;
@@ -111,6 +113,29 @@ static void note_uptime(struct why_crash *crash, const struct why_line *line, bo
         crash->boot.uptime_ms = uptime;
 }
 
+/* The line at an index with those that continue it; moves the index to the last of them. */
+static struct why_line join_lines(struct why_assembly *assembly, const struct why_block *block,
+                                  size_t *index)
+{
+    struct why_line line = why_block_line(block, *index);
+
+    for (size_t turn = 0; *index + 1 < block->count; turn ^= 1) {
+        const struct why_line next = why_block_line(block, *index + 1);
+        struct why_strbuf *joined = &assembly->joined[turn];
+
+        if (!why_rejoin(assembly->scanner, &line, &next, joined))
+            return line;
+        line.text = (why_span){ joined->text, joined->len };
+        line.to = joined->len;
+        line.rewritten |= next.rewritten;
+        if (assembly->joined_line == 0)
+            assembly->joined_line = line.line_no;
+        keep_line(assembly, &next, false);
+        (*index)++;
+    }
+    return line;
+}
+
 static void take_block(struct why_assembly *assembly, const struct why_block *block)
 {
     struct why_crash *crash = assembly->crash;
@@ -118,16 +143,19 @@ static void take_block(struct why_assembly *assembly, const struct why_block *bl
     for (size_t i = 0; i < block->count; i++) {
         struct why_line line = why_block_line(block, i);
         bool context = block->lines[i].context;
-        bool told = !context && take_line(assembly, &line);
+        bool told;
 
         keep_line(assembly, &line, context);
+        if (!context)
+            line = join_lines(assembly, block, &i);
+        told = !context && take_line(assembly, &line);
         if (context || told)
             note_uptime(crash, &line, context);
         if (!told)
             continue;
         why_assemble_rewritten(assembly, &line);
         crash->first_line = crash->first_line > 0 ? crash->first_line : line.line_no;
-        crash->last_line = line.line_no;
+        crash->last_line = block->lines[i].line_no;
     }
     while (crash->line_count > 0 && crash->lines[crash->line_count - 1].line_no > crash->last_line)
         crash->line_count--;
@@ -202,7 +230,11 @@ enum why_status why_assemble(const struct why_scanner *scanner,
         return why_oom(err);
     }
     assembly.crash->arena = assembly.arena;
+    for (size_t i = 0; i < WHY_COUNTOF(assembly.joined); i++)
+        why_strbuf_init(&assembly.joined[i]);
     status = assemble(&assembly, collected, log_name, err);
+    for (size_t i = 0; i < WHY_COUNTOF(assembly.joined); i++)
+        why_strbuf_deinit(&assembly.joined[i]);
     why_arena_destroy(assembly.dump_arena);
     if (status != WHY_OK)
         why_crash_destroy(assembly.crash);

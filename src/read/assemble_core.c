@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "base/span.h"
-#include "read/assembly.h"
+#include "read/assemble_damage.h"
 
 #define STACK_HOLE_BYTES 4096u /* farther apart, rows are of different stacks */
 
@@ -58,9 +58,12 @@ void why_assemble_register(struct why_assembly *assembly, const struct why_item 
 {
     struct why_core *core = current_core(assembly, item->line_no);
     const char *name = why_assembly_text(assembly, item->name);
+    enum why_cell cell = core && name ? why_check_cell(assembly, core, name, item) : WHY_CELL_KNOWN;
     struct why_register *registers;
 
-    if (!core || !name || why_core_register(core, name).known)
+    if (cell == WHY_CELL_NEXT_DUMP)
+        core = add_core(assembly, (struct why_value){ .known = false }, item->line_no);
+    if (!core || cell == WHY_CELL_KNOWN)
         return;
     registers = why_arena_extend(assembly->arena, core->registers, core->register_count,
                                  sizeof(*registers));
@@ -136,13 +139,20 @@ static void add_frame(struct why_assembly *assembly, const struct why_item *item
     name_frame(assembly, item);
 }
 
+/* Entries with their stack pointers: a bare address next to them is none. */
+static bool has_pairs(const struct why_backtrace *backtrace)
+{
+    return backtrace->frame_count > 0 && backtrace->frames[0].sp.known;
+}
+
 /* Bare addresses are entries of the backtrace right above them, or all that there is. */
 static bool is_entry(const struct why_assembly *assembly, const struct why_item *item)
 {
     if (!assembly->open)
         return assembly->core_count == 0 && assembly->statement_count == 0;
-    return assembly->open->source == WHY_BACKTRACE_LOG ||
-           item->line_no <= assembly->open_line + ADDRESS_LINES;
+    if (assembly->open->source == WHY_BACKTRACE_LOG)
+        return true;
+    return !has_pairs(assembly->open) && item->line_no <= assembly->open_line + ADDRESS_LINES;
 }
 
 static void add_address(struct why_assembly *assembly, const struct why_item *item)
@@ -177,12 +187,22 @@ static void add_words(struct why_assembly *assembly, struct why_memory *piece,
     piece->size += item->word_count * 4;
 }
 
+/* What was taken for bare addresses was the rest of a row of the stack, whose start was lost. */
+static void drop_loose(struct why_assembly *assembly)
+{
+    if (!assembly->open || assembly->open->source != WHY_BACKTRACE_LOG)
+        return;
+    *assembly->open = (struct why_backtrace){ .frame_count = 0 };
+    assembly->open = NULL;
+}
+
 static void add_stack_row(struct why_assembly *assembly, const struct why_item *item)
 {
     struct why_memory *last =
         assembly->memory_count > 0 ? &assembly->memory[assembly->memory_count - 1] : NULL;
     struct why_memory *memory;
 
+    drop_loose(assembly);
     if (!last || last->address + last->size != item->value.value) {
         memory = why_arena_extend(assembly->arena, assembly->memory, assembly->memory_count,
                                   sizeof(*memory));
@@ -213,6 +233,8 @@ void why_assemble_core(struct why_assembly *assembly, const struct why_item *ite
         begin_dump(assembly, item);
     if (item->kind == WHY_ITEM_REGISTER)
         why_assemble_register(assembly, item);
+    if (item->kind == WHY_ITEM_DAMAGED)
+        why_assemble_damaged(assembly, item);
     if (item->kind == WHY_ITEM_ISR_HEADER && assembly->core)
         assembly->core->in_isr = true;
     if (item->kind == WHY_ITEM_STACK_ROW)

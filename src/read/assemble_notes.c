@@ -1,5 +1,7 @@
 /* What was imperfect about the text of a report, and what to do about it. */
-#include "read/assembly.h"
+#include "read/assemble_notes.h"
+
+#include "read/assemble_damage.h"
 #include "read/plain.h"
 
 void why_assembly_note(struct why_assembly *assembly, const char *text, uint32_t line_no)
@@ -53,6 +55,17 @@ void why_settle_notes(struct why_assembly *assembly, const struct why_collected 
 {
     struct why_crash *crash = assembly->crash;
 
+    why_settle_damage(assembly);
+    if (assembly->joined_line > 0)
+        why_assembly_note(assembly,
+                          "lines of the report were broken; those were put together again where "
+                          "what stands across the break leaves no doubt",
+                          assembly->joined_line);
+    if (assembly->mixed_line > 0)
+        why_assembly_note(assembly,
+                          "rows of two register dumps are mixed: registers that they contradict "
+                          "each other about are not known",
+                          assembly->mixed_line);
     if (collected->block->overflow)
         why_assembly_note(assembly, "the report is longer than 1 MiB; what follows was left out",
                           crash->last_line);

@@ -79,7 +79,7 @@ static void settle_registers(struct why_assembly *assembly, struct why_core *cor
     for (size_t i = 0; i < core->register_count; i++) {
         const char *name = name_in(arch, core, core->registers[i].name);
 
-        if (why_core_register(&named, name).known)
+        if (!core->registers[i].value.known || why_core_register(&named, name).known)
             continue;
         settled[named.register_count] = (struct why_register){ name, core->registers[i].value };
         named.register_count++;

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "espwhy/crash.h"
-#include "read/collect.h"
+#include "espwhy/strbuf.h"
 #include "read/core_text.h"
 #include "read/dump.h"
 #include "read/scan.h"
@@ -35,6 +35,12 @@ struct why_assembly {
     bool named_frame;          /* the last name is the tool's last frame, not an address */
     struct why_note *notes;
     size_t note_count;
+    struct why_item last_cell;    /* the register before, on the same line; kind NONE: none */
+    const char *damaged;          /* names of what is damaged; NULL: nothing */
+    uint32_t damaged_line;        /* the first of it */
+    uint32_t mixed_line;          /* where registers of two dumps contradict; 0: nowhere */
+    uint32_t joined_line;         /* the first line that was broken; 0: none */
+    struct why_strbuf joined[2];  /* broken lines, whole again */
     uint32_t rewritten;           /* what was undone in lines that said something */
     uint32_t core_end_line;       /* where a core dump ends; 0: nowhere */
     uint32_t core_saved_line;     /* where one is said to be in flash; 0: nowhere */
@@ -91,11 +97,6 @@ void why_settle_task(struct why_assembly *assembly);
 void why_recover_text(struct why_assembly *assembly);
 /** That software called for the panic, from the name of the function that ran. */
 void why_recover_abort(struct why_assembly *assembly);
-
-/* assemble_notes.c: what was imperfect */
-/** Remember that a line which said something had to be made plain text. */
-void why_assemble_rewritten(struct why_assembly *assembly, const struct why_line *line);
-void why_settle_notes(struct why_assembly *assembly, const struct why_collected *collected);
 
 /* assemble_dump.c: the core dump in the log */
 /** Read its text, if there is any. */

@@ -35,6 +35,12 @@ static void take_glued_name(why_span *rest, struct why_item *out)
         out->file = why_span_head(inside, 0);
 }
 
+/* A digit too many; the next entry may touch, as "0x3ffb5e700x400d0f3a". */
+static bool is_glued_digit(why_span text)
+{
+    return text.len > 0 && why_is_hex_digit(text.ptr[0]) && !why_span_starts(text, "0x");
+}
+
 /* The stack pointer of an entry; a line that was cut in the middle of it still has the program
  * counter. */
 static bool take_sp(why_span *rest, struct why_item *out)
@@ -42,8 +48,14 @@ static bool take_sp(why_span *rest, struct why_item *out)
     why_span cut = *rest;
 
     out->value2.known = why_span_take_hex8(rest, &out->value2.value);
-    if (out->value2.known)
+    if (out->value2.known && !is_glued_digit(*rest))
         return true;
+    if (out->value2.known) {
+        out->value2.known = false;
+        while (is_glued_digit(*rest))
+            *rest = why_span_skip(*rest, 1);
+        return true;
+    }
     if (!why_span_take_text(&cut, "0x") && cut.len > 1)
         return false;
     while (cut.len > 0 && why_is_hex_digit(cut.ptr[0]))
@@ -69,6 +81,87 @@ static bool take_entry(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
+/* True when a pair of addresses, or the header, ends the text: what follows is an entry. */
+static bool is_behind_entry(why_span before)
+{
+    why_span text = why_span_trim(before);
+    const size_t pair = 21; /* bytes of "0x400d1234:0x3ffb5e70" */
+    uint32_t value;
+
+    if (why_span_ends(text, "Backtrace:"))
+        return true;
+    text = why_span_skip(text, text.len < pair ? text.len : text.len - pair);
+    return why_span_take_hex8(&text, &value) && why_span_take_text(&text, ":") &&
+           why_span_take_hex8(&text, &value) && text.len == 0;
+}
+
+/* "0x400d12340x3ffb5e70": the colon was lost, where the other entries have theirs. */
+static bool take_tight_entry(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    out->kind = WHY_ITEM_FRAME;
+    if (!is_behind_entry(before) || !why_span_take_hex8(&cur, &out->value.value) ||
+        !why_span_take_hex8(&cur, &out->value2.value) || (cur.len > 0 && cur.ptr[0] != ' ') ||
+        !(why_span_contains(cur, ":0x") || why_span_contains(before, ":0x")))
+        return false;
+    out->value.known = true;
+    out->value2.known = true;
+    *rest = cur;
+    return true;
+}
+
+/* "0x400d123:0x3ffb5e70": a byte was lost, doubled or changed. */
+static bool take_damaged_entry(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    out->kind = WHY_ITEM_DAMAGED;
+    if (!is_behind_entry(before))
+        return false;
+    while (cur.len > 0 && cur.ptr[0] != ' ')
+        cur = why_span_skip(cur, 1);
+    out->written = why_span_head(*rest, rest->len - cur.len);
+    *rest = cur;
+    return true;
+}
+
+/* True when digits, blanks and colons stand between the header and the end of the text. */
+static bool is_in_bare_backtrace(why_span before)
+{
+    static const char header[] = "Backtrace:";
+    size_t start = before.len;
+
+    while (start > 0 && (why_is_hex_digit(before.ptr[start - 1]) || before.ptr[start - 1] == ' ' ||
+                         before.ptr[start - 1] == ':'))
+        start--;
+    /* "ace:" of the header looks like that, too */
+    return why_span_ends(why_span_head(before, start), "Backtr") &&
+           why_span_starts(why_span_skip(before, start - 6), header);
+}
+
+/* "400d1234:3ffb5e70" behind "Backtrace:": no 0x; the program counter stands before the colon. */
+static bool take_digits_entry(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span pc = why_span_skip(before, before.len < 8 ? before.len : before.len - 8);
+    why_span cur = why_span_skip(*rest, 1);
+    const why_span header = why_span_head(before, before.len - pc.len);
+
+    out->kind = WHY_ITEM_FRAME;
+    if (header.len == 0 || why_is_hex_digit(header.ptr[header.len - 1]) ||
+        !is_in_bare_backtrace(header) || !why_span_take_hex_digits(&pc, &out->value.value) ||
+        pc.len > 0 || cur.len < 8)
+        return false;
+    pc = why_span_head(cur, 8);
+    cur = why_span_skip(cur, 8);
+    if (!why_span_take_hex_digits(&pc, &out->value2.value) || pc.len > 0 || is_glued_digit(cur))
+        return false;
+    out->value.known = true;
+    out->value2.known = true;
+    *rest = cur;
+    return true;
+}
+
 /* True when nothing but entries stands between "Backtrace:" and the end of the text. */
 static bool is_in_backtrace(why_span before)
 {
@@ -87,7 +180,7 @@ static bool take_bare_entry(why_span before, why_span *rest, struct why_item *ou
 
     out->kind = WHY_ITEM_FRAME;
     if (!is_in_backtrace(before) || !why_span_take_hex8(&cur, &out->value.value) ||
-        (cur.len > 0 && cur.ptr[0] != ' '))
+        (cur.len > 0 && cur.ptr[0] != ' ') || why_span_contains(cur, ":0x"))
         return false;
     out->value.known = true;
     *rest = cur;
@@ -122,7 +215,10 @@ static const struct why_line_rule rules[] = {
     { "Backtrace:", WHY_ROLE_BODY, take_header, WHY_SAYS_NOTHING,
       "Backtrace: 0x400d1234:0x3ffb5e70 0x400d0f3a:0x3ffb5e90" },
     { "0x", WHY_ROLE_BODY, take_entry, WHY_SAYS_NOTHING, "0x400d1234:0x3ffb5e70" },
+    { "0x", WHY_ROLE_BODY, take_tight_entry, WHY_SAYS_NOTHING, "Backtrace: 0x400d12340x3ffb5e70 0x400d0f3a:0x3ffb5e90" },
+    { ":", WHY_ROLE_BODY, take_digits_entry, WHY_SAYS_NOTHING, "Backtrace: 400d1234:3ffb5e70 400d0f3a:3ffb5e90" },
     { "0x", WHY_ROLE_BODY, take_bare_entry, WHY_SAYS_NOTHING, "Backtrace: 0x400d1234 0x400d0f3a" },
+    { "0x", WHY_ROLE_DETAIL, take_damaged_entry, WHY_SAYS_NOTHING, "Backtrace: 0x400d123:0x3ffb5e70 0x400d0f3a:0x3ffb5e90" },
     { "-CORRUPTED", WHY_ROLE_DETAIL, take_corrupted, WHY_SAYS_NOTHING, "Backtrace: 0x403e298d:0x3fcf2990 |<-CORRUPTED" },
     { "-CONTINUES", WHY_ROLE_DETAIL, take_continues, WHY_SAYS_NOTHING, "Backtrace: 0x403e298d:0x3fcf2990 |<-CONTINUES" },
     { "Backtrace ended abruptly:", WHY_ROLE_DETAIL, take_end, WHY_SAYS_NOTHING,

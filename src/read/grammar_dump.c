@@ -76,6 +76,39 @@ static bool name_before(why_span before, why_span *name)
     return ends_in_value(text) || is_timestamp(text);
 }
 
+/* True when the name of a cell stands at the start, as of one that touches the cell before. */
+static bool is_cell(why_span text)
+{
+    size_t len = 0;
+
+    while (len < text.len && is_name_char(text.ptr[len]))
+        len++;
+    if (!why_is_register_name(why_span_head(text, len)))
+        return false;
+    text = why_span_skip(text, len);
+    why_span_take_blanks(&text);
+    return why_span_starts(text, ":");
+}
+
+/* Eight digits, with 0x or without it. With a ninth, or a letter that may have been a digit, the
+ * value is damaged. */
+static bool take_cell_value(why_span *rest, uint32_t *value)
+{
+    why_span cur = *rest;
+
+    if (!why_span_take_hex8(&cur, value)) {
+        why_span digits = why_span_head(cur, 8);
+
+        if (cur.len < 8 || !why_span_take_hex_digits(&digits, value) || digits.len > 0)
+            return false;
+        cur = why_span_skip(cur, 8);
+    }
+    if (cur.len > 0 && why_is_word(cur.ptr[0]) && !is_cell(cur))
+        return false;
+    *rest = cur;
+    return true;
+}
+
 /* "EXCVADDR: 0x00000010"; v1.0 printed the digits alone. What is decoded right behind ("PC:
  * 0x400d1234: main at ...") is a tool's line about the register, and read as a name. */
 static bool take_register(why_span before, why_span *rest, struct why_item *out)
@@ -87,15 +120,33 @@ static bool take_register(why_span before, why_span *rest, struct why_item *out)
     if (!name_before(before, &out->name) || !why_is_register_name(out->name))
         return false;
     why_span_take_blanks(&cur);
-    if (!why_span_take_hex8(&cur, &value)) {
-        why_span digits = cur;
-
-        if (!why_span_take_hex_digits(&cur, &value) || digits.len - cur.len != 8)
-            return false;
-    }
-    if (why_span_starts(cur, ": "))
+    out->written = cur;
+    if (!take_cell_value(&cur, &value) || why_span_starts(cur, ": "))
         return false;
+    out->written.len -= cur.len;
     out->value = (struct why_value){ .known = true, .value = value };
+    *rest = cur;
+    return true;
+}
+
+/* "EXCVADDR: 0x000O0010", "EXCVADDR: 0x00000": something like a value, but none. */
+static bool take_damaged_register(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_span_skip(*rest, 1);
+    uint32_t value;
+
+    out->kind = WHY_ITEM_DAMAGED;
+    if (!name_before(before, &out->name) || !why_is_register_name(out->name))
+        return false;
+    why_span_take_blanks(&cur);
+    out->written = cur;
+    if (!why_span_starts(cur, "0") && !why_span_starts(cur, "x"))
+        return false;
+    if (why_span_take_hex8(&cur, &value) && why_span_starts(cur, ": "))
+        return false;
+    while (cur.len > 0 && cur.ptr[0] != ' ' && cur.ptr[0] != '\t')
+        cur = why_span_skip(cur, 1);
+    out->written.len -= cur.len;
     *rest = cur;
     return true;
 }
@@ -218,6 +269,7 @@ static const struct why_line_rule rules[] = {
     { ":", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "EXCVADDR: 0x00000010" },
     { "=", WHY_ROLE_DETAIL, take_equal_register, WHY_SAYS_NOTHING,
       "epc1=0x400d9aa3, epc2=0x00000000, epc3=0x00000000, excvaddr=0x00000000, depc=0x00000000" },
+    { ":", WHY_ROLE_DETAIL, take_damaged_register, WHY_SAYS_NOTHING, "EXCVADDR: 0x000O0010" },
     { ":", WHY_ROLE_DETAIL, take_stack_row, WHY_SAYS_NOTHING,
       "3fc8ea70: 0xa5a5a5a5 0xa5a5a5a5 0x3fc8ead0 0x403887b8 0xa5a5a5a5 0xa5a5a5a5 0xa5a5a5a5 0x3fc8a498" },
 };

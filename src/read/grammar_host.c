@@ -163,6 +163,14 @@ static void split_frame(why_span text, struct why_item *out)
         out->function.len = 0;
 }
 
+/* True when a word ends the text; a timestamp is none. */
+static bool touches_word(why_span before)
+{
+    const char last = before.len > 0 ? before.ptr[before.len - 1] : ' ';
+
+    return why_is_word(last) && !why_is_digit(last);
+}
+
 /* "#1  0x400fe5ae in mp_raise_msg (exc_type=0x3f40ea14, msg=...) at ../py/runtime.c:1465" */
 static bool take_tool_frame(why_span before, why_span *rest, struct why_item *out)
 {
@@ -170,8 +178,8 @@ static bool take_tool_frame(why_span before, why_span *rest, struct why_item *ou
     why_span text;
 
     out->kind = WHY_ITEM_TOOL_FRAME;
-    if ((before.len > 0 && !why_span_ends(before, " ")) ||
-        !why_span_take_decimal(&cur, &out->level) || out->level > 999 || !why_span_starts(cur, " "))
+    if (touches_word(before) || !why_span_take_decimal(&cur, &out->level) || out->level > 999 ||
+        !why_span_starts(cur, " "))
         return false;
     why_span_take_blanks(&cur);
     if (why_span_take_hex8(&cur, &out->value.value)) {
@@ -262,7 +270,8 @@ static why_span before_addresses(why_span text)
 /* What follows an address in such a line: its end, or another address. */
 static bool is_between_addresses(why_span rest)
 {
-    if (rest.len > 0 && rest.ptr[0] != ' ' && rest.ptr[0] != ',')
+    if ((rest.len > 0 && rest.ptr[0] != ' ' && rest.ptr[0] != ',') ||
+        why_span_contains(rest, ":0x")) /* the rest of an entry that was cut */
         return false;
     while (rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == ','))
         rest = why_span_skip(rest, 1);

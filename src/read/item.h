@@ -7,11 +7,13 @@
 
 enum why_item_kind {
     WHY_ITEM_NONE,
-    WHY_ITEM_MARK,         /* of a report, and says no more */
-    WHY_ITEM_STATEMENT,    /* says, and the members that statement.h names for that kind. Of a
-                              headline: name and value2: the cause's register, where the line has it */
-    WHY_ITEM_DUMP_HEADER,  /* "register dump:"; value: core */
-    WHY_ITEM_REGISTER,     /* name, value */
+    WHY_ITEM_MARK,        /* of a report, and says no more */
+    WHY_ITEM_STATEMENT,   /* says, and the members that statement.h names for that kind. Of a
+                             headline: name and value2: the cause's register, where the line has it */
+    WHY_ITEM_DUMP_HEADER, /* "register dump:"; value: core */
+    WHY_ITEM_DAMAGED,  /* a register cell, name, or an entry of a backtrace, no name, that cannot be
+                          read; written: what stands in place of the value */
+    WHY_ITEM_REGISTER, /* name, value */
     WHY_ITEM_ISR_HEADER,   /* "was running in ISR context" */
     WHY_ITEM_STACK_HEADER, /* "Stack memory:" */
     WHY_ITEM_STACK_ROW,    /* value: address; words */
@@ -57,6 +59,7 @@ struct why_item {
     uint32_t column;        /* in bytes, from 1 */
     why_span text; /* the whole construct, or what is named above; all spans point into the line */
     why_span name;
+    why_span written; /* of a cell of a dump: what its value was read from */
     why_span function;
     why_span file;
     why_span expression;

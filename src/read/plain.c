@@ -68,6 +68,7 @@ static const struct why_spelling spellings[] = {
     { "\x92", "'",  WHY_REWRITTEN_TYPOGRAPHY, "panic\x92" "ed (x)", "panic'ed (x)" },
     { "\x93", "\"", WHY_REWRITTEN_TYPOGRAPHY, "in task \x93main\" at", "in task \"main\" at" },
     { "\x94", "\"", WHY_REWRITTEN_TYPOGRAPHY, "in task \"main\x94 at", "in task \"main\" at" },
+    { "\xd7", "x",  WHY_REWRITTEN_TYPOGRAPHY, "0\xd7" "400d1234", "0x400d1234" },
     { "\x96", "-",  WHY_REWRITTEN_TYPOGRAPHY, "|<\x96" "CORRUPTED", "|<-CORRUPTED" },
     /* RFC 8259, 7, and what programming languages write like it; only where a line break is
      * written so, too: backslashes stand in paths */

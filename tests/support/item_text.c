@@ -14,6 +14,7 @@ static const char *const kinds[] = {
     [WHY_ITEM_STACK_SIZE] = "size",
     [WHY_ITEM_DUMP_HEADER] = "dump",
     [WHY_ITEM_REGISTER] = "reg",
+    [WHY_ITEM_DAMAGED] = "damaged",
     [WHY_ITEM_ISR_HEADER] = "isr",
     [WHY_ITEM_STACK_HEADER] = "stack",
     [WHY_ITEM_STACK_ROW] = "row",
@@ -112,6 +113,8 @@ static void add_item(struct why_strbuf *out, const struct why_item *item)
     add_span(out, "name", item->name);
     add_span(out, "function", item->function);
     add_span(out, "file", item->file);
+    if (item->kind == WHY_ITEM_DAMAGED)
+        add_span(out, "written", item->written);
     if (item->line > 0)
         why_strbuf_addf(out, ":%u", item->line);
     add_span(out, "expr", item->expression);

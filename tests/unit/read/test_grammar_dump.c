@@ -30,7 +30,7 @@ static const struct line_case register_cells_rows[] = {
       "reg name=<PC> value=400d8362 | reg name=<PS> value=60130 | reg name=<A0> value=800d85b8" },
     { "EXCVADDR: 0x00000000  LBEG    : 0x4000c2e0  LEND    : 0x4000c2f6  LCOUNT  : 0xffffffff  ",
       "reg name=<EXCVADDR> value=0 | reg name=<LBEG> value=4000c2e0 | reg name=<LEND> value=4000c2f6 | reg name=<LCOUNT> value=ffffffff" },
-    { "PC      : 0x400d83  PS      : 0x00060130", "reg name=<PS> value=60130" },
+    { "PC      : 0x400d83  PS      : 0x00060130", "damaged name=<PC> written=<0x400d83> | reg name=<PS> value=60130" },
     { "S0/FP   : 0x3fc8ea70  S1      : 0x00000000", "reg name=<S0/FP> value=3fc8ea70 | reg name=<S1> value=0" },
     { "MSCRATCH  : 0x00000000  UEPC      : 0x00000000  UINTTHRESH: 0x00000000 MEXSTATUS : 0x00000000",
       "reg name=<MSCRATCH> value=0 | reg name=<UEPC> value=0 | reg name=<UINTTHRESH> value=0 | reg name=<MEXSTATUS> value=0" },
