@@ -64,14 +64,13 @@ static bool take_sp(why_span *rest, struct why_item *out)
     return cut.len == 0;
 }
 
-/* "0x400d1234:0x3ffb5e70" */
+/* "0x400d1234:0x3ffb5e70"; a heap trace has the callers of a caller in that form. */
 static bool take_entry(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
 
-    (void)before;
     out->kind = WHY_ITEM_FRAME;
-    if (!why_span_take_hex8(&cur, &out->value.value))
+    if (why_span_ends(before, "caller ") || !why_span_take_hex8(&cur, &out->value.value))
         return false;
     take_glued_name(&cur, out);
     if (!why_span_take_text(&cur, ":") || !take_sp(&cur, out))

@@ -120,7 +120,8 @@ static bool take_damaged_headline(why_span before, why_span *rest, struct why_it
     why_span cur = *rest;
 
     out->kind = WHY_ITEM_STATEMENT;
-    if (!take_panicked(&cur) || !take_reason(&cur, &out->text) || out->text.len == 0)
+    if (!take_panicked(&cur) || !take_reason(&cur, &out->text) || out->text.len == 0 ||
+        !why_is_word(out->text.ptr[0]))
         return false;
     out->value = why_core_before(before);
     *rest = cur;

@@ -3,6 +3,7 @@
 
 #include "base/span.h"
 #include "read/filter.h"
+#include "read/told_of.h"
 
 static bool is_telling(why_span name)
 {
@@ -27,6 +28,21 @@ static void sum_body(struct why_line_sum *sum, const struct why_item *item)
     } else if (item->kind == WHY_ITEM_BACKTRACE) {
         sum->body = true;
     }
+}
+
+/* Prose and source code about crashes make no report by themselves. */
+static bool is_told_of(const struct why_line *line, const struct why_line_rule *row,
+                       const struct why_item *item, size_t end)
+{
+    why_span behind = why_span_skip(line->text, end);
+
+    if (item->kind == WHY_ITEM_BACKTRACE) {
+        why_span_take_blanks(&behind);
+        return behind.len > 0 && !why_is_hex_digit(behind.ptr[0]);
+    }
+    return (row->role == WHY_ROLE_OPENS || row->role == WHY_ROLE_HINT ||
+            item->kind == WHY_ITEM_FRAME) &&
+           why_is_told_of(line, item, end);
 }
 
 static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
@@ -70,7 +86,9 @@ struct why_line_sum why_sum_line(const struct why_scanner *scanner, const struct
     const struct why_line_rule *row;
 
     while ((row = why_scan_next(scanner, line, &at, &item)) != NULL)
-        if (wide || why_filter_has(row) || sum.body)
+        if (is_told_of(line, row, &item, at))
+            sum.clue = true;
+        else if (wide || why_filter_has(row) || sum.body)
             sum_item(&sum, row, &item);
     /* "Backtrace:" alone is a word that programs print too; with an entry behind it, it is a
      * backtrace. */
