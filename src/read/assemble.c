@@ -123,7 +123,10 @@ static struct why_line join_lines(struct why_assembly *assembly, const struct wh
         const struct why_line next = why_block_line(block, *index + 1);
         struct why_strbuf *joined = &assembly->joined[turn];
 
-        if (!why_rejoin(assembly->scanner, &line, &next, joined))
+        const bool is_one = why_rejoin(assembly->scanner, &line, &next, joined);
+
+        assembly->out_of_memory |= joined->failed;
+        if (!is_one)
             return line;
         line.text = (why_span){ joined->text, joined->len };
         line.to = joined->len;

@@ -21,6 +21,7 @@ void why_collect_line(struct why_collector *collector, const struct why_line *li
     why_plain_begin(&collector->plain, line);
     while (why_plain_next(&collector->plain, &plain))
         why_collect_plain(collector, &plain);
+    collector->block.failed |= collector->plain.text.failed;
 }
 
 /* The unfinished line goes into the block for as long as it is given out; how many lines it made.

@@ -131,8 +131,6 @@ static bool try_joint(const struct why_scanner *scanner, const struct pair *pair
     why_strbuf_clear(joined);
     why_strbuf_add(joined, pair->line.ptr, pair->line.len);
     why_strbuf_add(joined, next.ptr, next.len);
-    if (joined->failed)
-        return false;
     both = read_text(scanner, (why_span){ joined->text, joined->len }, pair->line.len);
     if (pair->first.open && pair->second.items == 0 && both.headline && !both.open)
         return ends_reason(next);
@@ -183,6 +181,10 @@ bool why_rejoin(const struct why_scanner *scanner, const struct why_line *line,
     struct pair pair = { .line = line->text };
 
     if (!is_whole(line) || !is_whole(next) || below.len == 0)
+        return false;
+    why_strbuf_clear(joined);
+    why_strbuf_pad(joined, ' ', line->text.len + below.len); /* room for every candidate */
+    if (joined->failed)
         return false;
     pair.first = read_text(scanner, line->text, 0);
     pair.second = read_text(scanner, below, 0);

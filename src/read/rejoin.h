@@ -11,7 +11,7 @@
  * @param line    The first; pieces of overlong lines are never joined.
  * @param next    The line below it.
  * @param joined  Receives the whole line; cleared first.
- * @return False when they are two lines; @p joined then holds nothing of use.
+ * @return False when they are two lines, or when memory ran out, which @p joined then says.
  */
 bool why_rejoin(const struct why_scanner *scanner, const struct why_line *line,
                 const struct why_line *next, struct why_strbuf *joined);
