@@ -5,6 +5,7 @@
 #include "read/grammar.h"
 
 #define GLUED_NAME_BYTES 512u
+#define PAIRS_BYTES 64u /* in which the pairs of a backtrace show a colon */
 
 /* A program's own "Backtrace: none" is no header: entries, a mark, or nothing stand behind one. */
 static bool take_header(why_span before, why_span *rest, struct why_item *out)
@@ -179,7 +180,8 @@ static bool take_bare_entry(why_span before, why_span *rest, struct why_item *ou
 
     out->kind = WHY_ITEM_FRAME;
     if (!is_in_backtrace(before) || !why_span_take_hex8(&cur, &out->value.value) ||
-        (cur.len > 0 && cur.ptr[0] != ' ') || why_span_contains(cur, ":0x"))
+        (cur.len > 0 && cur.ptr[0] != ' ') ||
+        why_span_contains(why_span_head(cur, PAIRS_BYTES), ":0x"))
         return false;
     out->value.known = true;
     *rest = cur;

@@ -6,6 +6,10 @@
 #include "base/span.h"
 #include "read/grammar.h"
 
+#define ADDRESSES 64u    /* of a line; tools print 32 at most */
+#define ENTRY_BYTES 32u  /* in which the next entry of a backtrace shows its colon */
+#define MARKS_BYTES 256u /* before the first of them: marks of quoting, a timestamp */
+
 /* Where a text last stands in a span. */
 static bool find_last(why_span span, const char *text, size_t *at)
 {
@@ -248,13 +252,14 @@ static bool take_panic_reason(why_span before, why_span *rest, struct why_item *
     return why_take_statement(before, rest, out);
 }
 
-/* What stands before the addresses that end a text. */
+/* What stands before the addresses that end a text; nothing, when they are too many to be looked at
+ * for each of them. */
 static why_span before_addresses(why_span text)
 {
     const size_t len = 10; /* of "0x400d66b9" */
     uint32_t address;
 
-    for (;;) {
+    for (size_t i = 0; i < ADDRESSES; i++) {
         why_span last;
 
         text = why_span_trim(text);
@@ -265,13 +270,14 @@ static why_span before_addresses(why_span text)
             return text;
         text.len -= len;
     }
+    return why_span_head(text, 0);
 }
 
 /* What follows an address in such a line: its end, or another address. */
 static bool is_between_addresses(why_span rest)
 {
     if ((rest.len > 0 && rest.ptr[0] != ' ' && rest.ptr[0] != ',') ||
-        why_span_contains(rest, ":0x")) /* the rest of an entry that was cut */
+        why_span_contains(why_span_head(rest, ENTRY_BYTES), ":0x")) /* an entry that was cut */
         return false;
     while (rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == ','))
         rest = why_span_skip(rest, 1);
@@ -286,6 +292,8 @@ static bool take_address(why_span before, why_span *rest, struct why_item *out)
     why_span marks = before_addresses(before);
 
     out->kind = WHY_ITEM_ADDRESS;
+    if (marks.len > MARKS_BYTES)
+        return false;
     for (size_t i = 0; i < marks.len; i++)
         if (why_is_word(marks.ptr[i]) && !why_is_digit(marks.ptr[i]))
             return false;

@@ -6,6 +6,8 @@
 
 #include "base/span.h"
 
+#define LOOK_BACK_BYTES 2560u /* a backtrace of 100 entries */
+
 static void add_row(struct why_scanner *scanner, const struct why_line_rule *row,
                     enum why_family family)
 {
@@ -37,6 +39,14 @@ static bool stands_at(why_span here, why_span anchor)
     return here.len >= anchor.len && memcmp(here.ptr, anchor.ptr, anchor.len) == 0;
 }
 
+/* What a taker may look back at: on a line without end, all of it would be read again and again. */
+static why_span text_before(why_span text, size_t at)
+{
+    const why_span before = why_span_head(text, at);
+
+    return why_span_skip(before, at < LOOK_BACK_BYTES ? 0 : at - LOOK_BACK_BYTES);
+}
+
 static const struct why_line_rule *match_at(const struct why_scanner *scanner,
                                             const struct why_line *line, size_t at, size_t *end,
                                             struct why_item *out)
@@ -53,7 +63,7 @@ static const struct why_line_rule *match_at(const struct why_scanner *scanner,
         why_span rest = here;
 
         if (!stands_at(here, scanner->anchors[i - 1]) ||
-            !row->take(why_span_head(line->text, at), &rest, &item))
+            !row->take(text_before(line->text, at), &rest, &item))
             continue;
         item.value.line_no = line->line_no;
         item.value2.line_no = line->line_no;
