@@ -72,7 +72,8 @@ static bool name_before(why_span before, why_span *name)
     if (len < 2 || len > NAME_BYTES)
         return false;
     if (text.len == 0 || !why_is_word(text.ptr[text.len - 1]))
-        return !why_span_ends(text, "Saved "); /* the boot ROM's "Saved PC:" tells of the reset */
+        return !why_span_ends(text, "Saved ") && /* the boot ROM's "Saved PC:" tells of the reset */
+               !why_span_ends(text, " at ");     /* "abort() was called at PC" of a cut line */
     return ends_in_value(text) || is_timestamp(text);
 }
 

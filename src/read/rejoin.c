@@ -11,9 +11,10 @@
 struct reading {
     size_t facts; /* registers, program counters, stack pointers, words, statements */
     size_t items;
-    bool clean;    /* behind the joint stands nothing but constructs, and the start of one */
-    bool headline; /* its last construct is a headline ... */
-    bool open;     /* ... whose bracket does not close */
+    bool clean;     /* behind the joint stands nothing but constructs, and the start of one */
+    bool headline;  /* its last construct is a headline ... */
+    bool assertion; /* ... or an assertion */
+    bool open;      /* ... whose bracket does not close */
 };
 
 static size_t facts_of(const struct why_item *item)
@@ -77,6 +78,19 @@ static bool is_closed(why_span text, why_span reason)
     return why_span_starts(why_span_skip(text, (size_t)(reason.ptr - text.ptr) + reason.len), ")");
 }
 
+/* An expression stands behind every assertion, in brackets that close. */
+static bool is_balanced(why_span text)
+{
+    size_t opened = 0;
+    size_t closed = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        opened += text.ptr[i] == '(' ? 1 : 0;
+        closed += text.ptr[i] == ')' ? 1 : 0;
+    }
+    return opened > 0 && opened <= closed;
+}
+
 static struct reading read_text(const struct why_scanner *scanner, why_span text, size_t joint)
 {
     const struct why_line line = { .text = text, .line_no = 1, .to = text.len };
@@ -94,7 +108,9 @@ static struct reading read_text(const struct why_scanner *scanner, why_span text
         reading.items++;
         reading.headline =
             item.kind == WHY_ITEM_STATEMENT && item.says == WHY_SAYS_HEADLINE && item.value.known;
-        reading.open = reading.headline && !is_closed(text, item.text);
+        reading.assertion = item.kind == WHY_ITEM_STATEMENT && item.says == WHY_SAYS_ASSERT;
+        reading.open = (reading.headline && !is_closed(text, item.text)) ||
+                       (reading.assertion && !is_balanced(item.text));
         end = at;
     }
     reading.clean &= end > joint && is_cell_start(why_span_skip(text, end));
@@ -123,15 +139,18 @@ struct pair {
 };
 
 /* Try one way to put them together. */
-static bool try_joint(const struct why_scanner *scanner, const struct pair *pair, why_span next,
-                      struct why_strbuf *joined)
+static bool try_joint(const struct why_scanner *scanner, const struct pair *pair,
+                      const char *between, why_span next, struct why_strbuf *joined)
 {
     struct reading both;
 
     why_strbuf_clear(joined);
     why_strbuf_add(joined, pair->line.ptr, pair->line.len);
+    why_strbuf_adds(joined, between);
     why_strbuf_add(joined, next.ptr, next.len);
     both = read_text(scanner, (why_span){ joined->text, joined->len }, pair->line.len);
+    if (pair->first.assertion && pair->first.open && pair->second.items == 0)
+        return both.assertion && !both.open;
     if (pair->first.open && pair->second.items == 0 && both.headline && !both.open)
         return ends_reason(next);
     return both.clean && both.items >= pair->second.items &&
@@ -183,13 +202,14 @@ bool why_rejoin(const struct why_scanner *scanner, const struct why_line *line,
     if (!is_whole(line) || !is_whole(next) || below.len == 0)
         return false;
     why_strbuf_clear(joined);
-    why_strbuf_pad(joined, ' ', line->text.len + below.len); /* room for every candidate */
+    why_strbuf_pad(joined, ' ', line->text.len + below.len + 1); /* room for every candidate */
     if (joined->failed)
         return false;
     pair.first = read_text(scanner, line->text, 0);
     pair.second = read_text(scanner, below, 0);
-    return try_joint(scanner, &pair, below, joined) ||
-           try_joint(scanner, &pair, skip_marks(below), joined) ||
-           try_joint(scanner, &pair, why_span_skip(below, shared_prefix(line->text, below)),
-                     joined);
+    return try_joint(scanner, &pair, "", below, joined) ||
+           try_joint(scanner, &pair, "", skip_marks(below), joined) ||
+           try_joint(scanner, &pair, "", why_span_skip(below, shared_prefix(line->text, below)),
+                     joined) ||
+           try_joint(scanner, &pair, " ", skip_marks(below), joined); /* broken at a blank */
 }

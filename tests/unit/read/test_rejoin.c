@@ -51,6 +51,8 @@ static void broken_lines_are_joined(void **state)
           "Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled." },
         { "abort() was called at PC 0x400d66", "b9 on core 0",
           "abort() was called at PC 0x400d66b9 on core 0" },
+        { "assert failed: xQueueGiveMutexRecursive queue.c:672 (pxMu", "tex)",
+          "assert failed: xQueueGiveMutexRecursive queue.c:672 (pxMutex)" },
         { "Core  0 reg", "ister dump:", "Core  0 register dump:" },
     };
 
