@@ -41,6 +41,7 @@ struct why_boot {
     const char *app_version;
     const char *idf;            /* ESP-IDF version */
     const char *elf_sha256;     /* digits as printed, 8 to 64; NULL also when all are zero */
+    uint32_t boots;             /* restarts that the log shows up to this run */
     bool bootloader;            /* the second-stage bootloader was running */
     struct why_value uptime_ms; /* of the last timestamped line before the crash */
 };

@@ -33,10 +33,12 @@ struct why_run {
     size_t firmware_count;
     const struct why_log_summary *logs;
     size_t log_count;
-    uint32_t crashes;  /* given out before this call, updates not counted */
-    uint32_t reports;  /* objects written before this call, updates counted */
-    uint32_t distinct; /* different faults */
-    bool gate_set;     /* --fail-on was given */
+    uint32_t crashes;               /* given out before this call, updates not counted */
+    uint32_t reports;               /* objects written before this call, updates counted */
+    uint32_t distinct;              /* different faults */
+    const struct why_fault *faults; /* in the order in which they were first seen */
+    size_t fault_count;
+    bool gate_set; /* --fail-on was given */
     const char *const
         *gate_matched; /* conditions of --fail-on that were met, in order, each once */
     size_t gate_matched_count;

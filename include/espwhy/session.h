@@ -14,6 +14,7 @@
 #include "espwhy/base.h"
 #include "espwhy/chip.h"
 #include "espwhy/crash.h"
+#include "espwhy/fault.h"
 #include "espwhy/firmware.h"
 #include "espwhy/sources.h"
 
@@ -142,6 +143,9 @@ const struct why_log_summary *why_session_logs(const struct why_session *session
 /** Crashes given out so far, and how many different faults they were. */
 uint32_t why_session_crash_count(const struct why_session *session);
 uint32_t why_session_distinct_count(const struct why_session *session);
+/** Those faults, @p count of them, in the order in which they were first seen; no more than
+ * WHY_DISTINCT_FAULTS are remembered. Valid until the next call on the session. */
+const struct why_fault *why_session_faults(const struct why_session *session, size_t *count);
 
 #ifdef __cplusplus
 }

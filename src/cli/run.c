@@ -20,6 +20,7 @@ static struct why_run describe(const struct cli_run *run)
                            .firmware_count = run->firmware_count,
                            .gate_set = why_gate_is_set(run->settings->gate) };
 
+    out.faults = why_session_faults(run->session, &out.fault_count);
     out.logs = why_session_logs(run->session, &out.log_count);
     out.gate_matched = why_gate_matched(run->settings->gate, &out.gate_matched_count);
     return out;

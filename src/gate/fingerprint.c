@@ -1,19 +1,18 @@
 /* The fingerprint of a crash, from its verdict and the functions that it came through. */
 #include "gate/fingerprint.h"
 
-#include <nettle/sha2.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/span.h"
 #include "espwhy/diagnosis.h"
 #include "firmware/hash.h"
+#include "gate/digest.h"
 #include "gate/path_names.h"
 #include "gate/plain_name.h"
 
 #define VERSION "1"
-#define DIGEST_BYTES 8u /* of the SHA-256: two of a million bugs meet once in 36 million times */
-#define PARTS_MAX 12u   /* class, variant, names, what was said, offset, task */
+#define PARTS_MAX 12u         /* class, variant, names, what was said, offset, task */
 #define NULL_PAGE_BYTES 4096u /* offsets of members from NULL rarely exceed one page */
 
 struct parts {
@@ -124,18 +123,16 @@ static bool add_known(struct parts *parts, const struct why_crash *crash)
 /* ---- the value ------------------------------------------------------------------------------- */
 
 /* Everybody can do the same: printf '%s\n' PART... | sha256sum | cut -c 1-16. */
-static const char *digest(const struct parts *parts, bool weak, struct why_arena *arena)
+static const char *make_value(const struct parts *parts, bool weak, struct why_arena *arena)
 {
-    char text[2 * DIGEST_BYTES + 1];
-    uint8_t bytes[DIGEST_BYTES];
-    struct sha256_ctx hash;
+    char text[2 * WHY_DIGEST_BYTES + 1];
+    uint8_t bytes[WHY_DIGEST_BYTES];
+    struct why_digest digest;
 
-    sha256_init(&hash);
-    for (size_t i = 0; i < parts->count; i++) {
-        sha256_update(&hash, strlen(parts->items[i]), (const uint8_t *)parts->items[i]);
-        sha256_update(&hash, 1, (const uint8_t *)"\n");
-    }
-    sha256_digest(&hash, sizeof(bytes), bytes);
+    why_digest_begin(&digest);
+    for (size_t i = 0; i < parts->count; i++)
+        why_digest_add(&digest, parts->items[i]);
+    why_digest_end(&digest, bytes);
     why_hex_text(bytes, sizeof(bytes), text);
     return why_arena_printf(arena, VERSION "%s-%s", weak ? "w" : "", text);
 }
@@ -150,7 +147,7 @@ static enum why_status keep(struct why_crash *crash, const struct parts *parts,
     memcpy(kept, parts->items, sizeof(parts->items));
     crash->fingerprint_parts = kept;
     crash->fingerprint_part_count = parts->count;
-    crash->fingerprint = digest(parts, crash->fingerprint_weak, crash->arena);
+    crash->fingerprint = make_value(parts, crash->fingerprint_weak, crash->arena);
     return why_arena_failed(crash->arena) ? why_oom(err) : WHY_OK;
 }
 

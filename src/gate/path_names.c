@@ -11,7 +11,8 @@
 #include "rules/frames.h"
 #include "rules/names.h"
 
-#define DISTINCT_MAX 16u /* functions remembered; a recursion through more is not seen as one */
+#define DISTINCT_MAX 16u    /* functions remembered; a recursion through more is not seen as one */
+#define STACK_ROW_BYTES 32u /* of a line of a dumped stack */
 
 /* A function of the application. */
 struct visited {
@@ -124,6 +125,20 @@ static void keep_recursion(struct walk *walk)
     qsort(walk->visited, kept, sizeof(walk->visited[0]), compare_names);
 }
 
+/* The text ends within the backtrace, or within the stack that it was found in. */
+static bool is_cut(const struct why_crash *crash, const struct why_backtrace *backtrace)
+{
+    uint32_t end = backtrace->line_no;
+
+    if (crash->complete || backtrace->corrupted || backtrace->continues)
+        return false;
+    if (backtrace->source != WHY_BACKTRACE_DEVICE && backtrace->source != WHY_BACKTRACE_LOG)
+        for (size_t i = 0; i < crash->memory_count; i++)
+            if (crash->memory[i].line_no > 0 && crash->memory[i].line_no <= crash->last_line)
+                end = crash->memory[i].line_no + crash->memory[i].size / STACK_ROW_BYTES;
+    return crash->last_line <= end;
+}
+
 /* A path that is shorter than wanted must have come to its end. */
 static bool is_sure(const struct walk *walk, const struct why_backtrace *backtrace)
 {
@@ -133,7 +148,7 @@ static bool is_sure(const struct walk *walk, const struct why_backtrace *backtra
         return true;
     if (walk->broken || backtrace->source == WHY_BACKTRACE_NONE)
         return false;
-    return walk->crash->complete || backtrace->corrupted;
+    return !is_cut(walk->crash, backtrace);
 }
 
 enum why_status why_path_names_find(const struct why_crash *crash, struct why_path_names *out,

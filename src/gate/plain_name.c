@@ -164,12 +164,10 @@ static void take_angles(why_span *rest, struct why_strbuf *out)
     *rest = why_span_skip(*rest, len);
     if (why_span_starts(inside, "lambda"))
         add_braced(inside, out);
-    else if (why_span_equals(inside, "unnamed"))
-        skip_scope(rest);
+    else if (between || why_span_equals(inside, "unnamed"))
+        skip_scope(rest); /* Rust's "module::<impl Trait for Type>::method" */
     else if (out->len == 0)
         add_type(inside, out);
-    else if (between)
-        skip_scope(rest); /* Rust's "module::<impl Trait for Type>::method" */
 }
 
 static void take_bracket(why_span *rest, struct why_strbuf *out)

@@ -174,6 +174,7 @@ static void take_run(struct why_assembly *assembly, const struct why_run_facts *
 {
     struct why_boot *boot = &assembly->crash->boot;
 
+    boot->boots = run->boots;
     boot->bootloader = run->bootloader;
     boot->app = why_assembly_text(assembly, why_span_of(run->app));
     if (!boot->app_version)

@@ -323,3 +323,12 @@ struct why_phrase why_plural(uint32_t count, const char *one, const char *many)
 {
     return phrase("%u %s", count, count == 1 ? one : many);
 }
+
+uint32_t why_boot_count(const struct why_run *run)
+{
+    uint32_t boots = 0;
+
+    for (size_t i = 0; i < run->log_count; i++)
+        boots += run->logs[i].boots;
+    return boots;
+}

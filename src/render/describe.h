@@ -3,6 +3,7 @@
 #define WHY_RENDER_DESCRIBE_H
 
 #include "espwhy/crash.h"
+#include "espwhy/format.h"
 
 #define WHY_PHRASE_BYTES 192u
 
@@ -28,6 +29,8 @@ bool why_register_is_dull(const struct why_crash *crash, const struct why_regist
 struct why_phrase why_ordinal(uint32_t number);
 /** "4.2 s", "3 min 20 s", "5 h 12 min". */
 struct why_phrase why_duration(uint32_t ms);
+/** Restarts seen in all logs of a run. */
+uint32_t why_boot_count(const struct why_run *run);
 /** "1 crash", "3 crashes". */
 struct why_phrase why_plural(uint32_t count, const char *one, const char *many);
 

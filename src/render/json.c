@@ -1,7 +1,7 @@
 /* The JSON report of a run, written as crashes end, and its line-by-line form. */
+#include "render/describe.h"
 #include "render/formats.h"
 #include "render/json_parts.h"
-#include "render/log_name.h"
 
 #define SCHEMA "espwhy-report/1"
 #define CRASH_INDENT 4u /* columns of an item of `crashes` */
@@ -57,24 +57,11 @@ void why_json_crash(struct why_strbuf *out, const struct why_crash *crash,
     write_value(out, &json, why_json_of_crash(&json, crash), JSON_INDENT(INDENT), CRASH_INDENT);
 }
 
-static json_t *name_of(struct why_json *json, const char *name)
-{
-    struct why_strbuf clean;
-    json_t *text;
-
-    why_strbuf_init(&clean);
-    why_log_name_add(&clean, name);
-    json->failed = json->failed || clean.failed;
-    text = why_json_text(json, clean.text);
-    why_strbuf_deinit(&clean);
-    return text;
-}
-
 static json_t *log_of(struct why_json *json, const struct why_log_summary *log)
 {
     json_t *object = why_json_object(json);
 
-    why_json_set(json, object, "name", name_of(json, log->name));
+    why_json_set(json, object, "name", why_json_log_name(json, log->name));
     why_json_set(json, object, "lines", why_json_count(json, log->lines));
     why_json_set(json, object, "bytes", why_json_count(json, log->bytes));
     why_json_set(json, object, "boots", why_json_count(json, log->boots));
@@ -86,7 +73,7 @@ static json_t *reset_of(struct why_json *json, const char *log, const struct why
 {
     json_t *object = why_json_object(json);
 
-    why_json_set(json, object, "log", name_of(json, log));
+    why_json_set(json, object, "log", why_json_log_name(json, log));
     why_json_set(json, object, "line", why_json_ordinal(json, reset->line_no));
     why_json_set(json, object, "reason",
                  why_json_text(json, reset->reason[0] ? reset->reason : NULL));
@@ -130,8 +117,10 @@ static json_t *summary_of(struct why_json *json, const struct why_run *run)
 {
     json_t *object = why_json_object(json);
 
+    why_json_set(json, object, "boots", why_json_count(json, why_boot_count(run)));
     why_json_set(json, object, "crashes", why_json_count(json, run->crashes));
     why_json_set(json, object, "distinct", why_json_count(json, run->distinct));
+    why_json_set(json, object, "faults", why_json_of_faults(json, run));
     why_json_set(json, object, "gate", gate_of(json, run));
     return object;
 }

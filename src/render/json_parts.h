@@ -38,5 +38,9 @@ json_t *why_json_of_access(struct why_json *json, const struct why_access *acces
 json_t *why_json_of_argument(struct why_json *json, const struct why_argument *argument);
 /** What the log says of it in words. */
 json_t *why_json_of_statements(struct why_json *json, const struct why_crash *crash);
+/** The name of a log, clean. */
+json_t *why_json_log_name(struct why_json *json, const char *name);
+/** The faults of a run, in the order in which they were first seen. */
+json_t *why_json_of_faults(struct why_json *json, const struct why_run *run);
 
 #endif

@@ -260,14 +260,6 @@ static void write_empty_log(struct why_strbuf *out, const struct why_log_summary
     why_strbuf_adds(out, ")\n");
 }
 
-static void write_count(struct why_strbuf *out, const struct why_run *run)
-{
-    if (run->distinct == 1)
-        why_strbuf_addf(out, "%u crashes, all of the same fault\n", run->crashes);
-    else
-        why_strbuf_addf(out, "%u crashes, %u different faults\n", run->crashes, run->distinct);
-}
-
 static void write_gate(const struct why_page *page, const struct why_run *run)
 {
     struct why_flow flow = why_flow_begin(page, "", NULL);
@@ -292,7 +284,7 @@ void why_text_end(struct why_strbuf *out, const struct why_run *run,
         if (run->logs[i].crashes == 0)
             write_empty_log(out, &run->logs[i]);
     if (run->crashes > 1 && options->detail != WHY_DETAIL_QUIET)
-        write_count(out, run);
+        why_text_faults(&page, run);
     if (run->gate_matched_count > 0)
         write_gate(&page, run);
     fold_if_asked(&page, from);

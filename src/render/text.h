@@ -2,6 +2,7 @@
 #ifndef WHY_RENDER_TEXT_H
 #define WHY_RENDER_TEXT_H
 
+#include "espwhy/format.h"
 #include "render/layout.h"
 
 /** Verdict, place, evidence, what to do next, contributing findings. */
@@ -16,6 +17,8 @@ void why_text_tasks(const struct why_page *page, const struct why_crash *crash);
 void why_text_registers(const struct why_page *page, const struct why_crash *crash);
 /** Notes, what would tell more, the firmware's identity. */
 void why_text_remarks(const struct why_page *page, const struct why_crash *crash);
+/** What the crashes of a run come to, at its end. */
+void why_text_faults(const struct why_page *page, const struct why_run *run);
 /** Lines of the log around the crash. */
 void why_text_log(const struct why_page *page, const struct why_crash *crash);
 

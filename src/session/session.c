@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "firmware/image.h"
-#include "gate/repeats.h"
+#include "gate/faults.h"
 #include "read/assemble.h"
 #include "read/collect.h"
 #include "read/lines.h"
@@ -32,7 +32,7 @@ struct why_session {
     enum why_status status; /* of the stages, looked at after each call of the collector */
     struct why_log_summary *logs;
     size_t log_count;
-    struct why_repeats repeats;
+    struct why_faults faults;
     uint32_t crash_count;
     struct why_dumps dumps;
 };
@@ -52,7 +52,7 @@ static void number_crash(struct why_session *session, const struct why_collected
 
 /* A crash is ready to be taken, unless its stages have failed. */
 static void finish_crash(struct why_session *session, struct why_crash *crash,
-                         struct waiting *waiting, enum why_status status)
+                         struct waiting *waiting, const char *log_name, enum why_status status)
 {
     if (status != WHY_OK) {
         why_crash_destroy(crash);
@@ -61,7 +61,7 @@ static void finish_crash(struct why_session *session, struct why_crash *crash,
         return;
     }
     crash->id = session->crash_count;
-    why_repeats_count(&session->repeats, crash);
+    why_faults_count(&session->faults, crash, log_name);
     waiting->crash = crash;
     *session->last = waiting;
     session->last = &waiting->next;
@@ -100,7 +100,7 @@ static void take_report(void *context, const struct why_collected *collected)
         status = make_crash(session, collected, &crash);
     if (status == WHY_OK)
         number_crash(session, collected, crash);
-    finish_crash(session, crash, waiting, status);
+    finish_crash(session, crash, waiting, session->logs[session->log_count - 1].name, status);
 }
 
 /* A dump that no crash was of. */
@@ -121,7 +121,7 @@ static void report_dump(struct why_session *session, const struct why_dump *dump
     }
     if (status == WHY_OK)
         session->crash_count++;
-    finish_crash(session, crash, waiting, status);
+    finish_crash(session, crash, waiting, NULL, status);
 }
 
 /* Called by the collector with each reset line. */
@@ -154,7 +154,7 @@ enum why_status why_session_create(const struct why_settings *settings, struct w
     session->last = &session->first;
     why_collector_init(&session->collector, settings->hold, take_report, session);
     session->collector.tell_reset = take_reset;
-    if (!why_lines_init(&session->lines) || !why_repeats_init(&session->repeats)) {
+    if (!why_lines_init(&session->lines) || !why_faults_init(&session->faults)) {
         why_session_destroy(session);
         return why_oom(err);
     }
@@ -176,7 +176,7 @@ void why_session_destroy(struct why_session *session)
     }
     free(session->logs);
     why_dumps_deinit(&session->dumps);
-    why_repeats_deinit(&session->repeats);
+    why_faults_deinit(&session->faults);
     why_image_deinit(&session->image);
     why_collector_deinit(&session->collector);
     why_lines_deinit(&session->lines);
@@ -376,5 +376,11 @@ uint32_t why_session_crash_count(const struct why_session *session)
 
 uint32_t why_session_distinct_count(const struct why_session *session)
 {
-    return session->repeats.count;
+    return (uint32_t)session->faults.count;
+}
+
+const struct why_fault *why_session_faults(const struct why_session *session, size_t *count)
+{
+    *count = session->faults.count;
+    return session->faults.faults;
 }

@@ -243,6 +243,26 @@ static const struct why_log_summary end_logs[] = {
     { .name = "crash.log", .lines = 10, .crashes = 3 },
     { .name = "b\xff\x1b[1m.log", .lines = 1 },
 };
+static const struct why_fault end_faults[] = {
+    { .variant = "",
+      .fingerprint = "1-aa",
+      .function = "poll",
+      .file = "main/x.c",
+      .line = 9,
+      .count = 1,
+      .first = { .id = 1, .log_name = "dir/crash.log", .line = 12 } },
+    { .variant = "read",
+      .fingerprint = "1w-bb",
+      .address = { .known = true, .value = 0x400d1234 },
+      .count = 2,
+      .first = { .id = 2, .log_name = "dir/crash.log", .line = 30 },
+      .last = { .id = 3 },
+      .uptime_min_ms = { .known = true, .value = 2000 },
+      .uptime_max_ms = { .known = true, .value = 2400 } },
+};
+static const struct why_log_summary end_boots[] = {
+    { .name = "crash.log", .lines = 99, .boots = 4, .crashes = 3 },
+};
 static const char *const end_conditions[] = { "crash", "null-deref" };
 
 static const struct end_case end_cases[] = {
@@ -256,6 +276,15 @@ static const struct end_case end_cases[] = {
       { .logs = end_logs + 1, .log_count = 1, .crashes = 3, .distinct = 2 },
       "3 crashes, 2 different faults\n" },
     { "the same fault", { .crashes = 3, .distinct = 1 }, "3 crashes, all of the same fault\n" },
+    { "faults, the frequent ones first",
+      { .logs = end_boots, .log_count = 1, .crashes = 3, .distinct = 2, .fault_count = 2 },
+      "3 crashes in 4 boots, 2 different faults\n"
+      "    2 × null-deref/read at 0x400d1234                                  "
+      "                        1w-bb\n"
+      "        crash 2 at crash.log:30 and crash 3; 2.0 s to 2.4 s after boot\n"
+      "    1 × null-deref in poll() at main/x.c:9                              "
+      "                        1-aa\n"
+      "        crash 1 at crash.log:12\n" },
     { "a log's name is made clean",
       { .logs = end_logs + 2, .log_count = 1 },
       "no crash found in b\xEF\xBF\xBD.log (1 line)\n" },
@@ -270,13 +299,20 @@ static const struct end_case end_cases[] = {
 static void end_sums_up(void **state)
 {
     const struct why_format_options options = { .width = 100 };
+    struct why_fault faults[WHY_COUNTOF(end_faults)];
 
     (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(end_faults); i++) {
+        faults[i] = end_faults[i];
+        faults[i].rule = why_rule_find("null-deref");
+    }
     for (size_t i = 0; i < WHY_COUNTOF(end_cases); i++) {
+        struct why_run run = end_cases[i].run;
         struct why_strbuf out;
 
+        run.faults = faults;
         why_strbuf_init(&out);
-        why_format_find("text")->end(&out, &end_cases[i].run, &options);
+        why_format_find("text")->end(&out, &run, &options);
         if (strcmp(out.text, end_cases[i].expected) != 0)
             fail_msg("%s: got\n%s", end_cases[i].name, out.text);
         why_strbuf_deinit(&out);
