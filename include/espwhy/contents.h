@@ -40,6 +40,7 @@ struct why_near_data {
 
 /* Lines of a source file around a place. */
 struct why_excerpt {
+    const char *path; /* of the file, absolute, without symbolic links */
     uint32_t first_line;
     const char *const *lines; /* clean; the marked one among them */
     size_t line_count;

@@ -96,6 +96,17 @@ enum why_family {
     WHY_FAMILY_ZEPHYR,
 };
 
+/* What is to be done about a crash. */
+enum why_action { WHY_ACTION_NONE, WHY_ACTION_IGNORE, WHY_ACTION_WARN, WHY_ACTION_FAIL };
+
+/* What the signature files say of a crash. */
+struct why_judgement {
+    enum why_action action; /* WHY_ACTION_NONE: no signature is of this crash */
+    const char *signature;  /* name of the one that decided; NULL: none */
+    const char *note;       /* of it; NULL: none */
+    const char *issue;      /* of it, such as a link; NULL: none */
+};
+
 struct why_crash {
     struct why_arena *arena;
     uint32_t id;      /* from 1, in the order of the run; an update keeps the id */
@@ -157,6 +168,7 @@ struct why_crash {
     size_t finding_count;
     const struct why_excerpt *excerpt; /* the source at the verdict's place; NULL: none */
     const char *fingerprint;           /* the same for the same bug; NULL: none could be made */
+    struct why_judgement judgement;    /* before the gate has looked: none */
     bool fingerprint_weak; /* made without names: another build of the same bug may differ, and
                               another bug of this build may have the same */
     const char *const *fingerprint_parts; /* what it was made of, to be shown */

@@ -38,7 +38,7 @@ static const char *const color_choices[] = { "auto", "always", "never" };
 static const struct option_row options[] = {
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "What to report:" },
     { 'f', OPTION_WORDS,   "format",         "FMT[:FILE]", AT(formats),  0,
-      "text (default), json or jsonl; with :FILE the report goes there. May be repeated, one of them without a file" },
+      "text (default), json, jsonl, sarif, junit, github, gitlab, gcc or markdown; with :FILE the report goes there. May be repeated, one of them without a file" },
     { 'o', OPTION_TEXT,    "output",         "FILE",       AT(output),   0,
       "Write the report, and nothing else, to FILE instead of standard output" },
     { 'v', OPTION_NUMBER,  "verbose",        NULL,         AT(detail),   WHY_DETAIL_VERBOSE, "Every register, frame and note" },

@@ -146,9 +146,10 @@ static enum why_status show(struct why_crash *crash, const struct why_place *pla
     if (!excerpt)
         return why_oom(err);
     quote(crash, (why_span){ (const char *)file.bytes, file.size }, place, excerpt);
+    excerpt->path = why_arena_printf(crash->arena, "%s", path);
+    excerpt->newer = is_newer(crash, path);
     if (why_arena_failed(crash->arena))
         return why_oom(err);
-    excerpt->newer = is_newer(crash, path);
     if (excerpt->line_count > 0)
         crash->excerpt = excerpt;
     return WHY_OK;

@@ -13,6 +13,18 @@ static const struct why_format formats[] = {
       .begin = why_json_begin,  .crash = why_json_crash,  .end = why_json_end },
     { .name = "jsonl", .help = "one JSON object per crash, each on a line",
       .begin = why_jsonl_begin, .crash = why_jsonl_crash, .end = why_jsonl_end },
+    { .name = "sarif", .help = "SARIF 2.1.0, for code scanning",
+      .begin = why_sarif_begin, .crash = why_sarif_crash, .end = why_sarif_end },
+    { .name = "junit", .help = "JUnit XML, a test case per crash",
+      .begin = why_junit_begin, .crash = why_junit_crash, .end = why_junit_end },
+    { .name = "github", .help = "annotations of GitHub Actions",
+      .begin = why_github_begin, .crash = why_github_crash, .end = why_github_end },
+    { .name = "gitlab", .help = "code quality report of GitLab",
+      .begin = why_gitlab_begin, .crash = why_gitlab_crash, .end = why_gitlab_end },
+    { .name = "gcc", .help = "one line per crash, as a compiler writes errors",
+      .begin = why_gcc_begin, .crash = why_gcc_crash, .end = why_gcc_end },
+    { .name = "markdown", .help = "a report to paste into an issue",
+      .begin = why_markdown_begin, .crash = why_markdown_crash, .end = why_markdown_end },
 };
 /* clang-format on */
 

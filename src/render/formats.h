@@ -25,4 +25,46 @@ void why_jsonl_crash(struct why_strbuf *out, const struct why_crash *crash,
 void why_jsonl_end(struct why_strbuf *out, const struct why_run *run,
                    const struct why_format_options *options);
 
+void why_sarif_begin(struct why_strbuf *out, const struct why_run *run,
+                     const struct why_format_options *options);
+void why_sarif_crash(struct why_strbuf *out, const struct why_crash *crash,
+                     const struct why_run *run, const struct why_format_options *options);
+void why_sarif_end(struct why_strbuf *out, const struct why_run *run,
+                   const struct why_format_options *options);
+
+void why_junit_begin(struct why_strbuf *out, const struct why_run *run,
+                     const struct why_format_options *options);
+void why_junit_crash(struct why_strbuf *out, const struct why_crash *crash,
+                     const struct why_run *run, const struct why_format_options *options);
+void why_junit_end(struct why_strbuf *out, const struct why_run *run,
+                   const struct why_format_options *options);
+
+void why_github_begin(struct why_strbuf *out, const struct why_run *run,
+                      const struct why_format_options *options);
+void why_github_crash(struct why_strbuf *out, const struct why_crash *crash,
+                      const struct why_run *run, const struct why_format_options *options);
+void why_github_end(struct why_strbuf *out, const struct why_run *run,
+                    const struct why_format_options *options);
+
+void why_gitlab_begin(struct why_strbuf *out, const struct why_run *run,
+                      const struct why_format_options *options);
+void why_gitlab_crash(struct why_strbuf *out, const struct why_crash *crash,
+                      const struct why_run *run, const struct why_format_options *options);
+void why_gitlab_end(struct why_strbuf *out, const struct why_run *run,
+                    const struct why_format_options *options);
+
+void why_gcc_begin(struct why_strbuf *out, const struct why_run *run,
+                   const struct why_format_options *options);
+void why_gcc_crash(struct why_strbuf *out, const struct why_crash *crash, const struct why_run *run,
+                   const struct why_format_options *options);
+void why_gcc_end(struct why_strbuf *out, const struct why_run *run,
+                 const struct why_format_options *options);
+
+void why_markdown_begin(struct why_strbuf *out, const struct why_run *run,
+                        const struct why_format_options *options);
+void why_markdown_crash(struct why_strbuf *out, const struct why_crash *crash,
+                        const struct why_run *run, const struct why_format_options *options);
+void why_markdown_end(struct why_strbuf *out, const struct why_run *run,
+                      const struct why_format_options *options);
+
 #endif

@@ -1,0 +1,104 @@
+/* GitLab's code quality report: one entry per fault.
+ *
+ * Source: GitLab Docs, Code Quality, "Code Quality report format". */
+#include "render/formats.h"
+#include "render/json_value.h"
+#include "render/verdict.h"
+#include "render/workspace.h"
+
+void why_gitlab_begin(struct why_strbuf *out, const struct why_run *run,
+                      const struct why_format_options *options)
+{
+    (void)run;
+    (void)options;
+    why_strbuf_adds(out, "[");
+}
+
+static const char *severity_of(const struct why_crash *crash)
+{
+    switch (why_level_of(crash)) {
+    case WHY_LEVEL_NONE:
+        return "info";
+    case WHY_LEVEL_WARNING:
+        return "minor";
+    case WHY_LEVEL_ERROR:
+        break;
+    }
+    return crash->finding_count > 0 && crash->findings[0].confidence == WHY_CERTAIN ? "critical"
+                                                                                    : "major";
+}
+
+static json_t *text_by(struct why_json *json, const struct why_crash *crash,
+                       void (*add)(struct why_strbuf *out, const struct why_crash *crash))
+{
+    struct why_strbuf text;
+    json_t *value;
+
+    why_strbuf_init(&text);
+    add(&text, crash);
+    json->failed = json->failed || text.failed;
+    value = why_json_text(json, text.text);
+    why_strbuf_deinit(&text);
+    return value;
+}
+
+/* A file must be named; the log stands for a source file that is not in the workspace. */
+static json_t *location_of(struct why_json *json, const struct why_crash *crash,
+                           const struct why_format_options *options)
+{
+    json_t *location = why_json_object(json);
+    json_t *lines = why_json_object(json);
+    struct why_spot_at spot;
+    const bool known = why_spot_at_verdict(&spot, crash, options);
+
+    why_json_set(json, location, "path", why_json_text(json, known ? spot.path.text : "espwhy"));
+    why_json_set(json, lines, "begin", why_json_count(json, known ? spot.line : 1));
+    why_json_set(json, location, "lines", lines);
+    json->failed = json->failed || spot.path.failed;
+    why_spot_at_deinit(&spot);
+    return location;
+}
+
+static json_t *entry_of(struct why_json *json, const struct why_crash *crash,
+                        const struct why_format_options *options)
+{
+    json_t *entry = why_json_object(json);
+    char number[sizeof("crash-4294967295")];
+
+    (void)snprintf(number, sizeof(number), "crash-%u", crash->id);
+    why_json_set(json, entry, "description", text_by(json, crash, why_verdict_line));
+    why_json_set(json, entry, "check_name", text_by(json, crash, why_verdict_class));
+    why_json_set(json, entry, "fingerprint",
+                 why_json_text(json, crash->fingerprint ? crash->fingerprint : number));
+    why_json_set(json, entry, "severity", why_json_text(json, severity_of(crash)));
+    why_json_set(json, entry, "location", location_of(json, crash, options));
+    return entry;
+}
+
+/* The first crash of a run is no repeat. */
+void why_gitlab_crash(struct why_strbuf *out, const struct why_crash *crash,
+                      const struct why_run *run, const struct why_format_options *options)
+{
+    struct why_json json = { .failed = false };
+    json_t *entry;
+    char *text;
+
+    if (why_is_repeat(crash))
+        return;
+    entry = entry_of(&json, crash, options);
+    text = json.failed ? NULL : json_dumps(entry, JSON_COMPACT);
+    why_strbuf_adds(out, run->crashes > 0 ? ",\n" : "\n");
+    if (text)
+        why_strbuf_adds(out, text);
+    else
+        out->failed = true;
+    free(text);
+    json_decref(entry);
+}
+
+void why_gitlab_end(struct why_strbuf *out, const struct why_run *run,
+                    const struct why_format_options *options)
+{
+    (void)options;
+    why_strbuf_adds(out, run->crashes > 0 ? "\n]\n" : "]\n");
+}

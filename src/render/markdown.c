@@ -1,0 +1,153 @@
+/* A report to paste into an issue: Markdown as GitHub and GitLab show it. */
+#include <string.h>
+
+#include "render/formats.h"
+#include "render/text.h"
+#include "render/verdict.h"
+
+#define FENCE_MIN 3u
+#define NO_BREAK "\xe2\x80\x8b" /* zero width space: keeps a name from being a mention */
+
+/* Punctuation that could be markup. Source: CommonMark 0.31, 2.4; GitHub's autolinks. */
+static void add_escaped(struct why_strbuf *out, char c)
+{
+    if (strchr("\\*_[]<>|~$&!`", c))
+        why_strbuf_addc(out, '\\');
+    why_strbuf_addc(out, c);
+    if (c == '@' || c == '#')
+        why_strbuf_adds(out, NO_BREAK);
+}
+
+/* Our own sentences quote code in backticks: those stay, all else is text. */
+static void add_text(struct why_strbuf *out, const char *text)
+{
+    while (*text != '\0') {
+        const char *end = *text == '`' ? strchr(text + 1, '`') : NULL;
+
+        if (end && end > text + 1) {
+            why_strbuf_add(out, text, (size_t)(end - text) + 1);
+            text = end + 1;
+        } else {
+            add_escaped(out, *text++);
+        }
+    }
+}
+
+static void add_by(struct why_strbuf *out, const struct why_crash *crash,
+                   void (*add)(struct why_strbuf *out, const struct why_crash *crash))
+{
+    struct why_strbuf text;
+
+    why_strbuf_init(&text);
+    add(&text, crash);
+    if (text.text)
+        add_text(out, text.text);
+    out->failed = out->failed || text.failed;
+    why_strbuf_deinit(&text);
+}
+
+/* Longer than any run of backticks in the text: nothing in it ends the block. */
+static void add_fence(struct why_strbuf *out, const char *text)
+{
+    size_t longest = FENCE_MIN - 1;
+    size_t run = 0;
+
+    for (; *text != '\0'; text++) {
+        run = *text == '`' ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    why_strbuf_pad(out, '`', longest + 1);
+}
+
+/* A part of the text report as a block of code; nothing when it is empty. */
+static void add_block(struct why_strbuf *out, const struct why_crash *crash, const char *title,
+                      void (*write)(const struct why_page *page, const struct why_crash *crash))
+{
+    static const struct why_format_options plain = { .detail = WHY_DETAIL_NORMAL };
+    struct why_strbuf text;
+    struct why_page page;
+
+    why_strbuf_init(&text);
+    page = why_page_make(&text, &plain);
+    write(&page, crash);
+    if (text.len > 0) {
+        why_strbuf_addf(out, "\n<details><summary>%s</summary>\n\n", title);
+        add_fence(out, text.text);
+        why_strbuf_adds(out, "text\n");
+        why_strbuf_adds(out, text.text + (text.text[0] == '\n'));
+        add_fence(out, text.text);
+        why_strbuf_adds(out, "\n\n</details>\n");
+    }
+    out->failed = out->failed || text.failed;
+    why_strbuf_deinit(&text);
+}
+
+static void add_verdict(struct why_strbuf *out, const struct why_finding *verdict)
+{
+    if (verdict->evidence_count > 0)
+        why_strbuf_adds(out, "\n**Evidence**\n\n");
+    for (size_t i = 0; i < verdict->evidence_count; i++) {
+        why_strbuf_adds(out, "- ");
+        add_text(out, verdict->evidence[i].text);
+        why_strbuf_addc(out, '\n');
+    }
+    if (verdict->next_count > 0)
+        why_strbuf_adds(out, "\n**Next**\n\n");
+    for (size_t i = 0; i < verdict->next_count; i++) {
+        why_strbuf_addf(out, "%zu. ", i + 1);
+        add_text(out, verdict->next[i]);
+        why_strbuf_addc(out, '\n');
+    }
+}
+
+static void add_repeat(struct why_strbuf *out, const struct why_crash *crash)
+{
+    why_strbuf_addf(out, "Crash %u is the same as crash %u: ", crash->id, crash->same_as);
+    add_by(out, crash, why_verdict_origin);
+    why_strbuf_adds(out, "\n\n");
+}
+
+void why_markdown_begin(struct why_strbuf *out, const struct why_run *run,
+                        const struct why_format_options *options)
+{
+    (void)out;
+    (void)run;
+    (void)options;
+}
+
+void why_markdown_crash(struct why_strbuf *out, const struct why_crash *crash,
+                        const struct why_run *run, const struct why_format_options *options)
+{
+    (void)run;
+    (void)options;
+    if (crash->same_as != 0) {
+        add_repeat(out, crash);
+        return;
+    }
+    why_strbuf_adds(out, "### ");
+    add_by(out, crash, why_verdict_class);
+    why_strbuf_adds(out, ": ");
+    add_by(out, crash, why_verdict_line);
+    why_strbuf_addc(out, '\n');
+    if (crash->finding_count > 0)
+        add_verdict(out, &crash->findings[0]);
+    why_strbuf_adds(out, "\n**Log:** ");
+    add_by(out, crash, why_verdict_origin);
+    why_strbuf_addc(out, '\n');
+    add_block(out, crash, "Source", why_text_excerpt);
+    add_block(out, crash, "Backtrace", why_text_backtraces);
+    add_block(out, crash, "Registers", why_text_registers);
+    add_block(out, crash, "Firmware and notes", why_text_remarks);
+    add_block(out, crash, "Log", why_text_log);
+    why_strbuf_addc(out, '\n');
+}
+
+void why_markdown_end(struct why_strbuf *out, const struct why_run *run,
+                      const struct why_format_options *options)
+{
+    (void)options;
+    if (run->crashes == 0)
+        why_strbuf_adds(out, "No crash found.\n");
+    else if (run->crashes > 1)
+        why_strbuf_addf(out, "%u crashes, %u different faults.\n", run->crashes, run->distinct);
+}

@@ -1,0 +1,83 @@
+/* SARIF 2.1.0: results of a run, written as crashes end.
+ *
+ * Source: OASIS Static Analysis Results Interchange Format (SARIF) Version 2.1.0; GitHub Docs,
+ * SARIF support for code scanning (what a result needs to be shown). */
+#include <stdlib.h>
+
+#include "render/formats.h"
+#include "render/sarif_parts.h"
+
+#define SCHEMA                                                                                     \
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#define HOME "https://github.com/espwhy/espwhy"
+
+static void write_value(struct why_strbuf *out, const struct why_json *json, json_t *value)
+{
+    char *text = json->failed ? NULL : json_dumps(value, JSON_COMPACT);
+
+    if (text)
+        why_strbuf_adds(out, text);
+    else
+        out->failed = true;
+    free(text);
+    json_decref(value);
+}
+
+static json_t *driver_of(struct why_json *json)
+{
+    json_t *driver = why_json_object(json);
+
+    why_json_set(json, driver, "name", why_json_text(json, "espwhy"));
+    why_json_set(json, driver, "version", why_json_text(json, why_version()));
+    why_json_set(json, driver, "semanticVersion", why_json_text(json, why_version()));
+    why_json_set(json, driver, "informationUri", why_json_text(json, HOME));
+    why_json_set(json, driver, "rules", why_sarif_rules(json));
+    return driver;
+}
+
+static json_t *bases_of(struct why_json *json)
+{
+    json_t *bases = why_json_object(json);
+    json_t *root = why_json_object(json);
+    json_t *description = why_json_object(json);
+
+    why_json_set(json, description, "text", why_json_text(json, "The root of the sources."));
+    why_json_set(json, root, "description", description);
+    why_json_set(json, bases, WHY_SARIF_ROOT, root);
+    return bases;
+}
+
+void why_sarif_begin(struct why_strbuf *out, const struct why_run *run,
+                     const struct why_format_options *options)
+{
+    struct why_json json = { .failed = false };
+
+    (void)run;
+    (void)options;
+    why_strbuf_adds(out, "{\"$schema\":\"" SCHEMA "\",\"version\":\"2.1.0\",\"runs\":[{\n"
+                         "\"tool\":{\"driver\":");
+    write_value(out, &json, driver_of(&json));
+    why_strbuf_adds(out, "},\n\"originalUriBaseIds\":");
+    write_value(out, &json, bases_of(&json));
+    why_strbuf_adds(out, ",\n\"columnKind\":\"unicodeCodePoints\",\n\"results\":[");
+}
+
+/* The first crash of a run is no update. */
+void why_sarif_crash(struct why_strbuf *out, const struct why_crash *crash,
+                     const struct why_run *run, const struct why_format_options *options)
+{
+    struct why_json json = { .failed = false };
+
+    if (crash->update)
+        return;
+    why_strbuf_adds(out, run->crashes > 0 ? ",\n" : "\n");
+    write_value(out, &json, why_sarif_result(&json, crash, options));
+}
+
+void why_sarif_end(struct why_strbuf *out, const struct why_run *run,
+                   const struct why_format_options *options)
+{
+    (void)run;
+    (void)options;
+    why_strbuf_adds(out, "\n]}]}\n");
+}

@@ -1,0 +1,105 @@
+/* Short words for a verdict, from the same parts as the text report. */
+#include "render/verdict.h"
+
+#include <string.h>
+
+#include "render/text.h"
+
+#define WIDE ((size_t)SIZE_MAX / 2) /* columns: every paragraph on one line */
+
+enum why_level why_level_of(const struct why_crash *crash)
+{
+    switch (crash->judgement.action) {
+    case WHY_ACTION_IGNORE:
+        return WHY_LEVEL_NONE;
+    case WHY_ACTION_WARN:
+        return WHY_LEVEL_WARNING;
+    case WHY_ACTION_NONE:
+    case WHY_ACTION_FAIL:
+        break;
+    }
+    return WHY_LEVEL_ERROR;
+}
+
+bool why_is_repeat(const struct why_crash *crash)
+{
+    return crash->update || crash->same_as != 0;
+}
+
+static const struct why_finding *verdict_of(const struct why_crash *crash)
+{
+    return crash->finding_count > 0 ? &crash->findings[0] : NULL;
+}
+
+void why_verdict_class(struct why_strbuf *out, const struct why_crash *crash)
+{
+    const struct why_finding *verdict = verdict_of(crash);
+
+    why_strbuf_adds(out, verdict ? verdict->rule->id : "crash");
+    if (verdict && verdict->variant && verdict->variant[0] != '\0')
+        why_strbuf_addf(out, "/%s", verdict->variant);
+}
+
+static void add_function(struct why_strbuf *out, const char *name)
+{
+    why_strbuf_addf(out, ", in %s%s", name, strchr(name, '(') ? "" : "()");
+}
+
+void why_verdict_line(struct why_strbuf *out, const struct why_crash *crash)
+{
+    const struct why_finding *verdict = verdict_of(crash);
+
+    if (!verdict) {
+        why_strbuf_adds(out, crash->reason ? crash->reason : "crash");
+        return;
+    }
+    why_strbuf_adds(out, verdict->summary ? verdict->summary : verdict->rule->title);
+    if (verdict->place.function &&
+        !(verdict->summary && strstr(verdict->summary, verdict->place.function)))
+        add_function(out, verdict->place.function);
+    if (verdict->place.file && verdict->place.line > 0)
+        why_strbuf_addf(out, " at %s:%u", verdict->place.file, verdict->place.line);
+    why_strbuf_addf(out, " [%s]", why_confidence_name(verdict->confidence));
+    if (why_crash_elf_mismatch(crash))
+        why_strbuf_adds(out, " (WRONG ELF)");
+}
+
+void why_verdict_text(struct why_strbuf *out, const struct why_crash *crash)
+{
+    const struct why_finding *verdict = verdict_of(crash);
+
+    why_verdict_line(out, crash);
+    why_strbuf_addc(out, '\n');
+    if (!verdict)
+        return;
+    for (size_t i = 0; i < verdict->evidence_count; i++)
+        why_strbuf_addf(out, "- %s\n", verdict->evidence[i].text);
+    for (size_t i = 0; i < verdict->next_count; i++)
+        why_strbuf_addf(out, "%s%s\n", i == 0 ? "Next: " : "      ", verdict->next[i]);
+}
+
+void why_verdict_backtrace(struct why_strbuf *out, const struct why_crash *crash)
+{
+    static const struct why_format_options options = { .detail = WHY_DETAIL_NORMAL };
+    struct why_page page = why_page_make(out, &options);
+
+    page.width = WIDE;
+    why_text_backtraces(&page, crash);
+}
+
+void why_verdict_origin(struct why_strbuf *out, const struct why_crash *crash)
+{
+    why_strbuf_adds(out, crash->log_name ? crash->log_name : "log");
+    if (crash->first_line > 0)
+        why_strbuf_addf(out, ":%u", crash->first_line);
+    if (crash->last_line > crash->first_line)
+        why_strbuf_addf(out, "-%u", crash->last_line);
+    if (crash->chip)
+        why_strbuf_addf(out, ", %s", crash->chip->name);
+    if (crash->task)
+        why_strbuf_addf(out, ", task %s", crash->task);
+    if (crash->boot.app)
+        why_strbuf_addf(out, ", %s", crash->boot.app);
+    if (crash->boot.app_version)
+        why_strbuf_addf(out, " %s", crash->boot.app_version);
+}
