@@ -15,6 +15,9 @@
 #define CHUNK_BYTES ((size_t)256 * 1024)
 #define FIRST_BYTES ((size_t)32 * 1024)
 
+/* Of the processor's large pages, where it has such; no harm elsewhere. */
+#define LARGE_PAGE_BYTES ((size_t)2 * 1024 * 1024)
+
 static void close_file(const int *fd)
 {
     if (*fd >= 0)
@@ -38,20 +41,20 @@ static enum why_status open_regular(const char *path, size_t limit_bytes, int *f
     return WHY_OK;
 }
 
-/* Have the kernel give the memory in one go: page by page it takes longer than reading. */
-static void populate(uint8_t *bytes, size_t size)
+/* Page by page the kernel takes longer to give the memory than to read the file. */
+static uint8_t *allocate(size_t size)
 {
-#ifdef MADV_POPULATE_WRITE
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t lo = ((uintptr_t)bytes + page - 1) / page * page;
-    uintptr_t hi = ((uintptr_t)bytes + size + page - 1) / page * page;
+    uint8_t *bytes;
 
-    if (lo < hi)
-        (void)madvise((void *)lo, hi - lo, MADV_POPULATE_WRITE);
-#else
-    (void)bytes;
-    (void)size;
+    if (size < LARGE_PAGE_BYTES / 2)
+        return malloc(size + 1);
+    size += LARGE_PAGE_BYTES - size % LARGE_PAGE_BYTES;
+    bytes = aligned_alloc(LARGE_PAGE_BYTES, size);
+#ifdef MADV_HUGEPAGE
+    if (bytes)
+        (void)madvise(bytes, size, MADV_HUGEPAGE);
 #endif
+    return bytes;
 }
 
 /* A file that shrinks while it is read gives what is left of it. */
@@ -68,7 +71,6 @@ static enum why_status read_all(int fd, const char *path, why_file_progress prog
 
         if (chunk > size - out->size)
             chunk = size - out->size;
-        populate(to, chunk);
         got = read(fd, to, chunk);
         if (got < 0 && errno == EINTR)
             continue;
@@ -93,7 +95,7 @@ enum why_status why_file_read(const char *path, size_t limit_bytes, why_file_pro
 
     if (status != WHY_OK)
         return status;
-    bytes = malloc(size + 1);
+    bytes = allocate(size);
     if (!bytes)
         return why_oom(err);
     *out = (struct why_file){ .bytes = bytes, .size = size };
