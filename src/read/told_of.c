@@ -84,15 +84,14 @@ static bool is_line_prefix(why_span before)
 /* A string literal of source code: something stands before it, or it ends and code goes on. */
 static bool is_in_string(why_span text, size_t start)
 {
-    const char quote = start > 0 ? text.ptr[start - 1] : '\0';
     why_span rest = why_span_skip(text, start);
     const char *close;
 
-    if (!is_quote(quote))
+    if (start == 0 || !is_quote(text.ptr[start - 1]))
         return false;
     if (!is_line_prefix(why_span_head(text, start - 1)))
         return true;
-    close = memchr(rest.ptr, quote, rest.len);
+    close = memchr(rest.ptr, text.ptr[start - 1], rest.len);
     if (!close)
         return false;
     rest = why_span_trim(why_span_skip(rest, (size_t)(close - rest.ptr) + 1));
