@@ -20,7 +20,7 @@ import whytest  # noqa: E402
 FILES_PER_RUN = 400
 FIELDS = ("pc", "fault address", "cause", "backtrace", "class")
 VALUE = re.compile(r"0x[0-9a-fA-F]{8}")
-WORDS = re.compile(r"panic|abort|assert|ERROR|[Ee]rror|watchdog|wdt|[Ss]tack|[Dd]etected|reason|cache|#[0-9]|Memory dump| at .*:[0-9]|CORRUPT|terminate|should not| in ROM| - ")
+WORDS = re.compile(r"panic|abort|assert|ERROR|[Ee]rror|watchdog|wdt|[Ss]tack|[Dd]etected|reason|cache|#[0-9]|Memory dump| at .*:[0-9]|CORRUPT|terminate|should not| in ROM| - |Mem alloc|Undefined|KASAN|ESP-ROM|^ets ")
 CELLS = re.compile(r"[A-Z0-9/]+ *: 0x[0-9a-f]{8}|0x[0-9a-f]{8}:0x[0-9a-f]{8}")
 REPORT_LINE = re.compile(r"0x[0-9a-fA-F]{8}|register dump|panic|Backtrace")
 
