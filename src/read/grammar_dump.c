@@ -148,6 +148,8 @@ static bool take_damaged_register(why_span before, why_span *rest, struct why_it
     while (cur.len > 0 && cur.ptr[0] != ' ' && cur.ptr[0] != '\t')
         cur = why_span_skip(cur, 1);
     out->written.len -= cur.len;
+    if (out->written.len == 1 && cur.len > 0) /* a number, as in Zephyr's "INTLEVEL:0" */
+        return false;
     *rest = cur;
     return true;
 }

@@ -128,7 +128,7 @@ static void add_data_evidence(struct why_finding *out, const struct why_facts *f
     if (words)
         why_finding_add_line(
             out, arena, facts->core->line_no,
-            "%s holds 0xbad00bad, which the ESP32 reads from flash while the cache is off", words);
+            "0xbad00bad in %s: what the ESP32 reads from flash while the cache is off", words);
 }
 
 static void add_cache_steps(struct why_finding *out, const struct why_facts *facts,
