@@ -3,12 +3,13 @@
 
 #include "base/arena.h"
 #include "base/span.h"
+#include "model/note.h"
 
 /* ESP-IDF's handlers put numbers of their own into the cause register. */
 static bool has_pseudo_causes(enum why_family family)
 {
     return family == WHY_FAMILY_UNKNOWN || family == WHY_FAMILY_ESP_IDF ||
-           family == WHY_FAMILY_ESPHOME || family == WHY_FAMILY_ESP8266_RTOS;
+           family == WHY_FAMILY_ESP8266_RTOS;
 }
 
 /* The cause of a dump without a headline is in the register, unless software made the panic or
@@ -53,11 +54,14 @@ static struct why_value reduction_of(const struct why_crash *crash)
         enum why_arch_id arch;
         uint32_t bytes;
     } rows[] = {
-        { WHY_FAMILY_NUTTX, WHY_ARCH_XTENSA, 0 },  { WHY_FAMILY_NUTTX, WHY_ARCH_RISCV, 0 },
-        { WHY_FAMILY_ZEPHYR, WHY_ARCH_RISCV, 0 },  { WHY_FAMILY_ESP_HAL, WHY_ARCH_RISCV, 4 },
-        { WHY_FAMILY_ESPHOME, WHY_ARCH_RISCV, 0 },
+        { WHY_FAMILY_NUTTX, WHY_ARCH_XTENSA, 0 },   { WHY_FAMILY_NUTTX, WHY_ARCH_RISCV, 0 },
+        { WHY_FAMILY_ZEPHYR, WHY_ARCH_RISCV, 0 },   { WHY_FAMILY_ESP_HAL, WHY_ARCH_RISCV, 4 },
+        { WHY_FAMILY_ESP_HAL, WHY_ARCH_XTENSA, 3 }, { WHY_FAMILY_ESPHOME, WHY_ARCH_RISCV, 0 },
     };
 
+    if (crash->family == WHY_FAMILY_ESP_HAL && crash->arch && crash->arch->id == WHY_ARCH_XTENSA &&
+        why_crash_says(crash, WHY_SAYS_HEADLINE) && !why_crash_says(crash, WHY_SAYS_RUST_PANIC))
+        return (struct why_value){ .known = true }; /* of its own exception handler, once */
     for (size_t i = 0; crash->arch && i < WHY_COUNTOF(rows); i++)
         if (rows[i].family == crash->family && rows[i].arch == crash->arch->id)
             return (struct why_value){ .known = true, .value = rows[i].bytes };
@@ -79,11 +83,26 @@ static void look_up_printed(struct why_backtrace *backtrace, struct why_value pc
     }
 }
 
+/* The handler's own frames come first where it prints the backtrace of itself. */
+static void note_own_frames(struct why_crash *crash, const struct why_backtrace *backtrace,
+                            struct why_value pc)
+{
+    size_t index = 0;
+
+    while (index < backtrace->frame_count && backtrace->frames[index].pc.value != pc.value)
+        index++;
+    if (!pc.known || index == 0 || index == backtrace->frame_count)
+        return;
+    why_crash_note(crash, backtrace->line_no,
+                   "the backtrace begins with the panic handler's own frames: the fault is at #%zu",
+                   index);
+}
+
 /* Xtensa prints entries that already lie in the call; the first is the program counter, itself
  * before v3.3.6 and less the same three bytes since. What a RISC-V chip prints is settled where the
  * ELF can be asked. A first entry that the register does not explain is of another walk. Source:
  * ESP-IDF esp_cpu_process_stack_pc(). */
-static void look_up_device(const struct why_crash *crash, struct why_core *core)
+static void look_up_device(struct why_crash *crash, struct why_core *core)
 {
     struct why_backtrace *backtrace = &core->backtrace;
     const struct why_value pc = why_core_register(core, crash->arch ? crash->arch->pc : NULL);
@@ -93,6 +112,7 @@ static void look_up_device(const struct why_crash *crash, struct why_core *core)
         backtrace->reduction = reduction_of(crash);
     if (backtrace->reduction.known && crash->arch) {
         look_up_printed(backtrace, pc, crash->arch);
+        note_own_frames(crash, backtrace, pc);
         return;
     }
     for (size_t i = 0; i < backtrace->frame_count; i++) {

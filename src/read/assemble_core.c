@@ -74,26 +74,26 @@ void why_assemble_register(struct why_assembly *assembly, const struct why_item 
     core->register_count++;
 }
 
-/* NuttX prints the backtrace of the task that crashed, in rows, and those of all tasks later on. */
+/* NuttX prints the backtrace of the task that crashed, in one or more rows, and those of all tasks
+ * later on. A walk may have gone past the outermost frame. */
 static bool is_other_task(struct why_assembly *assembly, const struct why_item *item)
 {
-    const struct why_core *core = assembly->core;
+    const bool first = !assembly->open || assembly->open->frame_count == 0;
 
-    if (item->family != WHY_FAMILY_NUTTX || !core || core->backtrace.frame_count == 0)
+    if (item->family != WHY_FAMILY_NUTTX)
         return false;
-    assembly->other_task |=
-        item->value.value != assembly->task.value || item->line_no > assembly->open_line + 1;
-    return true;
+    if (first)
+        assembly->task = item->level;
+    assembly->other_task |= item->level != assembly->task ||
+                            item->value.value == NUTTX_LAST_RETURN ||
+                            (!first && item->line_no > assembly->open_line + 1);
+    return assembly->other_task;
 }
 
 static void begin_backtrace(struct why_assembly *assembly, const struct why_item *item)
 {
     struct why_core *core = current_core(assembly, item->line_no);
 
-    if (is_other_task(assembly, item))
-        return;
-    assembly->task = item->value;
-    assembly->other_task = false;
     if (core && core->backtrace.frame_count > 0)
         core = add_core(assembly, (struct why_value){ .known = false }, item->line_no);
     if (!core)
@@ -121,9 +121,7 @@ static void add_frame(struct why_assembly *assembly, const struct why_item *item
     if (!assembly->open)
         begin_backtrace(assembly, item);
     backtrace = assembly->open;
-    assembly->other_task |=
-        item->family == WHY_FAMILY_NUTTX && item->value.value == NUTTX_LAST_RETURN;
-    if (!backtrace || assembly->other_task || backtrace->frame_count >= WHY_FRAMES)
+    if (!backtrace || is_other_task(assembly, item) || backtrace->frame_count >= WHY_FRAMES)
         return;
     frames = why_arena_extend(assembly->arena, backtrace->frames, backtrace->frame_count,
                               sizeof(*frames));
@@ -145,11 +143,19 @@ static bool has_pairs(const struct why_backtrace *backtrace)
     return backtrace->frame_count > 0 && backtrace->frames[0].sp.known;
 }
 
+/* Behind the registers of an exception, esp-backtrace prints addresses without a word. */
+static bool is_headless(const struct why_assembly *assembly)
+{
+    return assembly->family == WHY_FAMILY_ESP_HAL && assembly->core &&
+           assembly->core->register_count > 0 && assembly->core->backtrace.frame_count == 0;
+}
+
 /* Bare addresses are entries of the backtrace right above them, or all that there is. */
 static bool is_entry(const struct why_assembly *assembly, const struct why_item *item)
 {
     if (!assembly->open)
-        return assembly->core_count == 0 && assembly->statement_count == 0;
+        return (assembly->core_count == 0 && assembly->statement_count == 0) ||
+               is_headless(assembly);
     if (assembly->open->source == WHY_BACKTRACE_LOG)
         return true;
     return !has_pairs(assembly->open) && item->line_no <= assembly->open_line + ADDRESS_LINES;
@@ -163,7 +169,7 @@ static void add_address(struct why_assembly *assembly, const struct why_item *it
         return;
     if (!assembly->open) {
         begin_backtrace(assembly, item);
-        if (assembly->open)
+        if (assembly->open && !is_headless(assembly))
             assembly->open->source = WHY_BACKTRACE_LOG;
     }
     entry.value2.known = false;

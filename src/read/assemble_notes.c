@@ -73,6 +73,11 @@ void why_settle_notes(struct why_assembly *assembly, const struct why_collected 
         !assembly->dump)
         why_assembly_note(assembly, "the report stops here: no registers and no backtrace follow",
                           crash->last_line);
+    if (why_crash_says(crash, WHY_SAYS_PREVIOUS_RUN))
+        why_assembly_note(assembly,
+                          "this is a record of the run before, printed after the restart: the log "
+                          "around it is of the run that came after the crash",
+                          crash->first_line);
     if (crash->muted_stack)
         why_assembly_note(
             assembly,

@@ -120,6 +120,23 @@ static const struct why_arch *arch_of_reason(const struct why_assembly *assembly
     return of_xtensa == of_riscv ? NULL : of_xtensa ? xtensa : riscv;
 }
 
+/* ESPHome's records have one register, by the same name for both: Xtensa prints the first entry
+ * three bytes less. */
+static const struct why_arch *arch_of_entries(const struct why_assembly *assembly)
+{
+    const struct why_core *core = assembly->core_count > 0 ? &assembly->cores[0] : NULL;
+    const struct why_value pc = why_core_register(core, "PC");
+    const struct why_arch *xtensa = why_arch_get(WHY_ARCH_XTENSA);
+    uint32_t first;
+
+    if (!pc.known || core->backtrace.frame_count == 0 || assembly->family != WHY_FAMILY_ESPHOME)
+        return NULL;
+    first = core->backtrace.frames[0].pc.value;
+    if (first == pc.value - xtensa->backtrace_adjust)
+        return xtensa;
+    return first == pc.value ? why_arch_get(WHY_ARCH_RISCV) : NULL;
+}
+
 void why_settle_registers(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
@@ -128,9 +145,12 @@ void why_settle_registers(struct why_assembly *assembly)
         crash->arch = arch_of(&assembly->cores[i]);
     if (!crash->arch)
         crash->arch = arch_of_reason(assembly);
+    if (!crash->arch)
+        crash->arch = arch_of_entries(assembly);
     for (size_t i = 0; i < assembly->core_count; i++) {
         settle_registers(assembly, &assembly->cores[i]);
-        if (assembly->cores[i].register_count > 0 && crash->arch)
+        if (assembly->cores[i].register_count > 0 && crash->arch &&
+            crash->family != WHY_FAMILY_ESPHOME)
             note_missing(assembly, &assembly->cores[i]);
     }
 }

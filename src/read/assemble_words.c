@@ -115,7 +115,7 @@ void why_assemble_message(struct why_assembly *assembly, why_span line)
 {
     struct why_statement *panic;
 
-    if (!assembly->wants_message)
+    if (!assembly->wants_message || why_span_is_empty(why_span_trim(line)))
         return;
     assembly->wants_message = false;
     panic = why_assembly_says(assembly, WHY_SAYS_RUST_PANIC);
@@ -177,14 +177,23 @@ static void settle_fatal_error(struct why_assembly *assembly)
 /* Rust without ESP-IDF has no abort() that would say so. */
 static bool is_software_here(const struct why_crash *crash, const struct why_statement *statement)
 {
-    return why_is_software(statement->kind) ||
+    return why_is_software(statement->kind) || statement->kind == WHY_SAYS_NLR ||
            (statement->kind == WHY_SAYS_RUST_PANIC && crash->family == WHY_FAMILY_ESP_HAL);
+}
+
+/* esp-hal panics in the words of the trap that it took: then it was no panic of the program. */
+static const struct why_statement *find_trap(const struct why_assembly *assembly)
+{
+    const struct why_statement *guard = why_assembly_says(assembly, WHY_SAYS_STACK_GUARD);
+
+    return guard ? guard : why_assembly_says(assembly, WHY_SAYS_DEBUG_REASON);
 }
 
 static void settle_reason(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
     const struct why_statement *headline = why_assembly_says(assembly, WHY_SAYS_HEADLINE);
+    const struct why_statement *trap;
 
     if (headline) {
         crash->reason = headline->text;
@@ -193,11 +202,15 @@ static void settle_reason(struct why_assembly *assembly)
         return;
     }
     settle_fatal_error(assembly);
+    if (crash->family == WHY_FAMILY_ESP_HAL && (trap = find_trap(assembly)) != NULL) {
+        crash->reason = trap->text;
+        return;
+    }
     for (size_t i = 0; i < assembly->statement_count; i++) {
         const struct why_statement *statement = &assembly->statements[i];
 
         crash->software |= is_software_here(crash, statement);
-        if (!crash->reason &&
+        if (!crash->reason && statement->text[0] != '\0' &&
             (is_software_here(crash, statement) || statement->kind == WHY_SAYS_HEAP_CORRUPT ||
              statement->kind == WHY_SAYS_TASK_WDT || statement->kind == WHY_SAYS_PANIC_REASON ||
              statement->kind == WHY_SAYS_CONTROLLER || statement->kind == WHY_SAYS_DEBUG_REASON ||

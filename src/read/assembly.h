@@ -21,7 +21,7 @@ struct why_assembly {
     struct why_backtrace *open; /* the backtrace that entries belong to; NULL: none */
     uint32_t open_line;         /* where its last entry, or its header, stands */
     bool other_task;            /* entries that follow are those of a task that did not crash */
-    struct why_value task;      /* whose backtrace the first one was */
+    uint32_t task;              /* whose backtrace the first one was, by its number */
     struct why_statement *statements;
     size_t statement_count;
     enum why_family family; /* of the lines so far */

@@ -6,6 +6,25 @@
 #include "read/register_name.h"
 #include "read/rust_text.h"
 
+#define BANNER_BYTES 10u /* of the 22 behind the word */
+
+/* "====================== PANIC ======================", which ends the line but for the place that
+ * defmt adds. */
+static bool take_banner(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_line_rest(*rest);
+    size_t count = 0;
+
+    (void)before;
+    out->kind = WHY_ITEM_MARK;
+    if (!why_span_take_text(&cur, "=== PANIC "))
+        return false;
+    for (; cur.len > 0 && cur.ptr[0] == '='; count++)
+        cur = why_span_skip(cur, 1);
+    *rest = why_span_skip(*rest, rest->len);
+    return count >= BANNER_BYTES && (cur.len == 0 || why_span_starts(cur, " ("));
+}
+
 /* "!! A panic occured in 'src/main.rs', at line 24, column 9:", the message follows */
 static bool take_old_panic(why_span before, why_span *rest, struct why_item *out)
 {
@@ -115,6 +134,20 @@ static bool take_debug_cell(why_span before, why_span *rest, struct why_item *ou
     return true;
 }
 
+/* "[ERROR] 0x42003627 (esp_backtrace src/lib.rs:41)": an entry with the place that printed it. */
+static bool take_logged_entry(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_ADDRESS;
+    if (!why_span_take_hex8(&cur, &out->value.value) || !why_span_starts(cur, " (esp_backtrace "))
+        return false;
+    out->value.known = true;
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
 /* "No backtrace available - make sure to force frame-pointers." */
 static bool take_no_backtrace(why_span before, why_span *rest, struct why_item *out)
 {
@@ -142,7 +175,7 @@ static bool take_stack_dump(why_span before, why_span *rest, struct why_item *ou
 
 /* clang-format off */
 static const struct why_line_rule rules[] = {
-    { "=== PANIC ===", WHY_ROLE_OPENS, why_take_mark, WHY_SAYS_RUST_PANIC, "====================== PANIC ======================" },
+    { "=== PANIC ===", WHY_ROLE_OPENS, take_banner, WHY_SAYS_RUST_PANIC, "====================== PANIC ======================" },
     { "!! A panic occured ", WHY_ROLE_OPENS, take_old_panic, WHY_SAYS_RUST_PANIC,
       "!! A panic occured in 'src/main.rs', at line 24, column 9:" },
     { "panicked at ", WHY_ROLE_CLUE, take_bare_panic, WHY_SAYS_RUST_PANIC, "[ERROR] panicked at src/main.rs:24:9:" },
@@ -159,6 +192,7 @@ static const struct why_line_rule rules[] = {
     { "Stack overflow detected at 0x", WHY_ROLE_JOINS, take_overflow, WHY_SAYS_STACK_GUARD,
       "Stack overflow detected at 0x42001234, possibly called by 0x42005678" },
     { ": ", WHY_ROLE_DETAIL, take_debug_cell, WHY_SAYS_NOTHING, "Context { PC: 1074074628, PS: 393237, A0: 2148204802 }" },
+    { "0x", WHY_ROLE_DETAIL, take_logged_entry, WHY_SAYS_NOTHING, "[ERROR] 0x42003627 (esp_backtrace src/lib.rs:41)" },
     { "No backtrace available", WHY_ROLE_DETAIL, take_no_backtrace, WHY_SAYS_NOTHING,
       "No backtrace available - make sure to force frame-pointers. (see https://crates.io/crates/esp-backtrace)" },
     { "STACKDUMP: ", WHY_ROLE_DETAIL, take_stack_dump, WHY_SAYS_NOTHING, "STACKDUMP: 4200162e 00000000c80fc83f" },

@@ -9,6 +9,19 @@ struct reason_row {
     enum why_statement_kind says;
 };
 
+/* "StoreProhibited"; of the ESP8266 "LoadProhibit (exccause=28)" */
+static void take_name(why_span text, struct why_item *out)
+{
+    why_span cur = text;
+
+    out->text = text;
+    if (!why_span_take_until(&cur, " (", &out->text) || !why_span_starts(cur, "exccause="))
+        return;
+    out->name = why_span_head(cur, 8);
+    cur = why_span_skip(cur, 9);
+    out->value2.known = why_span_take_decimal(&cur, &out->value2.value);
+}
+
 /* "Reason: Fault - StoreProhibited", "Reason: Task wdt": a fault has its name behind the kind; of
  * an abort that name is the one of the panic's own trap. */
 static bool take_reason(why_span before, why_span *rest, struct why_item *out)
@@ -16,7 +29,7 @@ static bool take_reason(why_span before, why_span *rest, struct why_item *out)
     static const struct reason_row rows[] = {
         { "Fault", WHY_SAYS_HEADLINE },         { "Debug exception", WHY_SAYS_HEADLINE },
         { "Interrupt wdt", WHY_SAYS_HEADLINE }, { "Abort", WHY_SAYS_ABORT },
-        { "Task wdt", WHY_SAYS_TASK_WDT },
+        { "Task wdt", WHY_SAYS_TASK_WDT },      { "Exception", WHY_SAYS_HEADLINE },
     };
     why_span cur = why_line_rest(*rest);
     why_span kind = cur;
@@ -31,7 +44,9 @@ static bool take_reason(why_span before, why_span *rest, struct why_item *out)
         out->says = rows[i].says;
         out->text = why_span_head(cur, cur.len - kind.len);
         if (out->says == WHY_SAYS_HEADLINE && why_span_take_text(&kind, " - "))
-            out->text = kind;
+            take_name(kind, out);
+        else if (why_span_equals(out->text, "Interrupt wdt"))
+            out->text = why_span_of("Interrupt wdt timeout on CPU"); /* RISC-V: no name follows */
         *rest = why_span_skip(*rest, rest->len);
         return true;
     }
@@ -63,7 +78,7 @@ static bool take_entry(why_span before, why_span *rest, struct why_item *out)
         !why_span_take_hex8(&cur, &out->value.value))
         return false;
     out->value.known = true;
-    out->scanned = why_span_contains(cur, "stack scan");
+    out->scanned = !why_span_contains(cur, "(backtrace)");
     *rest = cur;
     return true;
 }

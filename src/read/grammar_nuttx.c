@@ -24,6 +24,23 @@ static bool take_user_exception(why_span before, why_span *rest, struct why_item
     return true;
 }
 
+/* "Unhandled Exception 2 task: nsh_main": the number is of NuttX, not of the CPU. */
+static bool take_unhandled(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    why_span text = *rest;
+    uint32_t number;
+
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    if (!why_span_take_words(&cur, "Unhandled Exception ") ||
+        !why_span_take_decimal(&cur, &number) || !why_span_starts(cur, " task"))
+        return false;
+    out->text = why_span_head(text, text.len - cur.len);
+    *rest = cur;
+    return true;
+}
+
 /* "EXCEPTION: Load access fault. MCAUSE: 00000005, EPC: 42001234, MTVAL: 00000004": the cells are
  * left to the rows of dumps. */
 static bool take_exception(why_span before, why_span *rest, struct why_item *out)
@@ -81,7 +98,7 @@ static bool take_task(why_span before, why_span *rest, struct why_item *out)
     size_t stop;
 
     out->kind = WHY_ITEM_STATEMENT;
-    if (!why_span_contains(before, "EXCCAUSE=") && !why_span_contains(before, "at file:"))
+    if (!why_span_contains(before, " Exception") && !why_span_contains(before, "at file:"))
         return false;
     why_span_take_text(&cur, " task");
     if (!why_span_take_text(&cur, ": ") &&
@@ -128,46 +145,43 @@ static bool take_sp(why_span before, why_span *rest, struct why_item *out)
     return why_take_address(rest, &out->value);
 }
 
-/* "backtrace| 2: 0x400d1234 0x400d5678": of a task, by its number; the entries are left to the next
- * row. */
-static bool take_backtrace(why_span before, why_span *rest, struct why_item *out)
-{
-    why_span cur = *rest;
-
-    (void)before;
-    out->kind = WHY_ITEM_BACKTRACE;
-    why_span_take_text(&cur, "backtrace|");
-    why_span_take_blanks(&cur);
-    out->value.known = why_span_take_decimal(&cur, &out->value.value);
-    if (!out->value.known || !why_span_take_text(&cur, ": 0x"))
-        return false;
-    *rest = why_span_skip(*rest, rest->len - cur.len - 2);
-    return true;
-}
-
-/* Behind "backtrace| 2:", nothing but addresses. */
+/* An entry of "backtrace| 2: 0x400d1234 0x400d5678": behind the number of a task, nothing but
+ * addresses. */
 static bool take_entry(why_span before, why_span *rest, struct why_item *out)
 {
     why_span list = before;
     why_span head;
 
     out->kind = WHY_ITEM_FRAME;
-    if (!why_span_take_until(&list, "backtrace|", &head) ||
-        !why_span_take_until(&list, ":", &head) || !why_span_take_hex8(rest, &out->value.value))
+    if (!why_span_take_until(&list, "backtrace|", &head) || !why_span_take_blanks(&list) ||
+        !why_span_take_decimal(&list, &out->level) || !why_span_take_text(&list, ":") ||
+        !why_span_take_hex8(rest, &out->value.value))
         return false;
     out->value.known = true;
     return true;
+}
+
+/* What stands behind the last bracket that was opened. */
+static size_t last_bracket(why_span text)
+{
+    size_t at = text.len;
+
+    while (at > 0 && text.ptr[at - 1] != '[')
+        at--;
+    return at;
 }
 
 /* "[ 2] [<0x400d1234>] nsh_main+0x10/0x40": a task's number, and an entry with its name. */
 static bool take_named_entry(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = why_span_skip(*rest, 2);
+    why_span number = why_span_skip(before, last_bracket(before));
     size_t stop;
 
     out->kind = WHY_ITEM_FRAME;
-    if (!why_span_ends(before, "] ") || !why_span_take_hex8(&cur, &out->value.value) ||
-        !why_span_take_text(&cur, ">]"))
+    why_span_take_blanks(&number);
+    if (!why_span_take_decimal(&number, &out->level) || !why_span_equals(number, "] ") ||
+        !why_span_take_hex8(&cur, &out->value.value) || !why_span_take_text(&cur, ">]"))
         return false;
     why_span_take_blanks(&cur);
     out->value.known = true;
@@ -249,8 +263,9 @@ static const struct why_line_rule rules[] = {
     { " sp: ", WHY_ROLE_DETAIL, take_sp, WHY_SAYS_STACK_POINTER, "dump_stackinfo:     sp: 0x3ffb3120" },
     { "0x", WHY_ROLE_DETAIL, take_stack_row, WHY_SAYS_NOTHING,
       "stack_dump: 0x3ffe13e0: 00000059 3ffaf600 00000002 3ffafaa4 800e1eb4 3ffe1420 400f0724 00000002" },
-    { "backtrace|", WHY_ROLE_DETAIL, take_backtrace, WHY_SAYS_NOTHING, "sched_dumpstack: backtrace| 2: 0x400d1234 0x400d5678" },
     { "0x", WHY_ROLE_DETAIL, take_entry, WHY_SAYS_NOTHING, "sched_dumpstack: backtrace| 2: 0x400d1234 0x400d5678" },
+    { "backtrace:", WHY_ROLE_DETAIL, why_take_mark, WHY_SAYS_NOTHING, "sched_dumpstack: backtrace:" },
+    { "Unhandled Exception ", WHY_ROLE_JOINS, take_unhandled, WHY_SAYS_HEADLINE, "xtensa_panic: Unhandled Exception 2 task: nsh_main" },
     { "[<", WHY_ROLE_DETAIL, take_named_entry, WHY_SAYS_NOTHING, "sched_dumpstack: [ 2] [<0x400d1234>] nsh_main+0x10/0x40" },
     { "Dump CPU", WHY_ROLE_DETAIL, take_cpu, WHY_SAYS_NOTHING, "dump_fatal_info: Dump CPU1: PAUSED" },
 };

@@ -162,6 +162,17 @@ static bool take_thread(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
+/* "ASSERTION FAIL [count > 0] @ WEST_TOPDIR/app/src/main.c:42" */
+static bool take_assertion(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (!why_take_statement(before, rest, out) || !why_span_take_text(&cur, "ASSERTION FAIL [") ||
+        !why_span_take_until(&cur, "] @ ", &out->expression))
+        return false;
+    return why_split_place(why_line_rest(cur), &out->file, &out->line);
+}
+
 static bool take_halting(why_span before, why_span *rest, struct why_item *out)
 {
     out->kind = WHY_ITEM_TAIL;
@@ -173,6 +184,8 @@ static bool take_halting(why_span before, why_span *rest, struct why_item *out)
 static const struct why_line_rule rules[] = {
     { "** FATAL EXCEPTION", WHY_ROLE_OPENS, why_take_mark, WHY_SAYS_NOTHING,
       "[00:00:05.373,000] <err> os:  ** FATAL EXCEPTION" },
+    { "ASSERTION FAIL [", WHY_ROLE_HINT, take_assertion, WHY_SAYS_ASSERT,
+      "ASSERTION FAIL [count > 0] @ WEST_TOPDIR/app/src/main.c:42" },
     { "CPU ", WHY_ROLE_DETAIL, take_exccause, WHY_SAYS_HEADLINE, " ** CPU 0 EXCCAUSE 29 (store prohibited)" },
     { "0x", WHY_ROLE_DETAIL, take_star_cell, WHY_SAYS_NOTHING, " **  PC 0x400d1234 VADDR (nil)" },
     { "(nil)", WHY_ROLE_DETAIL, take_star_cell, WHY_SAYS_NOTHING, " **  A4 (nil)  A5 0x60620  A6 (nil)  A7 0x51feaa" },

@@ -57,7 +57,8 @@ struct why_item {
     enum why_family family; /* whose reports alone the row is of; unknown: those of any */
     uint32_t line_no;       /* of the log, from 1 */
     uint32_t column;        /* in bytes, from 1 */
-    why_span text; /* the whole construct, or what is named above; all spans point into the line */
+    why_span text; /* the whole construct, or what is named above; all spans point into the line, or
+                      to constants */
     why_span name;
     why_span written; /* of a cell of a dump: what its value was read from */
     why_span function;

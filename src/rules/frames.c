@@ -272,12 +272,26 @@ void why_add_lost_caller(struct why_finding *out, const struct why_facts *facts,
                              left->name, why_code_words(facts, address, arena));
 }
 
+/* Handlers of other kernels print a backtrace that begins with themselves, or behind the program
+ * counter: the frame that it is in, or the count of them. */
+static size_t fault_index(const struct why_facts *facts)
+{
+    const struct why_backtrace *backtrace = facts->backtrace;
+    size_t index = 0;
+
+    if (!backtrace || !backtrace->reduction.known || !facts->pc.known)
+        return 0;
+    while (index < backtrace->frame_count && backtrace->frames[index].pc.value != facts->pc.value)
+        index++;
+    return index;
+}
+
 struct why_place why_fault_place(const struct why_facts *facts)
 {
     struct why_place place;
     struct why_spot spot;
 
-    if (why_find_application(facts->backtrace, 0, &spot)) {
+    if (why_find_application(facts->backtrace, fault_index(facts), &spot)) {
         place = why_place_of_frame(spot.index, spot.frame, spot.function);
         if (spot.index == 0 && facts->pc.known &&
             facts->pc.value - place.address.value <= facts->arch->backtrace_adjust)

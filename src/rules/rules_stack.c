@@ -8,6 +8,9 @@
 #include "rules/names.h"
 #include "rules/registers.h"
 
+#define ZEPHYR_STACK_CHECK 2u  /* K_ERR_STACK_CHK_FAIL */
+#define OVERFLOW_BYTES 0x4000u /* farther below a stack, a stack pointer is wild */
+
 static const char *task_words(const char *task, struct why_arena *arena)
 {
     return task ? why_arena_printf(arena, "task \"%s\"", task) : "a task";
@@ -34,13 +37,27 @@ static void add_stack_steps(struct why_finding *out, const char *task, struct wh
                          "print uxTaskGetStackHighWaterMark() of the task at its deepest points");
 }
 
+/* Of kernels other than FreeRTOS. */
+static void add_thread_steps(struct why_finding *out, const char *task, struct why_arena *arena)
+{
+    why_finding_add_next(out, arena,
+                         "enlarge the stack of %s where it is created and see whether it goes away",
+                         task_words(task, arena));
+    why_finding_add_next(out, arena,
+                         "look for large local arrays, deep recursion, and printf(), TLS or JSON "
+                         "calls in a small thread");
+    why_finding_add_next(out, arena,
+                         "let the kernel measure how much of each stack is used: Zephyr's "
+                         "thread analyzer, NuttX's CONFIG_STACK_COLORATION");
+}
+
 static bool match_watchpoint(const struct why_facts *facts, struct why_finding *out,
                              struct why_arena *arena)
 {
     const struct why_statement *reason = why_crash_says(facts->crash, WHY_SAYS_DEBUG_REASON);
     struct why_value sp;
 
-    if (!reason || !strstr(reason->text, "tack canary"))
+    if (!reason || !(strstr(reason->text, "tack canary") || strstr(reason->text, "guard value")))
         return false;
     out->variant = "watchpoint";
     out->confidence = WHY_CERTAIN;
@@ -154,11 +171,61 @@ static bool match_guard(const struct why_facts *facts, struct why_finding *out,
     return true;
 }
 
+/* Zephyr: "Stack overflow" is what its stack guard, its sentinel and the compiler's stack protector
+ * all end in. Source: Zephyr K_ERR_STACK_CHK_FAIL. */
+static bool match_kernel_check(const struct why_facts *facts, struct why_finding *out,
+                               struct why_arena *arena)
+{
+    const struct why_statement *fatal = why_crash_says(facts->crash, WHY_SAYS_FATAL_ERROR);
+
+    if (!fatal || fatal->value.value != ZEPHYR_STACK_CHECK)
+        return false;
+    out->variant = "checked";
+    out->confidence = WHY_LIKELY;
+    why_finding_set_summary(out, arena,
+                            "the stack of %s overflowed, or a local buffer on it was overrun",
+                            task_words(facts->crash->task, arena));
+    why_finding_add_line(out, arena, fatal->line_no, "the kernel says: %s", fatal->text);
+    out->place = why_fault_place(facts);
+    add_bounds(out, facts, arena);
+    add_thread_steps(out, facts->crash->task, arena);
+    return true;
+}
+
+/* NuttX prints the bounds, and finds the stack pointer in none of the stacks. */
+static bool match_outside(const struct why_facts *facts, struct why_finding *out,
+                          struct why_arena *arena)
+{
+    const struct why_statement *said = why_crash_says(facts->crash, WHY_SAYS_STACK_OUTSIDE);
+    const struct why_statement *bounds = why_crash_says(facts->crash, WHY_SAYS_STACK_BOUNDS);
+    const struct why_value sp = facts->arch ? why_facts_register(facts, facts->arch->sp)
+                                            : (struct why_value){ .known = false };
+    bool below;
+
+    if (!said)
+        return false;
+    below = bounds && bounds->value.known && sp.known && sp.value < bounds->value.value &&
+            bounds->value.value - sp.value < OVERFLOW_BYTES;
+    out->variant = "checked";
+    out->confidence = below ? WHY_CERTAIN : WHY_POSSIBLE;
+    why_finding_set_summary(out, arena,
+                            below ? "the stack of %s overflowed"
+                                  : "the stack pointer of %s is in no stack: it was destroyed, or "
+                                    "the stack overflowed by far",
+                            task_words(facts->crash->task, arena));
+    why_finding_add_line(out, arena, said->line_no, "the kernel says: %s", said->text);
+    out->place = why_fault_place(facts);
+    add_bounds(out, facts, arena);
+    add_thread_steps(out, facts->crash->task, arena);
+    return true;
+}
+
 static bool match_stack_overflow(const struct why_facts *facts, struct why_finding *out,
                                  struct why_arena *arena)
 {
     return match_watchpoint(facts, out, arena) || match_guard(facts, out, arena) ||
-           match_canary(facts, out, arena);
+           match_canary(facts, out, arena) || match_kernel_check(facts, out, arena) ||
+           match_outside(facts, out, arena);
 }
 
 /* ---- double-exception ------------------------------------------------------------------------ */
@@ -208,9 +275,9 @@ static bool match_double_exception(const struct why_facts *facts, struct why_fin
 static const struct why_rule rules[] = {
     { .id = "stack-overflow",
       .title = "Stack overflow",
-      .variants = "watchpoint,canary,guard,silent",
+      .variants = "watchpoint,canary,guard,checked,silent",
       .at_most = WHY_CERTAIN,
-      .supersedes = "abort,breakpoint,double-exception",
+      .supersedes = "abort,breakpoint,double-exception,null-deref,wild-pointer",
       .means = "A task used more stack than it was given. Depending on the configuration this is "
                "caught by a hardware watchpoint on the "
                "last bytes (exactly, at the write), by a hardware guard on the stack pointer "
@@ -218,7 +285,9 @@ static const struct why_rule rules[] = {
                "known pattern at the next task switch (late: memory below may be damaged already).",
       .shows = "\"Stack canary watchpoint triggered (TASK)\", \"Stack protection fault\" with "
                "bounds, or \"A stack overflow in task "
-               "TASK has been detected\".",
+               "TASK has been detected\"; \"ZEPHYR FATAL ERROR 2: Stack overflow\"; NuttX: \"Stack "
+               "pointer is not within the stack\"; esp-hal: \"Detected a write to the stack guard "
+               "value\".",
       .check = "How large is the stack of that task, and what is its high water mark?\n"
                "Are there large local arrays or structs passed by value?\n"
                "Does anything recurse?\n"
