@@ -260,6 +260,21 @@ static bool take_fault_origin(why_span before, why_span *rest, struct why_item *
     return true;
 }
 
+/* "Unhandled interrupt 23 on cpu 0!": the program goes on. */
+static bool take_stray_interrupt(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (!why_take_statement(before, rest, out) ||
+        !why_span_take_words(&cur, "Unhandled interrupt ") ||
+        !why_span_take_decimal(&cur, &out->value.value) || !why_span_take_words(&cur, " on cpu ") ||
+        !why_span_take_decimal(&cur, &out->value2.value))
+        return false;
+    out->value.known = true;
+    out->value2.known = true;
+    return true;
+}
+
 /* A debugger is attached and takes over: the console says no more. */
 static bool take_breakpoint(why_span before, why_span *rest, struct why_item *out)
 {
@@ -332,6 +347,8 @@ static const struct why_line_rule rules[] = {
       "Panic handler entered multiple times. Abort panic handling. Rebooting ..." },
     { "Re-entered core dump!", WHY_ROLE_DETAIL, why_take_statement, WHY_SAYS_REENTERED,
       "Re-entered core dump! Exception happened during core dump!" },
+    { "Unhandled interrupt ", WHY_ROLE_DETAIL, take_stray_interrupt, WHY_SAYS_STRAY_INTERRUPT,
+      "Unhandled interrupt 23 on cpu 0!" },
     { "Setting breakpoint at 0x", WHY_ROLE_TAIL, take_breakpoint, WHY_SAYS_NOTHING,
       "Setting breakpoint at 0x400d1234 and returning..." },
     { "Entering gdb stub", WHY_ROLE_TAIL, why_take_statement, WHY_SAYS_GDB_STUB, "Entering gdb stub now." },
