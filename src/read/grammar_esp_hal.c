@@ -178,7 +178,7 @@ static const struct why_line_rule rules[] = {
     { "=== PANIC ===", WHY_ROLE_OPENS, take_banner, WHY_SAYS_RUST_PANIC, "====================== PANIC ======================" },
     { "!! A panic occured ", WHY_ROLE_OPENS, take_old_panic, WHY_SAYS_RUST_PANIC,
       "!! A panic occured in 'src/main.rs', at line 24, column 9:" },
-    { "panicked at ", WHY_ROLE_CLUE, take_bare_panic, WHY_SAYS_RUST_PANIC, "[ERROR] panicked at src/main.rs:24:9:" },
+    { "panicked at ", WHY_ROLE_HINT, take_bare_panic, WHY_SAYS_RUST_PANIC, "[ERROR] panicked at src/main.rs:24:9:" },
     { "message: Some(", WHY_ROLE_DETAIL, take_member, WHY_SAYS_NOTHING, "    message: Some(" },
     { "PanicInfo {", WHY_ROLE_DETAIL, take_member, WHY_SAYS_NOTHING, "PanicInfo {" },
     { "payload: ", WHY_ROLE_DETAIL, take_member, WHY_SAYS_NOTHING, "    payload: Any { .. }," },

@@ -87,6 +87,8 @@ static bool take_entry(why_span before, why_span *rest, struct why_item *out)
 static const struct why_line_rule rules[] = {
     { "*** CRASH DETECTED ON PREVIOUS BOOT ***", WHY_ROLE_OPENS, why_take_statement, WHY_SAYS_PREVIOUS_RUN,
       "[12:31:55][E][esp32.crash:322]: *** CRASH DETECTED ON PREVIOUS BOOT ***" },
+    { "DETECTED ON PREVIOUS BOOT ***", WHY_ROLE_OPENS, why_take_statement, WHY_SAYS_PREVIOUS_RUN,
+      "[E][esp32.crash:322]: *** CRSH DETECTED ON PREVIOUS BOOT ***" },
     { "Reason: ", WHY_ROLE_DETAIL, take_reason, WHY_SAYS_HEADLINE, "[E][esp32.crash:327]:   Reason: Fault - StoreProhibited" },
     { "Crashed core: ", WHY_ROLE_DETAIL, take_core, WHY_SAYS_NOTHING, "[E][esp32.crash:331]:   Crashed core: 1" },
     { "BT", WHY_ROLE_DETAIL, take_entry, WHY_SAYS_NOTHING, "[E][esp32.crash:340]:   BT0: 0x4012543D  (backtrace)" },
