@@ -129,7 +129,8 @@ static const struct why_arch *arch_of_entries(const struct why_assembly *assembl
     const struct why_arch *xtensa = why_arch_get(WHY_ARCH_XTENSA);
     uint32_t first;
 
-    if (!core || !pc.known || core->backtrace.frame_count == 0 || assembly->family != WHY_FAMILY_ESPHOME)
+    if (!core || !pc.known || core->backtrace.frame_count == 0 ||
+        assembly->family != WHY_FAMILY_ESPHOME)
         return NULL;
     first = core->backtrace.frames[0].pc.value;
     if (first == pc.value - xtensa->backtrace_adjust)

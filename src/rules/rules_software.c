@@ -81,11 +81,13 @@ static bool match_abort(const struct why_facts *facts, struct why_finding *out,
 
     if (!said)
         said = why_gave_up_saying(facts->crash, WHY_SAYS_PANIC_REASON);
+    if (!said)
+        said = why_gave_up_saying(facts->crash, WHY_SAYS_FATAL_ERROR); /* Zephyr's k_panic() */
     if (!said || is_told_otherwise(facts->crash))
         return false;
     out->confidence = WHY_CERTAIN;
     why_describe_gave_up(out, facts, said, arena);
-    if (said->kind == WHY_SAYS_PANIC_REASON)
+    if (said->kind != WHY_SAYS_ABORT)
         why_finding_set_summary(out, arena, "the program gave up on its own: %s", said->text);
     else
         why_finding_set_summary(
