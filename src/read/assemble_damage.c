@@ -84,6 +84,12 @@ static struct why_register *find_register(const struct why_core *core, const cha
     return NULL;
 }
 
+/* Other kernels and runtimes print registers in orders of their own. */
+static bool has_our_order(enum why_family family)
+{
+    return family == WHY_FAMILY_UNKNOWN || family == WHY_FAMILY_LP_CORE;
+}
+
 /* Keep a cell as the one before the next; where something is missing between them, the value of the
  * one before may be made of two halves. */
 static void pass_cell(struct why_assembly *assembly, const struct why_item *item)
@@ -91,7 +97,8 @@ static void pass_cell(struct why_assembly *assembly, const struct why_item *item
     const struct why_item *last = &assembly->last_cell;
     struct why_register *before = NULL;
 
-    if (last->kind == WHY_ITEM_REGISTER && cells_lost(last, item))
+    if (last->kind == WHY_ITEM_REGISTER && has_our_order(assembly->family) &&
+        cells_lost(last, item))
         before = find_register(assembly->core, why_assembly_text(assembly, last->name));
     if (before && before->value.known) {
         before->value.known = false;
