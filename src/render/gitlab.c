@@ -81,19 +81,12 @@ void why_gitlab_crash(struct why_strbuf *out, const struct why_crash *crash,
 {
     struct why_json json = { .failed = false };
     json_t *entry;
-    char *text;
 
     if (why_is_repeat(crash))
         return;
     entry = entry_of(&json, crash, options);
-    text = json.failed ? NULL : json_dumps(entry, JSON_COMPACT);
     why_strbuf_adds(out, run->crashes > 0 ? ",\n" : "\n");
-    if (text)
-        why_strbuf_adds(out, text);
-    else
-        out->failed = true;
-    free(text);
-    json_decref(entry);
+    why_json_write(out, &json, entry);
 }
 
 void why_gitlab_end(struct why_strbuf *out, const struct why_run *run,

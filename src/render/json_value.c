@@ -68,3 +68,19 @@ void why_json_push(struct why_json *json, json_t *array, json_t *value)
     if (json_array_append_new(array, value) != 0)
         json->failed = true;
 }
+
+static int append(const char *text, size_t len, void *out)
+{
+    struct why_strbuf *target = out;
+
+    why_strbuf_add(target, text, len);
+    return target->failed ? -1 : 0;
+}
+
+/* Not by json_dumps(): jansson 2.14 does not notice when its own buffer cannot grow at a key. */
+void why_json_write(struct why_strbuf *out, const struct why_json *json, json_t *value)
+{
+    if (!value || json->failed || json_dump_callback(value, append, out, JSON_COMPACT) != 0)
+        out->failed = true;
+    json_decref(value);
+}

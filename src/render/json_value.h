@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "espwhy/crash.h"
+#include "espwhy/strbuf.h"
 
 /* Goes through everything that builds JSON. A value that could not be made is left out and latches
  * `failed`. */
@@ -33,5 +34,8 @@ json_t *why_json_bool(bool truth);
 void why_json_set(struct why_json *json, json_t *object, const char *key, json_t *value);
 /** Append to an array. Takes @p value over. */
 void why_json_push(struct why_json *json, json_t *array, json_t *value);
+
+/** Add a value to a text, on one line. Takes @p value over; what failed is told by @p out. */
+void why_json_write(struct why_strbuf *out, const struct why_json *json, json_t *value);
 
 #endif

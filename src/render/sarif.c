@@ -2,26 +2,12 @@
  *
  * Source: OASIS Static Analysis Results Interchange Format (SARIF) Version 2.1.0; GitHub Docs,
  * SARIF support for code scanning (what a result needs to be shown). */
-#include <stdlib.h>
-
 #include "render/formats.h"
 #include "render/sarif_parts.h"
 
 #define SCHEMA                                                                                     \
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 #define HOME "https://github.com/espwhy/espwhy"
-
-static void write_value(struct why_strbuf *out, const struct why_json *json, json_t *value)
-{
-    char *text = json->failed ? NULL : json_dumps(value, JSON_COMPACT);
-
-    if (text)
-        why_strbuf_adds(out, text);
-    else
-        out->failed = true;
-    free(text);
-    json_decref(value);
-}
 
 static json_t *driver_of(struct why_json *json)
 {
@@ -56,9 +42,9 @@ void why_sarif_begin(struct why_strbuf *out, const struct why_run *run,
     (void)options;
     why_strbuf_adds(out, "{\"$schema\":\"" SCHEMA "\",\"version\":\"2.1.0\",\"runs\":[{\n"
                          "\"tool\":{\"driver\":");
-    write_value(out, &json, driver_of(&json));
+    why_json_write(out, &json, driver_of(&json));
     why_strbuf_adds(out, "},\n\"originalUriBaseIds\":");
-    write_value(out, &json, bases_of(&json));
+    why_json_write(out, &json, bases_of(&json));
     why_strbuf_adds(out, ",\n\"columnKind\":\"unicodeCodePoints\",\n\"results\":[");
 }
 
@@ -71,7 +57,7 @@ void why_sarif_crash(struct why_strbuf *out, const struct why_crash *crash,
     if (crash->update)
         return;
     why_strbuf_adds(out, run->crashes > 0 ? ",\n" : "\n");
-    write_value(out, &json, why_sarif_result(&json, crash, options));
+    why_json_write(out, &json, why_sarif_result(&json, crash, options));
 }
 
 void why_sarif_end(struct why_strbuf *out, const struct why_run *run,
