@@ -1,5 +1,5 @@
 /* ELF files that a crash calls for: many builds, noted by name and examined when one is looked for;
- * the boot ROMs that ESP-IDF has installed. */
+ * those in use, once they are rebuilt; the boot ROMs that ESP-IDF has installed. */
 #include "cli/archive.h"
 
 #include <errno.h>
@@ -115,7 +115,41 @@ enum why_status cli_archive_add(struct cli_archive *archive, const char *folder,
     return status;
 }
 
+enum why_status cli_archive_watch(struct cli_archive *archive, const char *path,
+                                  const struct stat *file, struct why_error *err)
+{
+    enum why_status status = note_file(archive, path, err);
+
+    if (status == WHY_OK) {
+        struct cli_archived *item = &archive->items[archive->count - 1];
+
+        item->watched = true;
+        item->examined = true; /* the session has it, and does not look for what it has */
+        item->examined_as = *file;
+    }
+    return status;
+}
+
 /* ---- by SHA256 ------------------------------------------------------------------------------- */
+
+/* Builds write into the file or put another one in its place. */
+static bool is_same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* A build that is still writing the file has changed it again when it is looked at next. */
+static void look_again(struct cli_archived *item)
+{
+    struct stat now;
+
+    if (!item->watched || stat(item->path, &now) != 0 || is_same_file(&now, &item->examined_as))
+        return;
+    item->examined = false;
+    item->examined_as = now;
+    item->sha256[0] = '\0';
+}
 
 /* The firmware, when it is the one looked for. A file that is none is of no interest. */
 static struct why_firmware *examine(struct cli_archived *item, const char *sha256)
@@ -142,11 +176,14 @@ struct why_firmware *cli_archive_find(void *archive, const char *sha256)
     struct cli_archive *known = archive;
 
     for (size_t i = 0; i < known->count; i++) {
-        struct why_firmware *found =
-            may_be(&known->items[i], sha256) ? examine(&known->items[i], sha256) : NULL;
+        struct why_firmware *found;
+
+        look_again(&known->items[i]);
+        found = may_be(&known->items[i], sha256) ? examine(&known->items[i], sha256) : NULL;
 
         if (found && known->tells)
-            cli_tell("taking %s (the log names its SHA256)", known->items[i].path);
+            cli_tell("taking %s (%sthe log names its SHA256)", known->items[i].path,
+                     known->items[i].watched ? "rebuilt, " : "");
         if (found)
             return found;
     }

@@ -20,6 +20,8 @@ struct elf {
 static enum why_status add_elf(struct cli_run *run, const struct elf *elf, struct why_error *err)
 {
     struct why_firmware *firmware = NULL;
+    struct stat file = { 0 }; /* looked at first: what is written meanwhile counts as changed */
+    bool there = stat(elf->path, &file) == 0;
     enum why_status status = why_firmware_open(elf->path, &firmware, err);
 
     if (status != WHY_OK)
@@ -27,8 +29,12 @@ static enum why_status add_elf(struct cli_run *run, const struct elf *elf, struc
     if (elf->revisions)
         why_firmware_limit(firmware, *elf->revisions);
     if (elf->asked)
-        return why_session_add_firmware(run->session, firmware, err);
-    return why_session_offer_firmware(run->session, firmware, err);
+        status = why_session_add_firmware(run->session, firmware, err);
+    else
+        status = why_session_offer_firmware(run->session, firmware, err);
+    if (status == WHY_OK && there)
+        status = cli_archive_watch(&run->archive, elf->path, &file, err);
+    return status;
 }
 
 static bool may_tell(const struct cli_run *run)

@@ -16,6 +16,7 @@
 #include "espwhy/strbuf.h"
 
 #define FILE_MODE 0666    /* the umask takes its part */
+#define PLAIN "\033[0m"   /* every color and style off */
 #define LAST_WAIT_MS 1000 /* for a reader that is slow, not gone */
 
 void cli_stream_init_standard(struct cli_stream *out)
@@ -150,18 +151,34 @@ static void end_line(struct cli_stream *stream, bool raw)
     stream->last = '\n';
 }
 
+/* Behind a report, the log goes on in its own color. */
+static void restore_rendition(struct cli_stream *stream)
+{
+    struct why_strbuf sb;
+
+    why_strbuf_init(&sb);
+    cli_rendition_restore(&stream->rendition, &sb);
+    write_all(stream, sb.text, sb.len);
+    why_strbuf_deinit(&sb);
+}
+
 void cli_stream_report(struct cli_stream *stream, const char *text, size_t len)
 {
+    const bool plain = cli_rendition_is_plain(&stream->rendition);
     bool raw;
 
     if (len == 0 || stream->failed)
         return;
     raw = cli_terminal_is_raw(stream->fd);
     end_line(stream, raw);
+    if (!plain)
+        write_all(stream, PLAIN, strlen(PLAIN));
     if (raw)
         write_lines_raw(stream, text, len);
     else
         write_all(stream, text, len);
+    if (!plain)
+        restore_rendition(stream);
 }
 
 void cli_stream_copy(struct cli_stream *stream, const char *bytes, size_t len)
@@ -173,6 +190,7 @@ void cli_stream_copy(struct cli_stream *stream, const char *bytes, size_t len)
     stream->ahead = false;
     write_all(stream, bytes + written, len - written);
     stream->last = bytes[len - 1];
+    cli_rendition_follow(&stream->rendition, bytes, len);
 }
 
 void cli_stream_close(struct cli_stream *stream)

@@ -2,6 +2,7 @@
 #ifndef WHY_CLI_STREAM_H
 #define WHY_CLI_STREAM_H
 
+#include "cli/rendition.h"
 #include "espwhy/base.h"
 
 struct cli_stream {
@@ -10,6 +11,7 @@ struct cli_stream {
     bool failed;      /* an error was told; nothing more is written */
     char last;        /* the last byte of the log that was copied here; LF before the first */
     bool ahead; /* the LF of a line that a CR ended was written ahead, to put a report behind it */
+    struct cli_rendition rendition; /* that the log has left behind */
 };
 
 /** Standard output as a stream. */
@@ -24,7 +26,8 @@ void cli_stream_init_standard(struct cli_stream *out);
 bool cli_stream_open(struct cli_stream *out, const char *path, const char *const *kept,
                      size_t kept_count);
 
-/** Write a report; a line of the log that is open there is ended first. */
+/** Write a report; a line of the log that is open there is ended first, and a color that the log
+ * has switched on is off in the report and on again behind it. */
 void cli_stream_report(struct cli_stream *stream, const char *text, size_t len);
 /** Write bytes of the log as they are. */
 void cli_stream_copy(struct cli_stream *stream, const char *bytes, size_t len);

@@ -76,6 +76,16 @@ static void borrow(struct why_image *out, const struct why_image *all, size_t i)
     out->count++;
 }
 
+/* A build has put the right ELF in its place while we ran. */
+static bool is_replaced(const struct outlook *outlook, size_t count, size_t i)
+{
+    for (size_t k = 0; k < count; k++)
+        if (outlook->elfs[k].match == WHY_ELF_YES &&
+            strcmp(outlook->elfs[k].path, outlook->elfs[i].path) == 0)
+            return true;
+    return false;
+}
+
 enum why_status why_select_elfs(struct why_crash *crash, const struct why_image *all,
                                 struct why_image *out, struct why_error *err)
 {
@@ -89,7 +99,8 @@ enum why_status why_select_elfs(struct why_crash *crash, const struct why_image 
 
         if (is_of_account(&outlook, all, i))
             borrow(out, all, i);
-        else if (all->claims[i] == WHY_CLAIM_OFFERED && elf->match == WHY_ELF_NO)
+        else if (all->claims[i] == WHY_CLAIM_OFFERED && elf->match == WHY_ELF_NO &&
+                 !is_replaced(&outlook, all->count, i))
             status = why_crash_note(crash, 0, "%s is not used: %s", elf->path, elf->reason)
                          ? WHY_OK
                          : why_oom(err);

@@ -38,7 +38,7 @@ def run(*args, log=None, env=None, **more):
 class Live:
     """The program with standard input a pipe that stays open."""
 
-    def __init__(self, *args, stdout=None, env=None):
+    def __init__(self, *args, stdout=None, env=None, cwd=None):
         self.seen = b""
         self.changed = threading.Condition()
         self.process = subprocess.Popen(
@@ -48,6 +48,7 @@ class Live:
             stderr=subprocess.PIPE,
             bufsize=0,
             env=environment(env),
+            cwd=cwd,
         )
         self.reader = None
         if stdout is None:
