@@ -71,6 +71,7 @@ need_for_build() {
     need nettle-dev nettle-devel nettle compiles gcc nettle/sha2.h nettle
     need libiberty-dev binutils-devel - compiles gcc libiberty/demangle.h iberty
     need zlib1g-dev zlib-devel zlib compiles gcc zlib.h z
+    need libinih-dev inih-devel libinih compiles gcc ini.h inih
 }
 
 need_for_tests() {

@@ -105,6 +105,14 @@ struct why_judgement {
     const char *signature;  /* name of the one that decided; NULL: none */
     const char *note;       /* of it; NULL: none */
     const char *issue;      /* of it, such as a link; NULL: none */
+    const char *expired;    /* last day of its own action, "2026-12-31": it is to fail since; NULL:
+                               not over */
+};
+
+/* A signature that crashes of a run are of. */
+struct why_signature_met {
+    struct why_judgement judgement;
+    uint32_t crashes; /* updates not counted */
 };
 
 struct why_crash {
@@ -215,6 +223,8 @@ bool why_crash_unmapped(const struct why_crash *crash, uint32_t address);
 /** Region of an address: on the chip, or on all that it may be when they agree; else NULL. */
 const struct why_region *why_crash_region(const struct why_crash *crash, uint32_t address);
 
+/** "ignore", "warn", "fail"; NULL for none. */
+const char *why_action_name(enum why_action action);
 /** "yes", "no", "unknown". */
 const char *why_elf_match_name(enum why_elf_match match);
 /** "esp-idf", "esp8266-arduino"; NULL for unknown. */

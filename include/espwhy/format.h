@@ -41,7 +41,10 @@ struct why_run {
     uint32_t distinct;              /* different faults */
     const struct why_fault *faults; /* in the order in which they were first seen */
     size_t fault_count;
-    bool gate_set; /* --fail-on was given */
+    bool gate_set;                              /* --fail-on was given */
+    bool signatures_set;                        /* signatures were given */
+    const struct why_signature_met *signatures; /* that crashes were of */
+    size_t signature_count;
     const char *const
         *gate_matched; /* conditions of --fail-on that were met, in order, each once */
     size_t gate_matched_count;

@@ -60,6 +60,11 @@
 /* Places of a flash image that look like a core dump whose checksum is computed. */
 #define WHY_DUMP_CANDIDATES 16u
 
+/* Signatures of one run: more than people can keep in order. */
+#define WHY_SIGNATURES 10000u
+/* Signatures that one run writes for people to edit. */
+#define WHY_LEARNED 1000u
+
 /* ELF files of one run. */
 #define WHY_FIRMWARES 32u
 

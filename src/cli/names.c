@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/known.h"
 #include "cli/settings.h"
 #include "espwhy/strbuf.h"
 
@@ -22,6 +23,8 @@ void cli_settings_deinit(struct cli_settings *settings)
     free(settings->source_dirs.items);
     free(settings->formats.items);
     free(settings->fail_on.items);
+    free(settings->signatures.items);
+    free(settings->baselines.items);
     *settings = (struct cli_settings){ 0 };
 }
 
@@ -177,15 +180,6 @@ static enum why_status resolve_class(struct cli_settings *settings, struct why_e
     return word[len] == '/' ? check_variant(settings->rule, word + len + 1, err) : WHY_OK;
 }
 
-static enum why_status resolve_gate(struct cli_settings *settings, struct why_error *err)
-{
-    enum why_status status = why_gate_create(&settings->gate, err);
-
-    for (size_t i = 0; status == WHY_OK && i < settings->fail_on.count; i++)
-        status = why_gate_add(settings->gate, settings->fail_on.items[i], err);
-    return status;
-}
-
 static enum why_status check_path_maps(struct cli_settings *settings, struct why_error *err)
 {
     for (size_t i = 0; i < settings->path_maps.count; i++) {
@@ -201,7 +195,7 @@ static enum why_status check_path_maps(struct cli_settings *settings, struct why
 enum why_status cli_names_resolve(struct cli_settings *settings, struct why_error *err)
 {
     static enum why_status (*const steps[])(struct cli_settings *, struct why_error *) = {
-        resolve_formats, resolve_chip, resolve_class, resolve_gate, check_path_maps,
+        resolve_formats, resolve_chip, resolve_class, check_path_maps, cli_known_resolve,
     };
 
     for (size_t i = 0; i < WHY_COUNTOF(steps); i++) {

@@ -70,7 +70,14 @@ static const struct option_row options[] = {
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "For continuous integration:" },
     { 0,   OPTION_WORDS,   "fail-on",        "LIST",       AT(fail_on),  0,
       "Exit with 1 when a crash is one of LIST, comma separated: crash (any), CLASS, CLASS/VARIANT; with :certain "
-      "appended, only when that is certain. May be repeated" },
+      "appended, only when that is certain; signature:NAME, any-signature (that is to fail), new (of no signature and "
+      "no baseline), reset, mismatch (the ELF is of another build). May be repeated" },
+    { 0,   OPTION_WORDS,   "signatures",     "FILE",       AT(signatures), 0,
+      "What is known of crashes, and whether they fail, warn or are ignored. May be repeated" },
+    { 0,   OPTION_TEXT,    "learn",          "FILE",       AT(learn),    0,
+      "Append a signature of every crash that none is of" },
+    { 0,   OPTION_WORDS,   "baseline",       "JSON",       AT(baselines), 0,
+      "Earlier report, json or jsonl: its crashes are not new. May be repeated" },
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "To learn:" },
     { 0,   OPTION_TEXT,    "explain",        "CLASS",      AT(explain),  0,                  "The manual page of a fault class" },
     { 0,   OPTION_NUMBER,  "list-faults",    NULL,         AT(page),     CLI_PAGE_FAULTS,    "List the fault classes" },
@@ -85,7 +92,7 @@ static const struct {
 } exit_rows[] = {
     { CLI_EXIT_DONE,  "done, with or without a crash" },
     { CLI_EXIT_GATE,  "a crash met a condition of --fail-on" },
-    { CLI_EXIT_USAGE, "the command line was wrong" },
+    { CLI_EXIT_USAGE, "the command line or a file of signatures was wrong" },
     { CLI_EXIT_IO,    "an input or output could not be read or written (wins over 1)" },
     { CLI_EXIT_BUG,   "a bug of espwhy" },
 };
@@ -184,6 +191,8 @@ static error_t check_names(struct cli_settings *settings, const struct argp_stat
     case WHY_E_NOMEM:
         return ENOMEM;
     case WHY_E_IO:
+        argp_failure(state, CLI_EXIT_IO, 0, "error: %s", err.text);
+        return EIO;
     case WHY_E_LIMIT:
     case WHY_E_ELF:
     case WHY_E_DUMP:

@@ -5,6 +5,7 @@
 
 #include "cli/cores.h"
 #include "cli/elfs.h"
+#include "cli/known.h"
 #include "cli/message.h"
 #include "cli/sources.h"
 
@@ -22,6 +23,8 @@ static struct why_run describe(const struct cli_run *run)
 
     out.faults = why_session_faults(run->session, &out.fault_count);
     out.logs = why_session_logs(run->session, &out.log_count);
+    out.signatures_set = why_gate_has_signatures(run->settings->gate);
+    out.signatures = why_gate_signatures(run->settings->gate, &out.signature_count);
     out.gate_matched = why_gate_matched(run->settings->gate, &out.gate_matched_count);
     return out;
 }
@@ -72,6 +75,17 @@ static void list_elfs(struct cli_run *run)
     run->io_failed = true;
 }
 
+/* What the gate makes of a crash is remembered there. */
+static void judge(struct cli_run *run, struct why_crash *crash)
+{
+    struct why_error err;
+
+    if (why_gate_test(run->settings->gate, crash, &err) == WHY_OK)
+        return;
+    cli_error("%s: crash %u is not compared with all signatures", err.text, (unsigned)crash->id);
+    run->io_failed = true;
+}
+
 /* True when there was one. */
 static bool report_ready(struct cli_run *run)
 {
@@ -80,7 +94,7 @@ static bool report_ready(struct cli_run *run)
     for (struct why_crash *crash = why_session_next(run->session); crash;
          crash = why_session_next(run->session)) {
         any = true;
-        (void)why_gate_test(run->settings->gate, crash); /* remembered there */
+        judge(run, crash);
         write_part(run, PART_CRASH, crash);
         run->reports++;
         if (!crash->update)
@@ -152,6 +166,8 @@ enum cli_exit cli_run_end(struct cli_run *run)
 
     finish(run);
     if (!cli_output_close(&run->output))
+        run->io_failed = true;
+    if (!cli_known_learn(run->settings))
         run->io_failed = true;
     why_strbuf_deinit(&run->text);
     why_session_destroy(run->session);

@@ -56,9 +56,12 @@ struct cli_settings {
     struct cli_words source_dirs; /* folders */
     struct cli_words formats;     /* FMT[:FILE] */
     struct cli_words fail_on;
-    const char *output;  /* NULL or "-": standard output */
-    const char *chip_id; /* NULL: not given */
-    const char *explain; /* CLASS[/VARIANT]; NULL: not asked for */
+    struct cli_words signatures; /* files */
+    struct cli_words baselines;  /* JSON reports */
+    const char *output;          /* NULL or "-": standard output */
+    const char *chip_id;         /* NULL: not given */
+    const char *learn;           /* file to append signatures to; NULL: not asked for */
+    const char *explain;         /* CLASS[/VARIANT]; NULL: not asked for */
     int copy;
     int detail;
     int color;

@@ -211,6 +211,21 @@ const struct why_region *why_crash_region(const struct why_crash *crash, uint32_
     return first;
 }
 
+const char *why_action_name(enum why_action action)
+{
+    switch (action) {
+    case WHY_ACTION_NONE:
+        break;
+    case WHY_ACTION_IGNORE:
+        return "ignore";
+    case WHY_ACTION_WARN:
+        return "warn";
+    case WHY_ACTION_FAIL:
+        return "fail";
+    }
+    return NULL;
+}
+
 const char *why_elf_match_name(enum why_elf_match match)
 {
     switch (match) {

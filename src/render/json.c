@@ -101,6 +101,23 @@ static json_t *logs_of(struct why_json *json, const struct why_run *run)
     return array;
 }
 
+static json_t *signatures_of(struct why_json *json, const struct why_run *run)
+{
+    json_t *array = why_json_array(json);
+
+    for (size_t i = 0; i < run->signature_count; i++) {
+        json_t *object = why_json_object(json);
+
+        why_json_set(json, object, "name",
+                     why_json_text(json, run->signatures[i].judgement.signature));
+        why_json_set(json, object, "crashes", why_json_count(json, run->signatures[i].crashes));
+        why_json_set(json, object, "judgement",
+                     why_json_of_judgement(json, &run->signatures[i].judgement));
+        why_json_push(json, array, object);
+    }
+    return array;
+}
+
 static json_t *gate_of(struct why_json *json, const struct why_run *run)
 {
     json_t *object = why_json_object(json);
@@ -110,6 +127,8 @@ static json_t *gate_of(struct why_json *json, const struct why_run *run)
         why_json_push(json, matched, why_json_text(json, run->gate_matched[i]));
     why_json_set(json, object, "failed", why_json_bool(run->gate_matched_count > 0));
     why_json_set(json, object, "matched", matched);
+    if (run->signatures_set)
+        why_json_set(json, object, "signatures", signatures_of(json, run));
     return object;
 }
 

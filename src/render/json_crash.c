@@ -196,6 +196,26 @@ static void set_fingerprint(struct why_json *json, json_t *object, const struct 
     why_json_set(json, object, "fingerprint_of", parts);
 }
 
+json_t *why_json_of_judgement(struct why_json *json, const struct why_judgement *judgement)
+{
+    json_t *object = why_json_object(json);
+
+    why_json_set(json, object, "action", why_json_text(json, why_action_name(judgement->action)));
+    why_json_set(json, object, "note", why_json_text(json, judgement->note));
+    why_json_set(json, object, "issue", why_json_text(json, judgement->issue));
+    why_json_set(json, object, "expired", why_json_text(json, judgement->expired));
+    return object;
+}
+
+/* Left out where no signature is of the crash. */
+static void set_judgement(struct why_json *json, json_t *object, const struct why_crash *crash)
+{
+    if (!crash->judgement.signature)
+        return;
+    why_json_set(json, object, "signature", why_json_text(json, crash->judgement.signature));
+    why_json_set(json, object, "judgement", why_json_of_judgement(json, &crash->judgement));
+}
+
 json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash)
 {
     json_t *object = why_json_object(json);
@@ -212,6 +232,7 @@ json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash)
     why_json_set(json, object, "statements", why_json_of_statements(json, crash));
     why_json_set(json, object, "findings", why_json_of_findings(json, crash));
     set_fingerprint(json, object, crash);
+    set_judgement(json, object, crash);
     why_json_set(json, object, "same_as", why_json_ordinal(json, crash->same_as));
     why_json_set(json, object, "repeat", why_json_count(json, crash->repeat));
     why_json_set(json, object, "follows", why_json_ordinal(json, crash->follows));

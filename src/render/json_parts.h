@@ -8,6 +8,8 @@
 
 /** A whole crash. */
 json_t *why_json_of_crash(struct why_json *json, const struct why_crash *crash);
+/** What the signature that a crash is of says. */
+json_t *why_json_of_judgement(struct why_json *json, const struct why_judgement *judgement);
 /** The ELF files of a run. */
 json_t *why_json_of_firmwares(struct why_json *json, const struct why_run *run);
 /** How they relate to a crash. */

@@ -127,6 +127,7 @@ static void write_header(const struct why_page *page, const struct why_crash *cr
     page->out->failed = page->out->failed || right.failed;
     why_strbuf_deinit(&right);
     write_mismatch(page, crash);
+    why_text_signature(page, crash);
 }
 
 /* A crash seen before in this run: one line, so that a boot loop does not flood the terminal. */
@@ -151,6 +152,7 @@ static void write_repeat(const struct why_page *page, const struct why_crash *cr
         why_flow_add(&flow, WHY_STYLE_PLAIN, ": ");
         why_text_class(&flow, &crash->findings[0]);
     }
+    why_text_add_signature(&flow, crash);
     why_flow_end(&flow);
     page->out->failed = page->out->failed || right.failed;
     why_strbuf_deinit(&right);
@@ -204,6 +206,7 @@ static void write_quiet(const struct why_page *page, const struct why_crash *cra
         why_flow_addf(&flow, WHY_STYLE_FAINT, " (same as crash %u)", crash->same_as);
     if (crash->update)
         why_flow_add(&flow, WHY_STYLE_FAINT, " (updated)");
+    why_text_add_signature(&flow, crash);
     why_flow_end(&flow);
 }
 
@@ -260,20 +263,6 @@ static void write_empty_log(struct why_strbuf *out, const struct why_log_summary
     why_strbuf_adds(out, ")\n");
 }
 
-static void write_gate(const struct why_page *page, const struct why_run *run)
-{
-    struct why_flow flow = why_flow_begin(page, "", NULL);
-
-    why_flow_add(&flow, WHY_STYLE_FAULT, "gate failed:");
-    for (size_t i = 0; i < run->gate_matched_count; i++) {
-        why_flow_add(&flow, WHY_STYLE_PLAIN, i == 0 ? " " : ", ");
-        why_flow_add(&flow, WHY_STYLE_PLAIN, run->gate_matched[i]);
-    }
-    why_flow_addf(&flow, WHY_STYLE_PLAIN, " (%s of --fail-on met)",
-                  run->gate_matched_count == 1 ? "condition" : "conditions");
-    why_flow_end(&flow);
-}
-
 void why_text_end(struct why_strbuf *out, const struct why_run *run,
                   const struct why_format_options *options)
 {
@@ -285,7 +274,6 @@ void why_text_end(struct why_strbuf *out, const struct why_run *run,
             write_empty_log(out, &run->logs[i]);
     if (run->crashes > 1 && options->detail != WHY_DETAIL_QUIET)
         why_text_faults(&page, run);
-    if (run->gate_matched_count > 0)
-        write_gate(&page, run);
+    why_text_gate(&page, run);
     fold_if_asked(&page, from);
 }

@@ -19,6 +19,12 @@ void why_text_registers(const struct why_page *page, const struct why_crash *cra
 void why_text_remarks(const struct why_page *page, const struct why_crash *crash);
 /** What the crashes of a run come to, at its end. */
 void why_text_faults(const struct why_page *page, const struct why_run *run);
+/** The signature that the crash is of, if any: name, what is to be done, note, issue. */
+void why_text_signature(const struct why_page *page, const struct why_crash *crash);
+/** " (signature NAME, ignored)" into a paragraph, nothing where there is none. */
+void why_text_add_signature(struct why_flow *flow, const struct why_crash *crash);
+/** How the run did: signatures that crashes were of, conditions of --fail-on. */
+void why_text_gate(const struct why_page *page, const struct why_run *run);
 /** Lines of the log around the crash. */
 void why_text_log(const struct why_page *page, const struct why_crash *crash);
 

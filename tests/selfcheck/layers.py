@@ -69,8 +69,10 @@ ONLY_IN = {
     "demangle.h": ("firmware/",),
     "nettle/": ("firmware/", "read/dump", "gate/digest"),
     "zlib.h": ("read/dump",),
-    "jansson.h": ("render/", "cli/description"),
+    "jansson.h": ("render/", "gate/baseline", "cli/description"),
     "argp.h": ("cli/",),
+    "ini.h": ("gate/signatures",),
+    "fnmatch.h": ("gate/glob",),
 }
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+(["<])([^">]+)[">]', re.MULTILINE)
 

@@ -5,14 +5,20 @@
 
 #include <cmocka.h>
 
+#include "crash_builder.h"
 #include "espwhy/diagnosis.h"
 #include "espwhy/gate.h"
+#include "gate/fingerprint.h"
+#include "rules/engine.h"
+
+#define TODAY 20260615u
+#define CODE 0x400d1000u /* in flash */
 
 static struct why_gate *make_gate(void)
 {
     struct why_gate *gate = NULL;
 
-    assert_int_equal(why_gate_create(&gate, NULL), WHY_OK);
+    assert_int_equal(why_gate_create(TODAY, &gate, NULL), WHY_OK);
     return gate;
 }
 
@@ -26,6 +32,19 @@ static struct why_crash make_crash(struct why_finding *finding, enum why_confide
     };
     assert_non_null(finding->rule);
     return (struct why_crash){ .id = 1, .findings = finding, .finding_count = 1 };
+}
+
+static void add_signatures(struct why_gate *gate, const char *text)
+{
+    struct why_error err = { .text = "" };
+
+    if (why_gate_add_signatures(gate, text, strlen(text), &err) != WHY_OK)
+        fail_msg("%s: %s", text, err.text);
+}
+
+static void test(struct why_gate *gate, struct why_crash *crash)
+{
+    assert_int_equal(why_gate_test(gate, crash, NULL), WHY_OK);
 }
 
 struct match_case {
@@ -68,12 +87,13 @@ static void verdict_meets_conditions(void **state)
     for (size_t i = 0; i < WHY_COUNTOF(match_cases); i++) {
         struct why_gate *gate = make_gate();
         struct why_finding finding;
-        const struct why_crash crash = make_crash(&finding, match_cases[i].confidence);
+        struct why_crash crash = make_crash(&finding, match_cases[i].confidence);
 
         assert_int_equal(why_gate_add(gate, match_cases[i].list, NULL), WHY_OK);
         assert_true(why_gate_is_set(gate));
-        assert_int_equal(why_gate_test(gate, &crash), match_cases[i].matched[0] != '\0');
-        (void)why_gate_test(gate, &crash); /* met again: still listed once */
+        test(gate, &crash);
+        crash.id = 2; /* met again: still listed once */
+        test(gate, &crash);
         assert_matched(gate, match_cases[i].list, match_cases[i].matched);
         why_gate_destroy(gate);
     }
@@ -85,16 +105,24 @@ struct refuse_case {
 };
 
 static const struct refuse_case refuse_cases[] = {
-    { "nul-deref", "unknown fault class 'nul-deref', did you mean 'null-deref'?" },
-    { "crash,nul-deref:certain", "unknown fault class 'nul-deref', did you mean 'null-deref'?" },
-    { "there-is-nothing-like-it", "unknown fault class 'there-is-nothing-like-it'" },
+    { "nul-deref", "unknown condition 'nul-deref', did you mean 'null-deref'?" },
+    { "crash,nul-deref:certain", "unknown condition 'nul-deref', did you mean 'null-deref'?" },
+    { "nul-deref/read", "unknown fault class 'nul-deref', did you mean 'null-deref'?" },
+    { "mismatches", "unknown condition 'mismatches', did you mean 'mismatch'?" },
+    { "any-signatur", "unknown condition 'any-signatur', did you mean 'any-signature'?" },
+    { "there-is-nothing-like-it",
+      "unknown condition 'there-is-nothing-like-it', neither a fault class nor one of crash, "
+      "signature:NAME, any-signature, new, reset, mismatch" },
     { "null-deref/jump", "unknown variant 'jump' of 'null-deref', it has: read,write" },
     { "null-deref/", "unknown variant '' of 'null-deref', it has: read,write" },
     { "null-deref:likely",
       "unknown condition 'null-deref:likely': only ':certain' may follow a class" },
     { "crash:certain", "':certain' goes with a fault class, not with 'crash'" },
-    { "", "empty condition in a list of fault classes" },
-    { "crash,,null-deref", "empty condition in a list of fault classes" },
+    { "new:certain", "':certain' goes with a fault class, not with 'new'" },
+    { "signature:knwon", "unknown signature 'knwon', did you mean 'known'?" },
+    { "signature:", "unknown signature ''" },
+    { "", "empty condition in a list" },
+    { "crash,,null-deref", "empty condition in a list" },
 };
 
 static void unknown_names_are_refused_and_add_nothing(void **state)
@@ -104,6 +132,7 @@ static void unknown_names_are_refused_and_add_nothing(void **state)
         struct why_gate *gate = make_gate();
         struct why_error err = { .status = WHY_OK };
 
+        add_signatures(gate, "[known]\ntask = t\n");
         assert_int_equal(why_gate_add(gate, refuse_cases[i].list, &err), WHY_E_USAGE);
         assert_string_equal(err.text, refuse_cases[i].says);
         assert_false(why_gate_is_set(gate));
@@ -122,7 +151,8 @@ static void only_the_verdict_counts(void **state)
     crash.findings = findings;
     crash.finding_count = 2;
     assert_int_equal(why_gate_add(gate, "null-deref", NULL), WHY_OK);
-    assert_false(why_gate_test(gate, &crash));
+    test(gate, &crash);
+    assert_matched(gate, "null-deref", "");
     why_gate_destroy(gate);
 }
 
@@ -130,14 +160,205 @@ static void empty_gate_is_never_failed(void **state)
 {
     struct why_gate *gate = make_gate();
     struct why_finding finding;
-    const struct why_crash crash = make_crash(&finding, WHY_CERTAIN);
+    struct why_crash crash = make_crash(&finding, WHY_CERTAIN);
 
     (void)state;
     assert_false(why_gate_is_set(gate));
-    assert_false(why_gate_test(gate, &crash));
+    test(gate, &crash);
     assert_matched(gate, "no condition", "");
     why_gate_destroy(gate);
     why_gate_destroy(NULL);
+}
+
+/* ---- what is known of a crash ------------------------------------------------------------------
+ */
+
+struct known_case {
+    const char *signatures;
+    const char *matched;
+};
+
+#define ALL                                                                                        \
+    "crash,null-deref,null-deref:certain,signature:a,signature:b,any-signature,new,reset,mismatch"
+#define OTHER "\n[b]\nclass = abort\n"
+
+static const struct known_case known_cases[] = {
+    { "[a]\nclass = assert\n" OTHER, "crash,null-deref,null-deref:certain,new" },
+    { "[a]\nclass = null-deref\n" OTHER,
+      "crash,null-deref,null-deref:certain,signature:a,any-signature" },
+    { "[a]\nclass = null-deref\naction = warn\n" OTHER, "signature:a" },
+    { "[a]\nclass = null-deref\naction = ignore\n" OTHER, "signature:a" },
+    { "[a]\nclass = null-deref\naction = ignore\nexpires = 2026-06-15\n" OTHER, "signature:a" },
+    { "[a]\nclass = null-deref\naction = ignore\nexpires = 2026-06-14\n" OTHER,
+      "crash,null-deref,null-deref:certain,signature:a,any-signature" },
+    { "[a]\nclass = null-deref\naction = warn\nexpires = 2025-12-31\n" OTHER,
+      "crash,null-deref,null-deref:certain,signature:a,any-signature" },
+    { "[b]\nclass = null-deref\n[a]\nclass = null-deref\naction = ignore\n",
+      "crash,null-deref,null-deref:certain,signature:b,any-signature" },
+};
+
+static struct why_crash *make_real_crash(void)
+{
+    static const struct crash_recipe recipe = {
+        .chip = "esp32",
+        .reason = "LoadProhibited",
+        .core = { .given = true,
+                  .registers = { { "PC", CODE }, { "EXCCAUSE", 28 }, { "EXCVADDR", 8 } },
+                  .frames = { { .pc = CODE, .name = "Ring::operator[](int)" },
+                              { .pc = CODE, .name = "handle" },
+                              { .pc = CODE, .name = "app_main" } } },
+    };
+    struct why_crash *crash = crash_build(&recipe);
+
+    crash->id = 1;
+    assert_int_equal(why_diagnose(crash, NULL), WHY_OK);
+    assert_int_equal(why_fingerprint(crash, NULL), WHY_OK);
+    ((struct why_finding *)crash->findings)[0].confidence = WHY_CERTAIN;
+    return crash;
+}
+
+static void signatures_excuse_what_nothing_names(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(known_cases); i++) {
+        struct why_gate *gate = make_gate();
+        struct why_crash *crash = make_real_crash();
+
+        add_signatures(gate, known_cases[i].signatures);
+        assert_int_equal(why_gate_add(gate, ALL, NULL), WHY_OK);
+        test(gate, crash);
+        assert_matched(gate, known_cases[i].signatures, known_cases[i].matched);
+        why_crash_destroy(crash);
+        why_gate_destroy(gate);
+    }
+}
+
+static void judgement_tells_the_signature(void **state)
+{
+    struct why_gate *gate = make_gate();
+    struct why_crash *crash = make_real_crash();
+    const struct why_signature_met *met;
+    size_t count;
+
+    (void)state;
+    add_signatures(gate, "[x]\ntask = none\n[a]\nfunction = handle\naction = ignore\n"
+                         "expires = 2026-01-31\nnote = words\nissue = #7\n");
+    assert_true(why_gate_has_signatures(gate));
+    test(gate, crash);
+    assert_int_equal(crash->judgement.action, WHY_ACTION_FAIL);
+    assert_string_equal(crash->judgement.signature, "a");
+    assert_string_equal(crash->judgement.note, "words");
+    assert_string_equal(crash->judgement.issue, "#7");
+    assert_string_equal(crash->judgement.expired, "2026-01-31");
+    crash->id = 2;
+    test(gate, crash);
+    met = why_gate_signatures(gate, &count);
+    assert_int_equal(count, 1);
+    assert_string_equal(met[0].judgement.signature, "a");
+    assert_int_equal(met[0].crashes, 2);
+    why_gate_destroy(gate);
+    assert_string_equal(crash->judgement.signature, "a"); /* outlives the gate */
+    why_crash_destroy(crash);
+}
+
+static void an_update_takes_back_what_its_crash_met(void **state)
+{
+    struct why_gate *gate = make_gate();
+    struct why_crash *crash = make_real_crash();
+    size_t count;
+
+    (void)state;
+    add_signatures(gate, "[a]\ntask = late\naction = ignore\n");
+    assert_int_equal(why_gate_add(gate, "crash", NULL), WHY_OK);
+    test(gate, crash);
+    assert_matched(gate, "first", "crash");
+    crash->task = "late";
+    crash->update = true;
+    test(gate, crash);
+    assert_matched(gate, "update", "");
+    test(gate, crash);
+    assert_int_equal(why_gate_signatures(gate, &count)[0].crashes, 1);
+    why_crash_destroy(crash);
+    why_gate_destroy(gate);
+}
+
+static void resets_and_wrong_elfs_are_conditions(void **state)
+{
+    static const struct why_crash_elf wrong = { .path = "x", .match = WHY_ELF_NO };
+    struct why_gate *gate = make_gate();
+    struct why_finding finding;
+    struct why_crash crash = make_crash(&finding, WHY_CERTAIN);
+
+    (void)state;
+    assert_int_equal(why_gate_add(gate, "reset,mismatch", NULL), WHY_OK);
+    test(gate, &crash);
+    assert_matched(gate, "neither", "");
+    crash.elfs = &wrong;
+    crash.elf_count = 1;
+    test(gate, &crash);
+    assert_matched(gate, "wrong ELF", "mismatch");
+    finding.rule = why_rule_find("interrupt-wdt");
+    finding.variant = "reset-only";
+    test(gate, &crash);
+    assert_matched(gate, "reset", "reset,mismatch");
+    why_gate_destroy(gate);
+}
+
+/* ---- baselines ---------------------------------------------------------------------------------
+ */
+
+#define PRINT "1-0123456789abcdef"
+
+static const struct {
+    const char *json;
+    bool known;
+} baseline_cases[] = {
+    { "", false },
+    { "{\"crashes\": []}", false },
+    { "{\"crashes\": [{\"fingerprint\": \"" PRINT "\"}]}", true },
+    { "{\"crashes\": [{\"fingerprint\": null}, {\"fingerprint\": \"" PRINT "\"}]}\n", true },
+    { "{\"fingerprint\": \"1-x\"}\n{\"fingerprint\": \"" PRINT "\"}\n", true },
+    { "{\"fingerprint\": \"" PRINT "\"}\n{\"fingerprint\": null}", true },
+    { "{\"fingerprint\": \"1-0123456789abcde0\"}\n", false },
+};
+
+static void crashes_of_a_baseline_are_not_new(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(baseline_cases); i++) {
+        struct why_gate *gate = make_gate();
+        const char *json = baseline_cases[i].json;
+        struct why_finding finding;
+        struct why_crash crash = make_crash(&finding, WHY_CERTAIN);
+
+        crash.fingerprint = PRINT;
+        assert_int_equal(why_gate_add_baseline(gate, json, strlen(json), NULL), WHY_OK);
+        assert_int_equal(why_gate_add(gate, "new", NULL), WHY_OK);
+        test(gate, &crash);
+        assert_matched(gate, json, baseline_cases[i].known ? "" : "new");
+        crash.fingerprint = NULL;
+        crash.id = 2;
+        test(gate, &crash);
+        assert_matched(gate, "no fingerprint", "new");
+        why_gate_destroy(gate);
+    }
+}
+
+static void what_is_no_baseline_is_refused(void **state)
+{
+    static const char *const bad[] = {
+        "nonsense", "{", "[]", "{}", "{\"crashes\": 7}", "7", "{\"crashes\": []} x"
+    };
+
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(bad); i++) {
+        struct why_gate *gate = make_gate();
+        struct why_error err = { .text = "" };
+
+        assert_int_equal(why_gate_add_baseline(gate, bad[i], strlen(bad[i]), &err), WHY_E_USAGE);
+        assert_true(err.text[0] != '\0');
+        why_gate_destroy(gate);
+    }
 }
 
 int main(void)
@@ -147,6 +368,12 @@ int main(void)
         cmocka_unit_test(unknown_names_are_refused_and_add_nothing),
         cmocka_unit_test(only_the_verdict_counts),
         cmocka_unit_test(empty_gate_is_never_failed),
+        cmocka_unit_test(signatures_excuse_what_nothing_names),
+        cmocka_unit_test(judgement_tells_the_signature),
+        cmocka_unit_test(an_update_takes_back_what_its_crash_met),
+        cmocka_unit_test(resets_and_wrong_elfs_are_conditions),
+        cmocka_unit_test(crashes_of_a_baseline_are_not_new),
+        cmocka_unit_test(what_is_no_baseline_is_refused),
     };
 
     return cmocka_run_group_tests_name("gate/gate", tests, NULL, NULL);

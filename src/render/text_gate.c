@@ -1,0 +1,100 @@
+/* What the gate makes of crashes: the signature of one, the outcome of a run. */
+#include "render/describe.h"
+#include "render/text.h"
+
+static const char *word_of(enum why_action action)
+{
+    switch (action) {
+    case WHY_ACTION_NONE:
+        break;
+    case WHY_ACTION_IGNORE:
+        return "ignored";
+    case WHY_ACTION_WARN:
+        return "warns";
+    case WHY_ACTION_FAIL:
+        return "fails";
+    }
+    return "not judged";
+}
+
+static void add_words(struct why_flow *flow, const struct why_judgement *judgement)
+{
+    if (judgement->expired) {
+        why_flow_add(flow, WHY_STYLE_PLAIN, ": what it said expired on ");
+        why_flow_add(flow, WHY_STYLE_PLAIN, judgement->expired);
+    }
+    if (judgement->note) {
+        why_flow_add(flow, WHY_STYLE_PLAIN, judgement->expired ? "; " : ": ");
+        why_flow_add(flow, WHY_STYLE_PLAIN, judgement->note);
+    }
+    if (judgement->issue) {
+        why_flow_add(flow, WHY_STYLE_PLAIN, judgement->note || judgement->expired ? "; " : ": ");
+        why_flow_add(flow, WHY_STYLE_PLAIN, judgement->issue);
+    }
+}
+
+static void add_name(struct why_flow *flow, const struct why_judgement *judgement)
+{
+    why_flow_add(flow, WHY_STYLE_STRONG, judgement->signature);
+    why_flow_addf(flow, WHY_STYLE_PLAIN, " (%s)", word_of(judgement->action));
+}
+
+void why_text_signature(const struct why_page *page, const struct why_crash *crash)
+{
+    struct why_flow flow;
+
+    if (!crash->judgement.signature)
+        return;
+    flow = why_flow_begin(page, "  ", NULL);
+    why_flow_add(&flow, WHY_STYLE_PLAIN, "signature ");
+    add_name(&flow, &crash->judgement);
+    add_words(&flow, &crash->judgement);
+    why_flow_end(&flow);
+}
+
+void why_text_add_signature(struct why_flow *flow, const struct why_crash *crash)
+{
+    if (!crash->judgement.signature)
+        return;
+    why_flow_add(flow, WHY_STYLE_FAINT, " (signature ");
+    why_flow_add(flow, WHY_STYLE_FAINT, crash->judgement.signature);
+    why_flow_addf(flow, WHY_STYLE_FAINT, ", %s)", word_of(crash->judgement.action));
+}
+
+static void write_signatures(const struct why_page *page, const struct why_run *run)
+{
+    struct why_flow flow = why_flow_begin(page, "signatures: ", NULL);
+
+    for (size_t i = 0; i < run->signature_count; i++) {
+        why_flow_addf(&flow, WHY_STYLE_PLAIN, "%s%s of ", i == 0 ? "" : ", ",
+                      why_plural(run->signatures[i].crashes, "crash", "crashes").text);
+        add_name(&flow, &run->signatures[i].judgement);
+    }
+    why_flow_end(&flow);
+}
+
+static void write_conditions(const struct why_page *page, const struct why_run *run)
+{
+    struct why_flow flow = why_flow_begin(page, "", NULL);
+
+    why_flow_add(&flow, WHY_STYLE_FAULT, "gate failed:");
+    for (size_t i = 0; i < run->gate_matched_count; i++) {
+        why_flow_add(&flow, WHY_STYLE_PLAIN, i == 0 ? " " : ", ");
+        why_flow_add(&flow, WHY_STYLE_PLAIN, run->gate_matched[i]);
+    }
+    why_flow_addf(&flow, WHY_STYLE_PLAIN, " (%s of --fail-on met)",
+                  run->gate_matched_count == 1 ? "condition" : "conditions");
+    why_flow_end(&flow);
+}
+
+void why_text_gate(const struct why_page *page, const struct why_run *run)
+{
+    bool quiet = page->options->detail == WHY_DETAIL_QUIET;
+
+    if (run->signature_count > 0 && !quiet)
+        write_signatures(page, run);
+    if (run->gate_matched_count > 0)
+        write_conditions(page, run);
+    else if (run->gate_set && !quiet)
+        why_page_paragraph(page, "", "gate passed: no condition of --fail-on was met");
+}
