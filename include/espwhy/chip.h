@@ -41,7 +41,7 @@ enum why_cause {
     WHY_CAUSE_STACK_PROTECTION,  /* pseudo */
 };
 
-/* What the fault address register (EXCVADDR, MTVAL) holds under a cause. */
+/* What the fault address register holds under a cause. */
 enum why_fault_addr {
     WHY_FAULT_ADDR_STALE,       /* left over from something earlier: says nothing */
     WHY_FAULT_ADDR_DATA,        /* the data address */
@@ -56,8 +56,7 @@ struct why_cause_row {
     enum why_cause cause;
     enum why_fault_addr fault_addr;
     bool pseudo; /* the code was put there by ESP-IDF and reuses the number of a real cause */
-    const char
-        *meaning; /* a short clause in plain words, lower case, such as "a read was refused" */
+    const char *meaning; /* a short clause in plain words: "a read was refused" */
 };
 
 /* ---- architectures --------------------------------------------------------------------------- */
@@ -65,13 +64,18 @@ struct why_cause_row {
 /* General registers that debuggers number. */
 #define WHY_ARCH_REGISTERS 32u
 
-enum why_arch_id { WHY_ARCH_UNKNOWN, WHY_ARCH_XTENSA, WHY_ARCH_RISCV };
+enum why_arch_id {
+    WHY_ARCH_UNKNOWN,
+    WHY_ARCH_XTENSA, /* with windowed calls */
+    WHY_ARCH_LX106,  /* Xtensa of the ESP8266, which calls without windows */
+    WHY_ARCH_RISCV,
+};
 
 /* What differs per architecture, as the layers above the grammars see it. Register names are those
  * of the dumps. */
 struct why_arch {
     enum why_arch_id id;
-    const char *name;             /* "xtensa", "riscv" */
+    const char *name;             /* "xtensa" (both), "riscv" */
     const char *pc;               /* "PC", "MEPC" */
     const char *sp;               /* "A1", "SP" */
     const char *return_address;   /* "A0", "RA" */
@@ -190,15 +194,15 @@ struct why_chip {
     size_t region_count;
     const struct why_rom *roms;
     size_t rom_count;
-    const char *const *banners;    /* texts that name this chip at boot ("ESP-ROM:esp32c3-",
-                                      "boot.esp32c3:"), NULL at the end */
+    const char *const *banners;    /* texts that name it at boot ("ESP-ROM:esp32c3-"); NULL ends */
     bool roms_complete;            /* every revision on sale has its table above */
-    bool cache_fault_as_exception; /* a cached access with the cache off may be reported as an
-                                      ordinary exception */
+    bool cache_fault_as_exception; /* so may a cached access with the cache off be reported */
     uint32_t isa;                  /* of enum why_isa_bits: what its cores have beyond the base */
     uint32_t isa_unsure;           /* likewise: what they may have: not known here */
     bool zero_overhead_loops;      /* LBEG, LEND and LCOUNT mean something */
     bool divide_traps;             /* an integer division by zero raises an exception */
+    bool rom_names_partial;        /* ROM functions that have no name here lie between the others */
+    const uint32_t *divide_traps_at; /* where the ROM traps on a divisor of 0; ends in 0; or NULL */
 };
 
 /** All chips, in a fixed order; @p count receives how many. */

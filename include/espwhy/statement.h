@@ -57,6 +57,20 @@ enum why_statement_kind {
     WHY_SAYS_TERMINATE_WHAT,  /* what an exception of C++ says of itself: text */
     WHY_SAYS_STRAY_INTERRUPT, /* nothing handles it, and the program goes on; value: its number;
                                  value2: core */
+    WHY_SAYS_EXCEPTION,       /* ESP8266 core for Arduino; value: EXCCAUSE */
+    WHY_SAYS_EXCEPTION_ENTRY, /* likewise, of a vector that nothing handles: text: which one;
+                                 value: EPC1; value2: A0 */
+    WHY_SAYS_FATAL_EXCEPTION, /* ESP8266 NonOS SDK; value: EXCCAUSE; name: its name, where printed
+                               */
+    WHY_SAYS_SOFT_WDT,        /* ESP8266: the software watchdog */
+    WHY_SAYS_HARD_WDT,        /* ESP8266: the hardware watchdog, as the boot ROM tells it */
+    WHY_SAYS_GENERIC_RESET, /* ESP8266 core for Arduino: a restart whose reason it does not know */
+    WHY_SAYS_ISR_IN_FLASH, /* ESP8266 core for Arduino: an interrupt handler was not marked for IRAM
+                            */
+    WHY_SAYS_TASK_STACK,   /* ESP8266 RTOS SDK; name: the task; value: low; value2: high */
+    WHY_SAYS_STACK_CONTEXT, /* name: "cont" (loop), "sys" (SDK), "bearssl" */
+    WHY_SAYS_STACK_SPAN,    /* value: where the rows of the stack begin; value2: its end */
+    WHY_SAYS_FAILED_ALLOC,  /* the last one; value: who asked; value2: bytes; file, line */
 };
 
 /* One such thing. Which members are set is written beside each kind; `text` always is. */

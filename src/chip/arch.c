@@ -19,7 +19,8 @@
 /* The one reason that ends in a core number. */
 static const char wdt_reason[] = "Interrupt wdt timeout on CPU";
 
-static const struct why_arch *const archs[] = { &why_arch_xtensa, &why_arch_riscv };
+static const struct why_arch *const archs[] = { &why_arch_xtensa, &why_arch_lx106,
+                                                &why_arch_riscv };
 
 const struct why_arch *why_arch_get(enum why_arch_id id)
 {

@@ -5,6 +5,7 @@
 #include "espwhy/chip.h"
 
 extern const struct why_arch why_arch_xtensa;
+extern const struct why_arch why_arch_lx106;
 extern const struct why_arch why_arch_riscv;
 
 #endif

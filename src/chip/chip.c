@@ -6,7 +6,7 @@
 static const struct why_chip *const chips[] = {
     &why_chip_esp32,   &why_chip_esp32s2, &why_chip_esp32s3,  &why_chip_esp32c2, &why_chip_esp32c3,
     &why_chip_esp32c5, &why_chip_esp32c6, &why_chip_esp32c61, &why_chip_esp32h2, &why_chip_esp32h21,
-    &why_chip_esp32h4, &why_chip_esp32p4, &why_chip_esp32s31,
+    &why_chip_esp32h4, &why_chip_esp32p4, &why_chip_esp32s31, &why_chip_esp8266,
 };
 
 const struct why_chip *const *why_chips(size_t *count)

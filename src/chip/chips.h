@@ -12,6 +12,7 @@
 /* Revision of a boot ROM whose banner was seen, but not on which revision of the chip. */
 #define WHY_ROM_REVISION_UNKNOWN UINT32_MAX
 
+extern const struct why_chip why_chip_esp8266;
 extern const struct why_chip why_chip_esp32;
 extern const struct why_chip why_chip_esp32s2;
 extern const struct why_chip why_chip_esp32s3;

@@ -3,6 +3,7 @@
 #define WHY_CHIP_ROM_TABLES_H
 
 /* clang-format off */
+extern const char why_rom_esp8266[],        why_rom_esp8266_end[];
 extern const char why_rom_esp32_rev0[],     why_rom_esp32_rev0_end[];
 extern const char why_rom_esp32_rev300[],   why_rom_esp32_rev300_end[];
 extern const char why_rom_esp32s2_rev0[],   why_rom_esp32s2_rev0_end[];

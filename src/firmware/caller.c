@@ -14,6 +14,10 @@
 #define KEPT_BY_CALLS (REGISTER_BITS(8, 9) | REGISTER_BITS(18, 27)) /* s0 to s11 */
 #define KEPT_ALWAYS REGISTER_BITS(3, 4)                             /* gp, tp */
 
+/* Of Xtensa without windows. Source: Xtensa ISA Reference Manual, chapter 8.1. */
+#define LX106_SP 1u
+#define LX106_KEPT REGISTER_BITS(12, 15)
+
 static void free_row(Dwarf_Frame **row)
 {
     free(*row);
@@ -146,7 +150,34 @@ static enum why_cfi_answer find_link(Dwarf_Frame *row, unsigned column, struct w
     return answer == WHY_CFI_FOUND && out->pc == 0 ? WHY_CFI_END : answer;
 }
 
-static enum why_cfi_answer step(Dwarf_Frame *row, struct why_target *target, struct why_caller *out)
+/* Of Xtensa registers libdw takes for given what holds for RISC-V: none of those that calls keep is
+ * among them, so that nothing said means kept. */
+static void restore_lx106(Dwarf_Frame *row, const struct why_target *target, struct why_caller *out)
+{
+    for (unsigned number = 0; number < WHY_ARCH_REGISTERS; number++) {
+        struct why_operations expression = { .operations = NULL };
+        uint32_t *value = &out->registers.value[number];
+        uint32_t missing;
+        Dwarf_Op room[3];
+        bool known = false;
+        enum rule rule;
+
+        if (!(LX106_KEPT >> number & 1))
+            continue;
+        rule = rule_of(row, number, room, &expression);
+        if (rule == RULE_SAVED)
+            known = why_expression_word(&expression, target, value, &missing) == WHY_EVALUATED;
+        else if (rule != RULE_DAMAGED)
+            known = why_target_register(target, number, value);
+        if (known)
+            out->registers.known |= 1u << number;
+    }
+    out->registers.known |= 1u << LX106_SP;
+    out->registers.value[LX106_SP] = out->cfa;
+}
+
+static enum why_cfi_answer step(Dwarf_Frame *row, enum why_arch_id arch, struct why_target *target,
+                                struct why_caller *out)
 {
     int column = dwarf_frame_info(row, NULL, NULL, &out->interrupted);
     enum why_cfi_answer answer;
@@ -156,6 +187,10 @@ static enum why_cfi_answer step(Dwarf_Frame *row, struct why_target *target, str
     answer = find_link(row, (unsigned)column, target, out);
     if (answer != WHY_CFI_FOUND)
         return answer;
+    if (arch == WHY_ARCH_LX106) {
+        restore_lx106(row, target, out);
+        return WHY_CFI_FOUND;
+    }
     /* The register that returns was the caller's to lose: what it held before is on its stack. */
     for (unsigned number = 1; number < WHY_ARCH_REGISTERS; number++)
         if (number != (unsigned)column || out->interrupted)
@@ -170,5 +205,5 @@ enum why_cfi_answer why_firmware_caller(struct why_firmware *firmware, uint32_t 
     struct why_target frame = *target;
 
     *out = (struct why_caller){ .pc = 0 };
-    return row ? step(row, &frame, out) : WHY_CFI_NONE;
+    return row ? step(row, firmware->info.arch->id, &frame, out) : WHY_CFI_NONE;
 }

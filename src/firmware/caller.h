@@ -27,8 +27,8 @@ struct why_caller {
  * @param target  Registers at that point; its cfa is not used.
  * @param out     The whole of it for WHY_CFI_FOUND; only `missing` for WHY_CFI_MISSING, and `cfa`
  * where it is known.
- * @return WHY_CFI_NONE always for Xtensa: libdw knows no frames of it, and windowed code saves its
- * registers where the window tells.
+ * @return WHY_CFI_NONE always for windowed Xtensa code, which saves its registers where the window
+ * tells.
  */
 enum why_cfi_answer why_firmware_caller(struct why_firmware *firmware, uint32_t lookup,
                                         const struct why_target *target, struct why_caller *out);

@@ -42,14 +42,23 @@ static bool has_room(const struct why_chip *chip, const struct why_section *sect
     return !section->code || (first->bits & WHY_MEM_EXEC);
 }
 
-static bool fits(const struct why_firmware *firmware, const struct why_chip *chip)
+static bool holds_all(const struct why_chip *chip, const struct why_firmware *firmware)
 {
-    if (chip->arch != firmware->info.arch)
-        return false;
     for (size_t i = 0; i < firmware->section_count; i++)
         if (!has_room(chip, &firmware->sections[i]))
             return false;
     return true;
+}
+
+/* The header of an Xtensa ELF does not tell how its functions call. An ELF that the ESP8266 can
+ * hold is the ESP8266's: that the ESP32 could hold it too is no more than its larger flash window,
+ * since its own applications have their vectors in IRAM below. */
+static void settle_arch(struct why_firmware *firmware, const struct why_chip *const *chips,
+                        size_t count)
+{
+    for (size_t i = 0; i < count && firmware->info.arch->id == WHY_ARCH_XTENSA; i++)
+        if (chips[i]->arch->id == WHY_ARCH_LX106 && holds_all(chips[i], firmware))
+            firmware->info.arch = chips[i]->arch;
 }
 
 static void find_chips(struct why_firmware *firmware)
@@ -61,8 +70,9 @@ static void find_chips(struct why_firmware *firmware)
 
     if (!chips || firmware->section_count == 0)
         return;
+    settle_arch(firmware, all, all_count);
     for (size_t i = 0; i < all_count; i++)
-        if (fits(firmware, all[i]))
+        if (all[i]->arch == firmware->info.arch && holds_all(all[i], firmware))
             chips[firmware->info.chip_count++] = all[i];
     firmware->info.chips = chips;
 }

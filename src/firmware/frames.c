@@ -195,7 +195,7 @@ static void load(struct why_firmware *firmware)
     if (frames->loaded)
         return;
     frames->loaded = true;
-    if (firmware->info.arch->id != WHY_ARCH_RISCV)
+    if (firmware->info.arch->id == WHY_ARCH_XTENSA)
         return;
     why_units_load(firmware); /* libdw unpacks what is compressed */
     load_section(firmware, ".debug_frame", false);
@@ -246,7 +246,9 @@ static void fill_small_elf(struct small_elf *small, uint32_t address, uint32_t s
 /* libdw searches a section from its start, and reads from wherever a program header says that
  * .eh_frame_hdr lies. So it is given an ELF with one entry, which stands at its own address for
  * what is relative to that. The form of .eh_frame says all that .debug_frame does; there a common
- * entry is named by 0, and others count back to theirs. */
+ * entry is named by 0, and others count back to theirs. That ELF calls itself RISC-V's, of an
+ * ESP8266's frames too: libdw has no Xtensa, and what it adds of its own for RISC-V is known to
+ * those who ask (caller.c). */
 static Elf *isolate(struct why_firmware *firmware, const struct why_frame_entry *entry)
 {
     const struct why_frame_common *common = entry->common;

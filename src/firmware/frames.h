@@ -5,7 +5,8 @@
 #include "firmware/state.h"
 
 /**
- * The row for an address of a RISC-V ELF, of .debug_frame or else of .eh_frame.
+ * The row for an address of an ELF whose calls have no windows, of .debug_frame or else of
+ * .eh_frame.
  * @return NULL when nothing describes the address; free() it, before the firmware is closed.
  */
 Dwarf_Frame *why_frame_row(struct why_firmware *firmware, uint32_t address);

@@ -66,7 +66,7 @@ struct why_units {
     size_t function_count; /* of all units */
 };
 
-/* Call-frame information of a RISC-V ELF: .debug_frame, then .eh_frame. */
+/* Call-frame information, of code without windows: .debug_frame, then .eh_frame. */
 struct why_frames {
     bool loaded;
     struct why_frame_entry *entries;

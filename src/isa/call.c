@@ -62,7 +62,9 @@ enum why_isa_call_before why_isa_call_before(const struct why_isa *isa,
     static const struct {
         enum why_arch_id arch;
         unsigned length;
-    } lengths[] = { { WHY_ARCH_XTENSA, 3 }, { WHY_ARCH_RISCV, 4 }, { WHY_ARCH_RISCV, 2 } };
+    } lengths[] = {
+        { WHY_ARCH_XTENSA, 3 }, { WHY_ARCH_LX106, 3 }, { WHY_ARCH_RISCV, 4 }, { WHY_ARCH_RISCV, 2 }
+    };
     uint8_t bytes[LONGEST_CALL] = { 0 };
     const uint8_t *end = bytes + LONGEST_CALL;
     enum why_isa_call_before answer = WHY_CALL_UNREADABLE;

@@ -14,6 +14,10 @@ static uint64_t xtensa_from(int from)
     return (0xffffu & ~(why_register_bit(from) - 1)) | (uint64_t)0xffffu << WHY_ISA_FLOAT;
 }
 
+/* a0 and a2 to a11: a12 to a15 are kept. Source: Xtensa ISA Reference Manual, chapter 8.1, CALL0
+ * register usage. */
+#define LX106_TEMPORARY 0x00000ffdu
+
 static uint64_t xtensa_destroys(const struct why_insn *call)
 {
     if (call->window_change > 0)
@@ -25,6 +29,8 @@ uint64_t why_call_destroys(const struct why_insn *call)
 {
     if (call->arch == WHY_ARCH_XTENSA)
         return xtensa_destroys(call);
+    if (call->arch == WHY_ARCH_LX106)
+        return LX106_TEMPORARY;
     if (call->dest == T0) /* __riscv_save_N of libgcc opens the frame for its caller */
         return why_register_bit(SP) | why_register_bit(T0) | why_register_bit(T1);
     return RISCV_TEMPORARY;
@@ -49,7 +55,7 @@ int why_parameter_register(enum why_arch_id arch, unsigned n)
 {
     if (arch == WHY_ARCH_RISCV && n < WHY_CALL_ARGUMENTS_RISCV)
         return A0 + (int)n;
-    if (arch == WHY_ARCH_XTENSA && n < WHY_CALL_ARGUMENTS_XTENSA)
+    if ((arch == WHY_ARCH_XTENSA || arch == WHY_ARCH_LX106) && n < WHY_CALL_ARGUMENTS_XTENSA)
         return 2 + (int)n;
     return WHY_ISA_NO_REGISTER;
 }

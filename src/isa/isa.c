@@ -33,10 +33,12 @@ bool why_isa_decode(const struct why_isa *isa, const uint8_t *bytes, size_t n, u
 
     if (isa->arch == WHY_ARCH_RISCV)
         decoded = why_riscv_decode(isa, bytes, n, &insn);
-    else if (isa->arch == WHY_ARCH_XTENSA)
+    else if (isa->arch == WHY_ARCH_XTENSA || isa->arch == WHY_ARCH_LX106)
         decoded = why_xtensa_decode(isa, bytes, n, &insn);
     if (!decoded)
         return false;
+    if (isa->arch == WHY_ARCH_LX106 && (insn.window_change > 0 || insn.operation == WHY_OP_ENTER))
+        insn.legality = WHY_INSN_ILLEGAL;
     why_isa_settle_sets(&insn);
     *out = insn;
     return true;

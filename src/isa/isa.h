@@ -22,7 +22,7 @@ struct why_isa why_isa_of(const struct why_arch *arch, const struct why_chip *ch
 
 /**
  * Decode the instruction that starts at @p bytes.
- * @param isa      Of WHY_ARCH_XTENSA or WHY_ARCH_RISCV.
+ * @param isa      Of any known architecture.
  * @param n        Bytes that may be read; four are always enough.
  * @param address  Where the instruction stands: targets are relative to it.
  * @param out      Written only when true is returned. What no row knows has a length all the same.

@@ -14,7 +14,7 @@ struct why_stack_effect {
     bool trap_pc; /* `dest` gets the address that a trap came from */
 };
 
-/** The effect of a RISC-V instruction; of another architecture's, none. Plain stores tell all of it
+/** The effect of an instruction, of windowed Xtensa code none. Plain stores tell all of it
  * themselves. */
 struct why_stack_effect why_isa_stack_effect(const struct why_insn *insn);
 

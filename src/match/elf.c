@@ -66,6 +66,10 @@ static struct verdict by_arch(const struct why_crash *crash, const struct why_fi
 {
     if (!crash->arch || !info->arch || crash->arch == info->arch)
         return nothing_to_tell;
+    if (strcmp(crash->arch->name, info->arch->name) == 0)
+        return (struct verdict){ .match = WHY_ELF_NO,
+                                 .reason = "its functions call in another way (windowed or not) "
+                                           "than those of the log's chip" };
     return (struct verdict){ .match = WHY_ELF_NO,
                              .reason =
                                  why_arena_printf(crash->arena, "it is for %s, the log is of %s",

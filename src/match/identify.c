@@ -137,6 +137,24 @@ static bool find_candidates(struct why_crash *crash)
     return true;
 }
 
+/* The chip that is alone in its architecture, which the form of a report may tell: other chips may
+ * have the same addresses. */
+static const struct why_chip *only_chip(const struct why_arch *arch)
+{
+    size_t count;
+    const struct why_chip *const *chips = why_chips(&count);
+    const struct why_chip *found = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        if (chips[i]->arch != arch)
+            continue;
+        if (found)
+            return NULL;
+        found = chips[i];
+    }
+    return found;
+}
+
 static bool set_chip(struct why_crash *crash, const struct why_chip *chip, const char *reason)
 {
     crash->chip = chip;
@@ -212,6 +230,8 @@ enum why_status why_identify(struct why_crash *crash, const struct why_chip *tol
         done = set_chip(crash, told, "--chip");
     } else if (banner && (!crash->arch || crash->arch == banner->arch)) {
         done = set_chip(crash, banner, "boot banner");
+    } else if (only_chip(crash->arch)) {
+        done = set_chip(crash, only_chip(crash->arch), "form of the report");
     } else if (dumped_chip(crash)) {
         done = set_chip(crash, dumped_chip(crash), "core dump");
     } else {

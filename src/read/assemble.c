@@ -22,6 +22,10 @@ static void take_item(struct why_assembly *assembly, const struct why_item *item
         why_assemble_statement(assembly, item);
     if (item->kind == WHY_ITEM_STACK_MUTED)
         assembly->muted = true;
+    if (item->kind == WHY_ITEM_POSTMORTEM || item->kind == WHY_ITEM_STACK_END)
+        assembly->postmortem = true;
+    if (item->kind == WHY_ITEM_STACK_END || item->says == WHY_SAYS_HARD_WDT)
+        assembly->complete = true;
     if (item->kind == WHY_ITEM_ELF_SHA256)
         boot->elf_sha256 = why_assembly_text(assembly, item->text);
     if (item->kind == WHY_ITEM_APP_VERSION)
@@ -205,7 +209,7 @@ static enum why_status assemble(struct why_assembly *assembly,
     why_settle_task(assembly);
     why_settle_names(assembly);
     why_recover_abort(assembly);
-    crash->complete = collected->complete;
+    crash->complete = collected->complete || assembly->complete;
     crash->update = collected->update;
     crash->muted_stack = assembly->muted && crash->memory_count == 0;
     why_settle_notes(assembly, collected);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "read/assemble_esp8266.h"
 #include "read/assembly.h"
 
 #define STACK_ALIGN 16u /* of a stack pointer. Source: RISC-V ELF psABI */
@@ -73,7 +74,15 @@ static void swap_back(struct why_assembly *assembly, struct why_core *core)
 void why_settle_family(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
+    const enum why_family esp8266 = why_esp8266_family(assembly);
 
+    if (esp8266 != WHY_FAMILY_UNKNOWN && assembly->family == WHY_FAMILY_UNKNOWN) {
+        crash->family = esp8266;
+        crash->arch = why_arch_get(WHY_ARCH_LX106);
+        why_add_exception_cause(assembly);
+        why_add_stack_core(assembly);
+        return;
+    }
     crash->family = assembly->family != WHY_FAMILY_UNKNOWN ? assembly->family : family_of(assembly);
     for (size_t i = 0; i < assembly->core_count && crash->family == WHY_FAMILY_ESP_HAL; i++)
         swap_back(assembly, &assembly->cores[i]);

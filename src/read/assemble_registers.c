@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "base/span.h"
+#include "read/assemble_esp8266.h"
 #include "read/assembly.h"
 
 static bool has_any(const struct why_core *core, const char *const *names, size_t count)
@@ -23,7 +24,7 @@ static const struct why_arch *arch_of(const struct why_core *core)
                                          "MCAUSE", "MTVAL", "MSTATUS", "S0/FP", "T0" };
 
     if (has_any(core, xtensa, WHY_COUNTOF(xtensa)))
-        return why_arch_get(WHY_ARCH_XTENSA);
+        return why_arch_get(why_is_lx106_dump(core) ? WHY_ARCH_LX106 : WHY_ARCH_XTENSA);
     if (has_any(core, riscv, WHY_COUNTOF(riscv)))
         return why_arch_get(WHY_ARCH_RISCV);
     return NULL;
@@ -88,6 +89,21 @@ static void settle_registers(struct why_assembly *assembly, struct why_core *cor
     core->register_count = named.register_count;
 }
 
+/* The core for Arduino and the NonOS SDK print no general registers at all. */
+static bool is_expected(const struct why_assembly *assembly, const char *name)
+{
+    const enum why_family family = assembly->crash->family;
+    const struct why_arch *arch = assembly->crash->arch;
+
+    if (strcmp(name, arch->cause) == 0 && why_assembly_says(assembly, WHY_SAYS_STACK_SMASH))
+        return false;
+    if (family == WHY_FAMILY_ESP8266_RTOS)
+        return strcmp(name, arch->fault_addr) != 0;
+    if (family == WHY_FAMILY_ESP8266_ARDUINO || family == WHY_FAMILY_ESP8266_NONOS)
+        return strcmp(name, arch->sp) != 0 && strcmp(name, arch->return_address) != 0;
+    return true;
+}
+
 /* What a diagnosis would miss most. */
 static void note_missing(struct why_assembly *assembly, const struct why_core *core)
 {
@@ -97,7 +113,7 @@ static void note_missing(struct why_assembly *assembly, const struct why_core *c
     const char *missing = "";
 
     for (size_t i = 0; i < WHY_COUNTOF(wanted); i++)
-        if (!why_core_register(core, wanted[i]).known)
+        if (!why_core_register(core, wanted[i]).known && is_expected(assembly, wanted[i]))
             missing = why_arena_printf(assembly->arena, "%s%s%s", missing, *missing ? ", " : "",
                                        wanted[i]);
     if (*missing)

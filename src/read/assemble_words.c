@@ -189,6 +189,13 @@ static const struct why_statement *find_trap(const struct why_assembly *assembly
     return guard ? guard : why_assembly_says(assembly, WHY_SAYS_DEBUG_REASON);
 }
 
+/* What an ESP8266 prints first. */
+static bool is_headline(enum why_statement_kind kind)
+{
+    return kind == WHY_SAYS_EXCEPTION || kind == WHY_SAYS_FATAL_EXCEPTION ||
+           kind == WHY_SAYS_SOFT_WDT || kind == WHY_SAYS_HARD_WDT || kind == WHY_SAYS_GENERIC_RESET;
+}
+
 static void settle_reason(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
@@ -211,10 +218,11 @@ static void settle_reason(struct why_assembly *assembly)
 
         crash->software |= is_software_here(crash, statement);
         if (!crash->reason && statement->text[0] != '\0' &&
-            (is_software_here(crash, statement) || statement->kind == WHY_SAYS_HEAP_CORRUPT ||
-             statement->kind == WHY_SAYS_TASK_WDT || statement->kind == WHY_SAYS_PANIC_REASON ||
-             statement->kind == WHY_SAYS_CONTROLLER || statement->kind == WHY_SAYS_DEBUG_REASON ||
-             statement->kind == WHY_SAYS_STACK_GUARD || statement->kind == WHY_SAYS_NLR))
+            (is_headline(statement->kind) || is_software_here(crash, statement) ||
+             statement->kind == WHY_SAYS_HEAP_CORRUPT || statement->kind == WHY_SAYS_TASK_WDT ||
+             statement->kind == WHY_SAYS_PANIC_REASON || statement->kind == WHY_SAYS_CONTROLLER ||
+             statement->kind == WHY_SAYS_DEBUG_REASON || statement->kind == WHY_SAYS_STACK_GUARD ||
+             statement->kind == WHY_SAYS_NLR))
             crash->reason = statement->text;
         if (statement->kind == WHY_SAYS_ABORT && !crash->core.known)
             crash->core = statement->value2;
@@ -247,6 +255,7 @@ void why_settle_task(struct why_assembly *assembly)
     static const enum why_statement_kind kinds[] = {
         WHY_SAYS_CRASHED_TASK,   WHY_SAYS_DEBUG_REASON,  WHY_SAYS_STACK_GUARD,
         WHY_SAYS_STACK_OVERFLOW, WHY_SAYS_TASK_RETURNED, WHY_SAYS_THREAD,
+        WHY_SAYS_TASK_STACK,
     };
 
     for (size_t i = 0; i < WHY_COUNTOF(kinds) && !assembly->crash->task; i++) {

@@ -47,7 +47,8 @@ struct why_assembly {
     struct why_arena *dump_arena; /* where it is read */
     const struct why_dump *dump;  /* as read; NULL: none */
     bool out_of_memory;
-    bool muted; /* a monitor took the stack block away */
+    bool postmortem; /* the ESP8266 core for Arduino printed its own */
+    bool muted;      /* a monitor took the stack block away */
     bool complete;
 };
 
@@ -73,7 +74,6 @@ void why_settle_registers(struct why_assembly *assembly);
 void why_assemble_stack(struct why_assembly *assembly, const struct why_item *item);
 /** Put the bounds of the stack that the stack pointer is in before those of others. */
 void why_settle_stack(struct why_assembly *assembly);
-
 /* assemble_words.c: statements */
 void why_assemble_statement(struct why_assembly *assembly, const struct why_item *item);
 /** A line without items: the message of a Rust panic, if one is waited for. */

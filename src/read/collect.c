@@ -57,8 +57,8 @@ static bool is_loose_body(const struct why_line_sum *sum, const struct why_line 
 {
     if (sum->tool_report)
         return true;
-    return in_paste(line->line_no) &&
-           (sum->cells >= LOOSE_CELLS || sum->telling || sum->frames > 0 || sum->tool_frames > 0);
+    return in_paste(line->line_no) && (sum->cells >= LOOSE_CELLS || sum->telling || sum->rows > 0 ||
+                                       sum->frames > 0 || sum->tool_frames > 0);
 }
 
 /* Nothing needs to confirm it. */

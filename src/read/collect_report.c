@@ -43,7 +43,7 @@ void why_report_add(struct why_collector *collector, const struct why_line *line
 {
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
-    collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 ||
+    collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 || sum->rows > 0 ||
                            sum->tool_frames > 0 || sum->core_start || sum->core_end;
     collector->dumped |= sum->dumped;
     collector->dirty |= sum->any;

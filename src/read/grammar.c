@@ -6,10 +6,12 @@
 #define ADDRESS_BYTES 10u /* of "0x400d1234" */
 
 static const struct why_grammar *const grammars[] = {
-    &why_grammar_panic,     &why_grammar_software, &why_grammar_runtime,   &why_grammar_rust,
-    &why_grammar_esp_hal,   &why_grammar_nuttx,    &why_grammar_zephyr,    &why_grammar_esphome,
-    &why_grammar_rom,       &why_grammar_watchdog, &why_grammar_boot,      &why_grammar_host,
-    &why_grammar_backtrace, &why_grammar_dump,     &why_grammar_core_dump, &why_grammar_heap_trace,
+    &why_grammar_panic,        &why_grammar_software,  &why_grammar_runtime,
+    &why_grammar_rust,         &why_grammar_esp_hal,   &why_grammar_esp8266,
+    &why_grammar_esp8266_dump, &why_grammar_nuttx,     &why_grammar_zephyr,
+    &why_grammar_esphome,      &why_grammar_rom,       &why_grammar_watchdog,
+    &why_grammar_boot,         &why_grammar_host,      &why_grammar_backtrace,
+    &why_grammar_dump,         &why_grammar_core_dump, &why_grammar_heap_trace,
 };
 
 const struct why_grammar *const *why_grammars(size_t *count)
@@ -66,6 +68,24 @@ bool why_take_address(why_span *rest, struct why_value *out)
     if (!why_take_number(rest, out))
         return false;
     out->known = len - rest->len == ADDRESS_BYTES;
+    return true;
+}
+
+bool why_take_word(why_span *rest, uint32_t *value)
+{
+    why_span cur = *rest;
+
+    if (!why_span_take_hex_digits(&cur, value) || rest->len - cur.len != 8)
+        return false;
+    *rest = cur;
+    return true;
+}
+
+bool why_begins_line(why_span before)
+{
+    for (size_t i = 0; i < before.len; i++)
+        if (why_is_word(before.ptr[i]) && !why_is_digit(before.ptr[i]))
+            return false;
     return true;
 }
 

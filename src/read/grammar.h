@@ -66,6 +66,8 @@ extern const struct why_grammar why_grammar_watchdog;
 extern const struct why_grammar why_grammar_boot;
 extern const struct why_grammar why_grammar_host;
 extern const struct why_grammar why_grammar_core_dump;
+extern const struct why_grammar why_grammar_esp8266;
+extern const struct why_grammar why_grammar_esp8266_dump;
 
 /** All of them, in the order in which rows that stand at the same place are tried. */
 const struct why_grammar *const *why_grammars(size_t *count);
@@ -88,6 +90,12 @@ bool why_take_statement_from_word(why_span before, why_span *rest, struct why_it
 bool why_take_number(why_span *rest, struct why_value *out);
 /** The same for an address: with less than eight digits it is damaged, taken, and not known. */
 bool why_take_address(why_span *rest, struct why_value *out);
+
+/** Take eight hexadecimal digits without "0x". */
+bool why_take_word(why_span *rest, uint32_t *value);
+/** True when nothing but marks and digits, as of a timestamp, stands before a text: it begins its
+ * line. */
+bool why_begins_line(why_span before);
 
 /** "Core  0 " at the end of @p before: the core; not known when it is "/" or absent. */
 struct why_value why_core_before(why_span before);

@@ -78,10 +78,7 @@ static bool take_running(why_span before, why_span *rest, struct why_item *out)
 /* The same as v3.0 prints it: nothing but marks and digits may stand before it. */
 static bool take_plain_running(why_span before, why_span *rest, struct why_item *out)
 {
-    for (size_t i = 0; i < before.len; i++)
-        if (why_is_word(before.ptr[i]) && !why_is_digit(before.ptr[i]))
-            return false;
-    return take_runs(rest, out);
+    return why_begins_line(before) && take_runs(rest, out);
 }
 
 /* clang-format off */

@@ -19,6 +19,8 @@ enum why_item_kind {
     WHY_ITEM_STACK_ROW,    /* value: address; words */
     WHY_ITEM_STACK_BASE,   /* one line of a stack's bounds; value: its lowest address */
     WHY_ITEM_STACK_SIZE,   /* the line below; value: bytes */
+    WHY_ITEM_STACK_END,    /* the stack is over, and with it all that the chip says */
+    WHY_ITEM_POSTMORTEM,   /* an ESP8266 core for Arduino says that it prints one */
     WHY_ITEM_STACK_MUTED,  /* a monitor says that it saw the stack block and took it away */
     WHY_ITEM_CODE_DUMP,    /* "Memory dump at"; value: address; words */
     WHY_ITEM_BACKTRACE,    /* the header */
@@ -49,7 +51,7 @@ enum why_item_kind {
     WHY_ITEM_IDF_VERSION,   /* text */
 };
 
-#define WHY_ITEM_WORDS 8u
+#define WHY_ITEM_WORDS 16u
 
 struct why_item {
     enum why_item_kind kind;

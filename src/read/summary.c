@@ -5,9 +5,13 @@
 #include "read/filter.h"
 #include "read/told_of.h"
 
+/* Of the five registers that an ESP8266 prints in one line. */
+#define SURE_CELLS 4u
+
 static bool is_telling(why_span name)
 {
-    static const char *const names[] = { "PC", "MEPC", "EXCCAUSE", "EXCVADDR", "MCAUSE", "MTVAL" };
+    static const char *const names[] = { "PC",     "MEPC",  "EXCCAUSE", "EXCVADDR",
+                                         "MCAUSE", "MTVAL", "DEPC" };
 
     for (size_t i = 0; i < WHY_COUNTOF(names); i++)
         if (why_span_equals(name, names[i]))
@@ -20,6 +24,7 @@ static void sum_body(struct why_line_sum *sum, const struct why_item *item)
     if (item->kind == WHY_ITEM_REGISTER) {
         sum->cells++;
         sum->telling |= is_telling(item->name);
+        sum->sure |= sum->cells >= SURE_CELLS && why_span_equals(item->name, "DEPC");
     } else if (item->kind == WHY_ITEM_FRAME) {
         sum->frames++;
     } else if (item->kind == WHY_ITEM_DUMP_HEADER) {
@@ -27,6 +32,10 @@ static void sum_body(struct why_line_sum *sum, const struct why_item *item)
         sum->clue = true;
     } else if (item->kind == WHY_ITEM_BACKTRACE) {
         sum->body = true;
+    } else if (item->kind == WHY_ITEM_STACK_ROW) {
+        sum->rows++;
+    } else if (item->kind == WHY_ITEM_STACK_HEADER || item->kind == WHY_ITEM_STACK_END) {
+        sum->sure = true;
     }
 }
 
@@ -65,10 +74,10 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
     sum->tool_report |= item->kind == WHY_ITEM_STATEMENT && item->says == WHY_SAYS_CRASHED_TASK;
     if (item->kind == WHY_ITEM_STATEMENT)
         sum->says |= (uint64_t)1 << item->says;
-    if (row->role == WHY_ROLE_OPENS) {
+    if (row->role == WHY_ROLE_OPENS)
         sum->opens = true;
+    if (row->role == WHY_ROLE_OPENS || item->says == WHY_SAYS_EXCEPTION)
         sum->opening |= (uint64_t)1 << item->says;
-    }
     if (row->role == WHY_ROLE_JOINS) {
         sum->joins = true;
         sum->joining |= (uint64_t)1 << item->says;
@@ -93,7 +102,7 @@ struct why_line_sum why_sum_line(const struct why_scanner *scanner, const struct
     /* "Backtrace:" alone is a word that programs print too; with an entry behind it, it is a
      * backtrace. */
     sum.clue |= sum.body && sum.frames == 0;
-    sum.body = sum.body && sum.frames > 0;
+    sum.body = (sum.body && sum.frames > 0) || sum.sure;
     return sum;
 }
 

@@ -22,9 +22,11 @@ struct why_line_sum {
     uint32_t tool_frames; /* frames of another tool's backtrace */
     uint32_t frames;
     uint32_t cells;
+    uint32_t rows;    /* of a stack, in a form that nothing else has */
+    bool sure;        /* a part of a body that stands in no ordinary log, and needs no other part */
     bool telling;     /* a cell that stands in no ordinary log line */
     uint64_t says;    /* statement kinds, as bits */
-    uint64_t opening; /* those of them that open */
+    uint64_t opening; /* those of them that a report has but once: a second one is of another */
     uint64_t joining; /* those of them that join */
     uint32_t dumped;  /* cores of dump headers, as bits */
 };

@@ -48,6 +48,17 @@ static const struct kind_row kinds[] = {
     { WHY_SAYS_PREVIOUS_RUN,    "previous-run"       },
     { WHY_SAYS_NLR,             "nlr"                },
     { WHY_SAYS_STRAY_INTERRUPT, "stray-interrupt"    },
+    { WHY_SAYS_EXCEPTION,       "exception"          },
+    { WHY_SAYS_EXCEPTION_ENTRY, "exception-entry"    },
+    { WHY_SAYS_FATAL_EXCEPTION, "fatal-exception"    },
+    { WHY_SAYS_SOFT_WDT,        "soft-wdt"           },
+    { WHY_SAYS_HARD_WDT,        "hard-wdt"           },
+    { WHY_SAYS_GENERIC_RESET,   "generic-reset"      },
+    { WHY_SAYS_ISR_IN_FLASH,    "isr-in-flash"       },
+    { WHY_SAYS_TASK_STACK,      "task-stack"         },
+    { WHY_SAYS_STACK_CONTEXT,   "stack-context"      },
+    { WHY_SAYS_STACK_SPAN,      "stack-span"         },
+    { WHY_SAYS_FAILED_ALLOC,    "failed-alloc"       },
 };
 /* clang-format on */
 

@@ -110,6 +110,8 @@ struct why_value why_accessed_address(const struct why_facts *facts,
 /* "A0 + 10", "A5", "0x400d0018" */
 static const char *operand_words(const struct why_accessed *accessed, struct why_arena *arena)
 {
+    if (!accessed->base && !accessed->address.known)
+        return "an address that the log does not tell: its base register was not printed";
     if (!accessed->base)
         return why_arena_printf(arena, "0x%08x", (unsigned)accessed->address.value);
     if (accessed->offset == 0)

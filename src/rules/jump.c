@@ -72,9 +72,10 @@ static void add_riscv_caller(struct why_finding *out, const struct why_facts *fa
     if (why_find_address(facts->backtrace, ra.value, &spot))
         out->place = why_place_of_frame(spot.index, spot.frame, function);
     why_finding_add_register(out, arena, facts->arch->return_address, ra,
-                             "RA 0x%08x is where the call would have come back to: the call stands "
+                             "%s 0x%08x is where the call would have come back to: the call stands "
                              "right before it%s%s",
-                             (unsigned)ra.value, function ? ", in " : "",
+                             facts->arch->return_address, (unsigned)ra.value,
+                             function ? ", in " : "",
                              function ? why_call_name(function->name, arena) : "");
 }
 

@@ -233,6 +233,10 @@ static bool match_misaligned_access(const struct why_facts *facts, struct why_fi
             out, arena,
             "ordinary RAM takes unaligned accesses on this core: look for an atomic or a spinlock "
             "in an unaligned buffer, or for IRAM, RTC memory or peripheral addresses");
+    if (facts->arch && facts->arch->id == WHY_ARCH_LX106)
+        why_finding_add_next(out, arena,
+                             "this core takes no unaligned access at all: a pointer into a byte "
+                             "buffer or a packed struct is enough");
     why_finding_add_next(out, arena, "copy with memcpy() into an aligned variable");
     return true;
 }
@@ -277,6 +281,14 @@ static bool match_narrow_access(const struct why_facts *facts, struct why_findin
     if (region->bits & WHY_MEM_FLASH)
         why_finding_add_line(out, arena, 0,
                              "a store of any size to code in flash is refused in the same way");
+    if (facts->arch->id == WHY_ARCH_LX106 && (region->bits & WHY_MEM_FLASH)) {
+        why_finding_add_next(out, arena,
+                             "look for a string or table in PROGMEM, or an F() string, that is "
+                             "read like one in RAM");
+        why_finding_add_next(out, arena,
+                             "read it with pgm_read_byte(), memcpy_P(), strcpy_P() and their like");
+        return true;
+    }
     why_finding_add_next(out, arena,
                          "look for a string, a table or a buffer that was put into IRAM or RTC "
                          "memory (IRAM_ATTR on data), or a function's address used as data");
@@ -339,7 +351,8 @@ static const struct why_rule rules[] = {
       .means = "The memory on the instruction bus of Xtensa chips can be read and written in "
                "aligned 32-bit words only. A byte or 16-bit "
                "access to it, also one made by memcpy() or a string function, is refused.",
-      .shows = "LoadStoreError with EXCVADDR in IRAM, RTC fast memory or code in flash.",
+      .shows = "LoadStoreError with EXCVADDR in IRAM, RTC fast memory or code in flash; on an "
+               "ESP8266 \"Exception (3)\" with excvaddr in flash, where its constants are as well.",
       .check = "Which string, table or buffer lies at the address?\n"
                "Is IRAM_ATTR or RTC_IRAM_ATTR used on data?\n"
                "Is memory from heap_caps_malloc(MALLOC_CAP_32BIT) used for bytes?\n"

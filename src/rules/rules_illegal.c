@@ -19,7 +19,8 @@ static bool is_rom_data(const struct why_facts *facts, const struct why_region *
     const struct why_chip *chip = facts->crash->chip;
     struct why_rom_symbol symbol;
 
-    if (!region || (region->bits & WHY_MEM_ROM) == 0 || !chip || chip->rom_count == 0)
+    if (!region || (region->bits & WHY_MEM_ROM) == 0 || !chip || chip->rom_count == 0 ||
+        chip->rom_names_partial)
         return false;
     for (size_t i = 0; i < chip->rom_count; i++)
         if (why_rom_lookup(chip, &chip->roms[i], facts->pc.value, &symbol))

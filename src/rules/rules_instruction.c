@@ -5,6 +5,7 @@
 #include "model/diagnosis.h"
 #include "rules/accessed.h"
 #include "rules/address.h"
+#include "rules/esp8266.h"
 #include "rules/families.h"
 #include "rules/frames.h"
 #include "rules/names.h"
@@ -47,22 +48,33 @@ static bool match_divide_by_zero(const struct why_facts *facts, struct why_findi
     enum why_cause cause = why_facts_cause(facts);
     struct why_spot spot = { .frame = NULL };
     bool helper = why_find_kind(facts->backtrace, WHY_NAME_DIVIDE, &spot) && spot.index == 0;
+    const bool trap = why_is_rom_divide_trap(facts);
 
-    if (cause != WHY_CAUSE_DIVIDE_BY_ZERO && !(cause == WHY_CAUSE_ILLEGAL_INSTRUCTION && helper))
+    if (cause != WHY_CAUSE_DIVIDE_BY_ZERO &&
+        !(cause == WHY_CAUSE_ILLEGAL_INSTRUCTION && (helper || trap)))
         return false;
-    out->confidence = cause == WHY_CAUSE_DIVIDE_BY_ZERO ? WHY_CERTAIN : WHY_LIKELY;
+    out->confidence = cause == WHY_CAUSE_DIVIDE_BY_ZERO || trap ? WHY_CERTAIN : WHY_LIKELY;
     why_finding_set_summary(out, arena, "integer division by zero");
     out->place = why_fault_place(facts);
     if (facts->pc.known)
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "the division is at %s",
                                  why_code_words(facts, facts->pc.value, arena));
-    if (helper)
-        why_finding_add_frame(out, arena, spot.index, spot.frame,
-                              "%s() divides 64-bit numbers, and traps when the divisor is 0",
-                              spot.function->name);
+    if (trap)
+        why_finding_add_line(out, arena, facts->core->line_no,
+                             "this instruction of the boot ROM is where its division ends when "
+                             "the divisor is 0");
+    else if (helper)
+        why_finding_add_frame(
+            out, arena, spot.index, spot.frame,
+            "%s() divides numbers that the processor cannot, and traps when the divisor is 0",
+            spot.function->name);
     if (cause == WHY_CAUSE_DIVIDE_BY_ZERO)
         add_divisor(out, facts, arena);
-    if (out->place.function)
+    if (trap && facts->backtrace && facts->backtrace->frame_count < 2)
+        why_finding_add_next(out, arena,
+                             "find the / or %% whose divisor is 0: an ELF of this build (-e) tells "
+                             "from the stack which function divided");
+    else if (out->place.function)
         why_finding_add_next(out, arena, "find the / or %% in %s() and check its divisor first",
                              out->place.function);
     else
@@ -187,7 +199,8 @@ static const struct why_rule rules[] = {
                "damage shows later. 64-bit divisions are made by library functions which trap with "
                "an illegal instruction.",
       .shows = "IntegerDivideByZero (Xtensa, EXCCAUSE 6), or IllegalInstruction inside __divdi3, "
-               "__udivdi3, __moddi3 or __umoddi3.",
+               "__udivdi3, __moddi3 or __umoddi3. The ESP8266 divides in ROM, and traps there with "
+               "exception 0 or 6.",
       .check =
           "Which / or % stands on the line of the program counter?\n"
           "Can its divisor be 0, for example before the first measurement or for an empty list?",

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "model/diagnosis.h"
 #include "rules/core_view.h"
+#include "rules/esp8266.h"
 #include "rules/families.h"
 #include "rules/names.h"
 
@@ -270,6 +271,8 @@ static bool match_interrupt_wdt(const struct why_facts *facts, struct why_findin
 {
     struct views views = { .count = facts->crash->core_count };
 
+    if (why_match_hard_wdt(facts, out, arena))
+        return true;
     if (why_facts_cause(facts) != WHY_CAUSE_INTERRUPT_WDT)
         return false;
     why_finding_add_line(out, arena, facts->crash->first_line, "the chip says: %s",
@@ -309,7 +312,8 @@ static const struct why_rule rules[] = {
       .shows = "\"Interrupt wdt timeout on CPUn\" and a dump of every core; the cause register "
                "holds a number of ESP-IDF's own. EXCVADDR, "
                "MTVAL and PS.INTLEVEL of such a dump mean nothing. \"was running in ISR context\" "
-               "tells a handler from a task (Xtensa).",
+               "tells a handler from a task (Xtensa). An ESP8266 prints nothing before it "
+               "restarts; its boot ROM then says \"wdt reset\", with rst cause:4.",
       .check =
           "Which core is idle (waiti, prvIdleTask)? It is innocent.\n"
           "Does the other one sit in an interrupt handler, or in a critical section of a task?\n"

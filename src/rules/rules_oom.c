@@ -22,7 +22,7 @@ struct shortage {
 
 static bool mentions_bad_alloc(const struct why_statement *said)
 {
-    return (said->name && strstr(said->name, "bad_alloc")) ||
+    return (said->name && (strstr(said->name, "bad_alloc") || strcmp(said->name, "OOM") == 0)) ||
            (said->text && strstr(said->text, "bad_alloc"));
 }
 
@@ -95,6 +95,14 @@ static bool find_in_lines(const struct why_facts *facts, struct shortage *out)
     if (!why_is_data_fault(facts, &access) || !facts->fault_address.known ||
         !why_is_near_null(facts->fault_address.value))
         return false;
+    if (why_crash_says(crash, WHY_SAYS_FAILED_ALLOC)) {
+        const struct why_statement *said = why_crash_says(crash, WHY_SAYS_FAILED_ALLOC);
+
+        *out = (struct shortage){ .confidence = WHY_POSSIBLE,
+                                  .text = said->text,
+                                  .line_no = said->line_no };
+        return true;
+    }
     for (size_t i = crash->line_count; i-- > 0;) {
         const struct why_log_line *line = &crash->lines[i];
 

@@ -61,7 +61,19 @@ static void add_abort_meaning(struct why_finding *out, const struct why_facts *f
                               struct why_arena *arena)
 {
     const struct known_caller *known = find_known_caller(facts->backtrace);
+    const struct why_statement *isr = why_crash_says(facts->crash, WHY_SAYS_ISR_IN_FLASH);
 
+    if (isr) {
+        why_finding_add_line(
+            out, arena, isr->line_no,
+            "right before: %s attachInterrupt() takes only handlers in IRAM, since "
+            "flash may be off when they run",
+            isr->text);
+        why_finding_add_next(out, arena,
+                             "mark the handler IRAM_ATTR (formerly ICACHE_RAM_ATTR), and all that "
+                             "it calls; lambdas and methods are not placed in IRAM");
+        return;
+    }
     if (known) {
         why_finding_add_line(out, arena, 0, "abort() in %s(): %s", known->prefix, known->meaning);
         why_finding_add_next(out, arena, "%s", known->next);
@@ -87,6 +99,8 @@ static bool match_abort(const struct why_facts *facts, struct why_finding *out,
         return false;
     out->confidence = WHY_CERTAIN;
     why_describe_gave_up(out, facts, said, arena);
+    if (said->file) /* panic() of the ESP8266 core for Arduino */
+        out->place = why_place_of_source(said->function, said->file, said->line);
     if (said->kind != WHY_SAYS_ABORT)
         why_finding_set_summary(out, arena, "the program gave up on its own: %s", said->text);
     else

@@ -3,6 +3,7 @@
 
 #include "model/diagnosis.h"
 #include "rules/address.h"
+#include "rules/esp8266.h"
 #include "rules/families.h"
 #include "rules/frames.h"
 #include "rules/names.h"
@@ -225,7 +226,7 @@ static bool match_stack_overflow(const struct why_facts *facts, struct why_findi
 {
     return match_watchpoint(facts, out, arena) || match_guard(facts, out, arena) ||
            match_canary(facts, out, arena) || match_kernel_check(facts, out, arena) ||
-           match_outside(facts, out, arena);
+           match_outside(facts, out, arena) || why_match_loop_stack(facts, out, arena);
 }
 
 /* ---- double-exception ------------------------------------------------------------------------ */
@@ -237,6 +238,8 @@ static bool match_double_exception(const struct why_facts *facts, struct why_fin
     const struct why_region *region;
     struct why_spot window;
 
+    if (why_match_told_double_exception(facts, out, arena))
+        return true;
     if (why_facts_cause(facts) != WHY_CAUSE_DOUBLE_EXCEPTION || !facts->arch)
         return false;
     sp = why_facts_register(facts, facts->arch->sp);

@@ -3,6 +3,7 @@
 
 #include "base/span.h"
 #include "model/diagnosis.h"
+#include "rules/esp8266.h"
 #include "rules/families.h"
 #include "rules/frames.h"
 
@@ -129,6 +130,8 @@ static bool match_task_wdt(const struct why_facts *facts, struct why_finding *ou
     const struct why_statement *late = find_late(crash);
     const struct why_statement *hog;
 
+    if (why_match_soft_wdt(facts, out, arena))
+        return true;
     if (!why_crash_says(crash, WHY_SAYS_TASK_WDT) || why_facts_cause(facts) != WHY_CAUSE_UNKNOWN)
         return false;
     out->confidence = WHY_CERTAIN;
@@ -160,10 +163,13 @@ static const struct why_rule rules[] = {
       .supersedes = "abort",
       .means = "A task that reports to the task watchdog did not do so in time (5 s by default). "
                "When it is an idle task, some other task "
-               "of higher priority never blocked; when it is a task of yours, that task hangs.",
+               "of higher priority never blocked; when it is a task of yours, that task hangs. An "
+               "ESP8266 without tasks has a software watchdog instead, which loop() feeds each "
+               "time that it returns, yields or delays.",
       .shows = "\"Task watchdog got triggered\" with the late tasks and the tasks that were "
                "running. It is no exception: registers that "
-               "are printed belong to the running task, and cause cells hold filler.",
+               "are printed belong to the running task, and cause cells hold filler. ESP8266: "
+               "\"Soft WDT reset\" and a stack.",
       .check = "Which task was running on the core whose idle task starved?\n"
                "Does its loop block anywhere?\n"
                "If the late task is yours: what does it wait for?\n"
@@ -173,8 +179,10 @@ static const struct why_rule rules[] = {
                    "    while (1) {\n"
                    "    }\n"
                    "}",
-      .read_more = "ESP-IDF Programming Guide, Watchdogs, Task Watchdog Timer",
-      .source = "ESP-IDF components/esp_system/task_wdt/task_wdt.c",
+      .read_more = "ESP-IDF Programming Guide, Watchdogs, Task Watchdog Timer\n"
+                   "ESP8266 Arduino Core documentation, FAQ, My ESP crashes",
+      .source = "ESP-IDF components/esp_system/task_wdt/task_wdt.c; ESP8266 core for Arduino, "
+                "core_esp8266_postmortem.cpp",
       .match = match_task_wdt },
 };
 

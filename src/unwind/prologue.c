@@ -6,23 +6,19 @@
 
 #include "isa/stack.h"
 #include "match/elf.h"
-#include "unwind/registers.h"
 
 #define FUNCTION_BYTES 16384u /* longer functions are not followed */
 #define PENDING 48u           /* branches whose other way has not been gone */
 #define OUTLINED_STEPS 40u    /* instructions of __riscv_save_12 and its kin */
 
-/* Registers that a call may change: ra, t0-t2, a0-a7, t3-t6. Source: RISC-V ABIs Specification,
- * integer register convention. */
-#define CALLER_SAVED 0xf003fce2u
-
 /* One way, as far as it has been gone. */
 struct way {
+    const struct why_abi *abi;
     uint32_t at;
     struct why_prologue frame;
     bool popped;      /* the frame has been given up: an epilogue was seen */
-    int8_t trap_pc;   /* register that holds the trap's address; 0: none */
-    int8_t pointer;   /* register that holds the entry's stack pointer plus `distance`; 0: none */
+    int8_t trap_pc;   /* register that holds the trap's address; -1: none */
+    int8_t pointer;   /* register that holds the entry's stack pointer plus `distance`; -1: none */
     int32_t distance; /* bytes */
 };
 
@@ -31,7 +27,7 @@ struct search {
     uint32_t lo;
     uint32_t hi;
     uint32_t lookup;
-    uint8_t seen[FUNCTION_BYTES / 2 / 8];
+    uint8_t seen[FUNCTION_BYTES / 8];
     struct way pending[PENDING];
     size_t count;
     struct way unlikely; /* what stands behind a jump through a table: its cases */
@@ -43,7 +39,7 @@ static void note_save(struct way *way, int number, int32_t slot)
 {
     const uint32_t bit = 1u << number;
 
-    if (number == 0 || ((way->frame.saved | way->frame.changed) & bit))
+    if ((way->abi->zero & bit) || ((way->frame.saved | way->frame.changed) & bit))
         return;
     way->frame.saved |= bit;
     way->frame.slot[number] = slot;
@@ -54,7 +50,7 @@ static void note_store(struct way *way, const struct why_insn *insn)
     const int8_t number = insn->source[0];
     const int32_t slot = way->frame.sp + insn->offset;
 
-    if (insn->base != WHY_SP || insn->access_bytes != 4 || number <= 0 ||
+    if (insn->base != (int)way->abi->sp || insn->access_bytes != 4 || number < 0 ||
         number >= (int)WHY_ARCH_REGISTERS || way->frame.lost)
         return;
     if (number == way->trap_pc) {
@@ -72,7 +68,7 @@ static void note_pushes(struct way *way, uint32_t pushed)
 {
     int32_t slot = way->frame.sp;
 
-    for (int number = (int)WHY_ARCH_REGISTERS - 1; number > 0; number--)
+    for (int number = (int)WHY_ARCH_REGISTERS - 1; number >= 0; number--)
         if (pushed & 1u << number)
             note_save(way, number, slot -= 4);
 }
@@ -82,14 +78,14 @@ static void note_dest(struct way *way, const struct why_insn *insn,
 {
     const int8_t dest = insn->dest;
 
-    if (dest <= 0 || dest >= (int)WHY_ARCH_REGISTERS || dest == WHY_SP)
+    if (dest < 0 || dest >= (int)WHY_ARCH_REGISTERS || dest == (int)way->abi->sp)
         return;
     way->frame.changed |= 1u << dest;
     if (dest == way->trap_pc)
-        way->trap_pc = 0;
+        way->trap_pc = WHY_ISA_NO_REGISTER;
     if (dest == way->pointer)
-        way->pointer = 0;
-    if (dest == WHY_S0)
+        way->pointer = WHY_ISA_NO_REGISTER;
+    if (dest == (int)way->abi->frame_pointer)
         way->frame.has_pointer = effect->points && !way->frame.lost;
     if (effect->trap_pc)
         way->trap_pc = dest;
@@ -97,7 +93,7 @@ static void note_dest(struct way *way, const struct why_insn *insn,
         return;
     way->pointer = dest;
     way->distance = way->frame.sp + effect->distance;
-    if (dest == WHY_S0)
+    if (dest == (int)way->abi->frame_pointer)
         way->frame.pointer = way->distance;
 }
 
@@ -123,7 +119,7 @@ static void apply_outlined(const struct search *search, struct way *way,
     struct why_insn insn;
     uint32_t at;
 
-    way->frame.changed |= 1u << WHY_T0;
+    way->frame.changed |= 1u << way->abi->second_link;
     if (why_walk_call_before(search->walk, call->address + call->length, &joined) !=
             WHY_CALL_FOUND ||
         !joined.direct) {
@@ -134,7 +130,7 @@ static void apply_outlined(const struct search *search, struct way *way,
     for (unsigned i = 0; i < OUTLINED_STEPS; i++, at += insn.length) {
         if (!why_walk_code(search->walk, at, &insn) || insn.length == 0)
             break;
-        if (insn.kind == WHY_INSN_RETURN && insn.base == WHY_T0)
+        if (insn.kind == WHY_INSN_RETURN && insn.base == (int)way->abi->second_link)
             return;
         if (insn.kind == WHY_INSN_JUMP && insn.direct)
             at = insn.target - insn.length;
@@ -152,7 +148,7 @@ static bool is_inside(const struct search *search, uint32_t address)
 /* Marks an instruction; false when it has been followed before. */
 static bool visit(struct search *search, uint32_t address)
 {
-    const uint32_t index = (address - search->lo) / 2;
+    const uint32_t index = address - search->lo;
     const uint8_t bit = (uint8_t)(1u << index % 8);
 
     if (search->seen[index / 8] & bit)
@@ -192,10 +188,11 @@ static bool go_past(struct search *search, struct way *way, const struct why_ins
         return true;
     case WHY_INSN_CALL:
     case WHY_INSN_CALL_INDIRECT:
-        if (insn->dest == WHY_T0)
+        if (insn->dest == (int)way->abi->second_link)
             apply_outlined(search, way, insn);
         else
-            way->frame.changed |= CALLER_SAVED;
+            way->frame.changed |=
+                ~(way->abi->kept | way->abi->never_changed | way->abi->zero | 1u << way->abi->sp);
         return true;
     case WHY_INSN_OTHER:
     case WHY_INSN_LOAD:
@@ -241,7 +238,9 @@ static bool read_between(const struct why_walk *walk, uint32_t lo, uint32_t byte
                          struct why_prologue *out)
 {
     struct search search = { .walk = walk, .lo = lo, .hi = lo + bytes, .lookup = lookup };
-    struct way way = { .at = lo };
+    struct way way = {
+        .abi = walk->abi, .at = lo, .trap_pc = WHY_ISA_NO_REGISTER, .pointer = WHY_ISA_NO_REGISTER
+    };
 
     do {
         if (follow(&search, &way)) {

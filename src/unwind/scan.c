@@ -143,7 +143,7 @@ static bool judge_word(struct state *state, uint32_t slot, uint32_t word, struct
 {
     struct why_insn call;
 
-    if (word % 2 != 0 || !why_fit_code(state->walk, word - 1))
+    if (word % state->walk->abi->code_align != 0 || !why_fit_code(state->walk, word - 1))
         return false;
     *hit = (struct why_hit){ .pc = word, .slot = slot };
     switch (why_walk_call_before(state->walk, word, &call)) {

@@ -3,7 +3,6 @@
 
 #include "match/elf.h"
 #include "unwind/prologue.h"
-#include "unwind/registers.h"
 
 #define FUNCTION_BYTES 16384u /* longer functions are not read */
 #define FRAME_BYTES 512u      /* of a frame whose stack pointer is sought */
@@ -33,10 +32,10 @@ bool why_start_proves(const struct why_walk *walk, const struct why_start_word *
     uint32_t cfa;
 
     if (has_symbol(walk, lookup) || !read_frame(walk, word->call, lookup, &frame) ||
-        !(frame.saved & 1u << WHY_RA))
+        !(frame.saved & 1u << walk->abi->link))
         return false;
     cfa = sp - (uint32_t)frame.sp;
-    if (cfa + (uint32_t)frame.slot[WHY_RA] != word->slot || cfa % STACK_ALIGNMENT != 0)
+    if (cfa + (uint32_t)frame.slot[walk->abi->link] != word->slot || cfa % STACK_ALIGNMENT != 0)
         return false;
     *caller_sp = (struct why_value){ .known = true, .value = cfa };
     return true;
@@ -55,11 +54,11 @@ bool why_start_find_sp(const struct why_walk *walk, uint32_t lookup, uint32_t fr
 
         if (!word.known)
             return false;
-        if (word.value % 2 != 0 ||
+        if (word.value % walk->abi->code_align != 0 ||
             why_walk_call_before(walk, word.value, &call) != WHY_CALL_FOUND ||
-            !read_frame(walk, &call, lookup, &frame) || !(frame.saved & 1u << WHY_RA))
+            !read_frame(walk, &call, lookup, &frame) || !(frame.saved & 1u << walk->abi->link))
             continue;
-        found = slot - (uint32_t)frame.slot[WHY_RA] + (uint32_t)frame.sp;
+        found = slot - (uint32_t)frame.slot[walk->abi->link] + (uint32_t)frame.sp;
         if (found - from > bytes || found % STACK_ALIGNMENT != 0)
             continue;
         *sp = (struct why_value){ .known = true, .value = found };
@@ -74,7 +73,7 @@ struct why_value why_start_entry_sp(const struct why_walk *walk, const struct wh
     struct why_prologue frame;
 
     if (has_symbol(walk, lookup) || !read_frame(walk, call, lookup, &frame) ||
-        (frame.changed & 1u << WHY_RA))
+        (frame.changed & 1u << walk->abi->link))
         return (struct why_value){ .known = false };
     return (struct why_value){ .known = true, .value = sp - (uint32_t)frame.sp };
 }

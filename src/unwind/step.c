@@ -4,11 +4,11 @@
 #include "match/elf.h"
 #include "unwind/fit.h"
 #include "unwind/prologue.h"
-#include "unwind/registers.h"
 #include "unwind/tail.h"
 
-#define STACK_ALIGNMENT 16u /* RISC-V ABIs Specification, integer calling convention */
-#define PROOF_STEPS 4u      /* calls through pointers that a proof may lead through */
+/* RISC-V ABIs Specification, integer calling convention; Xtensa ISA Reference Manual, 8.1 */
+#define STACK_ALIGNMENT 16u
+#define PROOF_STEPS 4u /* calls through pointers that a proof may lead through */
 
 static struct why_value register_of(const struct why_registers *registers, unsigned number)
 {
@@ -31,9 +31,9 @@ static struct why_registers entry_registers(const struct why_walk *walk,
                                             const struct why_point *point,
                                             const struct why_prologue *prologue, uint32_t cfa)
 {
-    struct why_registers out = { .known = 1u };
+    struct why_registers out = { .known = walk->abi->zero };
 
-    for (unsigned number = 1; number < WHY_ARCH_REGISTERS; number++) {
+    for (unsigned number = 0; number < WHY_ARCH_REGISTERS; number++) {
         const uint32_t bit = 1u << number;
 
         if (prologue->saved & bit)
@@ -41,7 +41,7 @@ static struct why_registers entry_registers(const struct why_walk *walk,
         else if (!(prologue->changed & bit))
             set_register(&out, number, register_of(&point->registers, number));
     }
-    set_register(&out, WHY_SP, (struct why_value){ .known = true, .value = cfa });
+    set_register(&out, walk->abi->sp, (struct why_value){ .known = true, .value = cfa });
     return out;
 }
 
@@ -53,7 +53,7 @@ static bool is_trap_frame(const struct why_walk *walk, const struct why_prologue
     const struct why_value mark = why_walk_word(walk, cfa + (uint32_t)prologue->mark_slot);
     const struct why_value pc = why_walk_word(walk, cfa + (uint32_t)prologue->trap_slot);
 
-    return mark.known && mark.value == cfa && pc.known && pc.value % 2 == 0 &&
+    return mark.known && mark.value == cfa && pc.known && pc.value % walk->abi->code_align == 0 &&
            why_fit_code(walk, pc.value);
 }
 
@@ -88,7 +88,7 @@ static struct why_step step_out_of_trap(const struct why_walk *walk, const struc
 
     step.caller.interrupted = true;
     if (prologue->lost || !prologue->has_mark ||
-        !find_trap_frame(walk, prologue, register_of(&point->registers, WHY_SP), &cfa))
+        !find_trap_frame(walk, prologue, register_of(&point->registers, walk->abi->sp), &cfa))
         return step;
     step.answer = WHY_CFI_FOUND;
     step.caller.cfa = cfa;
@@ -97,9 +97,11 @@ static struct why_step step_out_of_trap(const struct why_walk *walk, const struc
     return step;
 }
 
-static struct why_value entry_sp(const struct why_point *point, const struct why_prologue *prologue)
+static struct why_value entry_sp(const struct why_walk *walk, const struct why_point *point,
+                                 const struct why_prologue *prologue)
 {
-    struct why_value sp = register_of(&point->registers, prologue->lost ? WHY_S0 : WHY_SP);
+    struct why_value sp =
+        register_of(&point->registers, prologue->lost ? walk->abi->frame_pointer : walk->abi->sp);
 
     sp.value -= (uint32_t)(prologue->lost ? prologue->pointer : prologue->sp);
     sp.known = sp.known && (!prologue->lost || prologue->has_pointer);
@@ -111,25 +113,25 @@ static struct why_step step_by_prologue(const struct why_walk *walk, const struc
     struct why_step step = { .answer = WHY_CFI_NONE, .trust = WHY_TRUST_PROLOGUE };
     struct why_prologue prologue;
     struct why_value cfa;
-    const uint32_t link = 1u << WHY_RA;
+    const uint32_t link = 1u << walk->abi->link;
 
     if (!why_prologue_read(walk, point->lookup, &prologue))
         return step;
     if (prologue.trap)
         return step_out_of_trap(walk, point, &prologue);
-    cfa = entry_sp(point, &prologue);
+    cfa = entry_sp(walk, point, &prologue);
     if (!cfa.known || (!(prologue.saved & link) && (!point->exact || prologue.changed & link)))
         return step;
     step.answer = WHY_CFI_MISSING;
     step.caller.cfa = cfa.value;
     if (prologue.saved & link)
-        step.caller.missing = cfa.value + (uint32_t)prologue.slot[WHY_RA];
+        step.caller.missing = cfa.value + (uint32_t)prologue.slot[walk->abi->link];
     else
         step.trust = WHY_TRUST_CALL_SITE;
     step.caller.registers = entry_registers(walk, point, &prologue, cfa.value);
     if (!(step.caller.registers.known & link))
         return step;
-    step.caller.pc = step.caller.registers.value[WHY_RA];
+    step.caller.pc = step.caller.registers.value[walk->abi->link];
     step.caller.registers.known &= ~link; /* the call wrote it */
     step.answer = step.caller.pc == 0 ? WHY_CFI_END : WHY_CFI_FOUND;
     return step;
@@ -167,7 +169,7 @@ struct why_step why_step_from(const struct why_walk *walk, const struct why_poin
     if (step.answer == WHY_CFI_NONE)
         return step_by_prologue(walk, point);
     if (is_elsewhere(walk, &step)) {
-        set_register(&other.registers, WHY_SP, interrupted_sp(walk->crash, walk));
+        set_register(&other.registers, walk->abi->sp, interrupted_sp(walk->crash, walk));
         step = step_by_cfi(walk, firmware, &other);
     }
     return step;
@@ -193,10 +195,10 @@ bool why_step_is_doubtful(const struct why_walk *walk, const struct why_insn *ca
 enum why_objection why_step_check(const struct why_walk *walk, const struct why_point *point,
                                   const struct why_caller *caller, struct why_insn *call)
 {
-    const struct why_value sp = register_of(&point->registers, WHY_SP);
+    const struct why_value sp = register_of(&point->registers, walk->abi->sp);
 
     call->row = NULL;
-    if (!why_fit_code(walk, caller->pc) || caller->pc % 2 != 0)
+    if (!why_fit_code(walk, caller->pc) || caller->pc % walk->abi->code_align != 0)
         return WHY_OBJECTION_NO_CODE;
     if (caller->interrupted) /* it may have been on another stack */
         return WHY_OBJECTION_NONE;
@@ -213,7 +215,7 @@ enum why_objection why_step_check(const struct why_walk *walk, const struct why_
 
 bool why_step_is_outermost(const struct why_walk *walk, uint32_t lookup)
 {
-    const struct why_point point = { .lookup = lookup, .registers = { .known = 1u } };
+    const struct why_point point = { .lookup = lookup, .registers = { .known = walk->abi->zero } };
 
     return why_step_from(walk, &point).answer == WHY_CFI_END;
 }
@@ -258,10 +260,11 @@ static bool prove_step(const struct why_walk *walk, struct why_point *point, boo
 enum why_proof why_step_proves(const struct why_walk *walk, uint32_t lookup, uint32_t sp,
                                uint32_t *missing)
 {
-    struct why_point point = { .lookup = lookup, .registers = { .known = 1u | 1u << WHY_SP } };
+    struct why_point point = { .lookup = lookup,
+                               .registers = { .known = walk->abi->zero | 1u << walk->abi->sp } };
     enum why_proof proof = WHY_PROOF_NO;
 
-    point.registers.value[WHY_SP] = sp;
+    point.registers.value[walk->abi->sp] = sp;
     for (unsigned i = 0; i < PROOF_STEPS; i++)
         if (!prove_step(walk, &point, i == 0, &proof, missing))
             return proof;

@@ -13,8 +13,9 @@ struct why_start {
     const struct why_task *task; /* whose stack bounds the walk; NULL: not known */
 };
 
-/** RISC-V: call-frame information, then prologues, then a scan of the stack. */
-void why_walk_riscv(struct why_walk *walk, const struct why_start *start);
+/** RISC-V and Xtensa without windows: call-frame information, then prologues, then a scan of the
+ * stack. */
+void why_walk_linked(struct why_walk *walk, const struct why_start *start);
 /** Xtensa: the window save areas. */
 void why_walk_xtensa(struct why_walk *walk, const struct why_start *start);
 /** The same, from a frame that is the last of the backtrace already. @p registers are its own. */

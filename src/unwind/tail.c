@@ -7,7 +7,6 @@
 #include "match/elf.h"
 #include "unwind/fit.h"
 #include "unwind/prologue.h"
-#include "unwind/registers.h"
 
 #define FUNCTIONS 32u         /* that are followed */
 #define TABLE_AGE 32u         /* instructions from making a table's address to the jump by it */
@@ -65,7 +64,7 @@ static void note_target(struct search *search, const struct why_insn *jump, uint
 static bool joins(const struct why_insn *before, const struct why_insn *jump)
 {
     return (before->operation == WHY_OP_ADDRESS || before->operation == WHY_OP_CONSTANT) &&
-           before->dest > 0 && before->dest == jump->base;
+           before->dest >= 0 && before->dest == jump->base;
 }
 
 /* A switch has a table of addresses inside of its function. */
@@ -117,8 +116,10 @@ static void note_indirect(struct search *search, const struct why_symbol *symbol
 static void note(struct search *search, const struct why_symbol *symbol,
                  const struct why_insn *before, const struct why_insn *insn, unsigned level)
 {
-    /* what is called with t0 as its return address is part of the function, and may end it */
-    const bool outlined = insn->kind == WHY_INSN_CALL && insn->dest == WHY_T0;
+    /* what is called with the second link register as its return address is part of the function,
+     * and may end it */
+    const bool outlined = insn->kind == WHY_INSN_CALL && insn->dest >= 0 &&
+                          (unsigned)insn->dest == search->walk->abi->second_link;
 
     if (insn->kind == WHY_INSN_JUMP_INDIRECT)
         note_indirect(search, symbol, before, insn, level);

@@ -9,7 +9,7 @@ static void walk_from(struct why_walk *walk, const struct why_start *start)
     if (walk->crash->arch->id == WHY_ARCH_XTENSA)
         why_walk_xtensa(walk, start);
     else
-        why_walk_riscv(walk, start);
+        why_walk_linked(walk, start);
 }
 
 /* Frames of the registers alone stay where there is nothing to walk by. */
@@ -22,7 +22,7 @@ static bool walk_core(struct why_crash *crash, const struct why_image *image, st
 
     start.registers = why_walk_registers(&walk, core->registers, core->register_count, &start.pc);
     start.ps = why_core_register(core, "PS");
-    if (!start.pc.known)
+    if (!start.pc.known && (crash->arch->id != WHY_ARCH_LX106 || crash->memory_count == 0))
         return true;
     walk_from(&walk, &start);
     if (backtrace.frame_count > 0)
@@ -41,7 +41,7 @@ static bool unwind_core(struct why_crash *crash, const struct why_image *image,
         walk.capacity = core->backtrace.frame_count;
         if (crash->arch->id == WHY_ARCH_XTENSA)
             why_check_device_xtensa(&walk, core);
-        else
+        else if (crash->arch->id == WHY_ARCH_RISCV)
             why_check_device_riscv(&walk, core);
         return !walk.out_of_memory;
     }

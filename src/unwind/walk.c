@@ -28,6 +28,7 @@ struct why_walk why_walk_of(struct why_crash *crash, const struct why_image *ima
         .crash = crash,
         .image = image,
         .isa = why_isa_of(crash->arch, crash->chip),
+        .abi = why_abi_of(crash->arch),
         .backtrace = backtrace,
     };
 }
@@ -192,9 +193,34 @@ struct why_registers why_walk_registers(const struct why_walk *walk,
         out.known |= 1u << i;
         out.value[i] = cell->value.value;
     }
-    if (arch->id == WHY_ARCH_RISCV)
-        out.known |= 1u; /* x0 is zero */
+    out.known |= arch->id == WHY_ARCH_XTENSA ? 0 : walk->abi->zero;
     return out;
+}
+
+bool why_walk_has_build(const struct why_walk *walk)
+{
+    const struct why_crash *crash = walk->crash;
+
+    for (size_t i = 0; i < crash->elf_count; i++)
+        if (crash->elfs[i].match != WHY_ELF_NO && !crash->elfs[i].rom)
+            return true;
+    return false;
+}
+
+enum why_backtrace_source why_walk_source(const struct why_walk *walk)
+{
+    const struct why_backtrace *backtrace = walk->backtrace;
+    enum why_backtrace_source source = WHY_BACKTRACE_NONE;
+
+    for (size_t i = 0; i < backtrace->frame_count; i++) {
+        const enum why_trust trust = backtrace->frames[i].trust;
+
+        if (trust == WHY_TRUST_CFI)
+            return WHY_BACKTRACE_CFI;
+        if (trust == WHY_TRUST_SCAN || trust == WHY_TRUST_PROLOGUE)
+            source = WHY_BACKTRACE_SCAN;
+    }
+    return source;
 }
 
 void why_walk_note(struct why_walk *walk, uint32_t line_no, const char *format, ...)

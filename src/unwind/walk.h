@@ -6,11 +6,13 @@
 #include "firmware/image.h"
 #include "isa/call.h"
 #include "model/target.h"
+#include "unwind/registers.h"
 
 struct why_walk {
     struct why_crash *crash;
     const struct why_image *image;
     struct why_isa isa;
+    const struct why_abi *abi;       /* means nothing to windowed code */
     struct why_backtrace *backtrace; /* that grows */
     size_t capacity;                 /* of its frames */
     uint32_t *code_budget;           /* instructions that searches may still read; NULL: none */
@@ -47,6 +49,11 @@ struct why_registers why_walk_registers(const struct why_walk *walk,
                                         const struct why_register *registers, size_t count,
                                         struct why_value *pc);
 
+/** True when there is an ELF of this build to walk by; that of the boot ROM knows no more than
+ * calls inside of it. */
+bool why_walk_has_build(const struct why_walk *walk);
+/** What a backtrace found by steps and scans rests on: the best of its frames' trust. */
+enum why_backtrace_source why_walk_source(const struct why_walk *walk);
 /** Add a note to the crash, about a line of the log or, with 0, about the whole. */
 void why_walk_note(struct why_walk *walk, uint32_t line_no, const char *format, ...)
     WHY_PRINTF(3, 4);

@@ -11,7 +11,7 @@
 
 static int stack_pointer(enum why_arch_id arch)
 {
-    return arch == WHY_ARCH_XTENSA ? SP_XTENSA : SP_RISCV;
+    return arch == WHY_ARCH_RISCV ? SP_RISCV : SP_XTENSA;
 }
 
 bool why_state_init(struct why_state *state, const struct why_flow_context *context)

@@ -68,3 +68,8 @@ riscv64-unknown-elf-gcc $riscv -nostdlib -static -Wl,--build-id=none -Wl,-z,max-
         "$work/kinds4.o" "$work/kinds5.o" "$work/kinds.o" "$work/kinds_use.o" -o kinds-riscv.elf
 }
 chmod -x ./*.elf
+
+# An application of the ESP8266; what it calls in the boot ROM is told by the linker script.
+xtensa-lx106-elf-gcc -Os -g -gdwarf-4 -mlongcalls -ffreestanding -fdebug-prefix-map="$PWD"=/fixture -nostdlib -Wl,--build-id=none \
+    -Wl,--no-relax -T lx106.ld "$PWD/app-lx106.c" -o app-lx106.elf
+chmod -x app-lx106.elf

@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
 import whytest  # noqa: E402
 
-FAMILIES = ("esp-idf", "arduino")
+FAMILIES = ("esp-idf", "arduino", "esp8266")
 SHARE_AT_LEAST = 0.95
 REGISTERS = {"pc": ("PC", "MEPC"), "excvaddr": ("EXCVADDR", "MTVAL"), "cause": ("EXCCAUSE", "MCAUSE")}
 FIELDS = (*REGISTERS, "backtrace")

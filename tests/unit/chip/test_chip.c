@@ -25,7 +25,8 @@ static const struct name_case names[] = {
     { "esp32c6",   "esp32c6" },   { "Esp32-H2",   "esp32h2" }, { "esp32h21",  "esp32h21" },
     { "ESP32-P4",  "esp32p4" },   { "esp32-s31",  "esp32s31" },
     { "esp32s",    NULL },        { "esp32c62",   NULL },      { "",          NULL },
-    { "esp8266",   NULL },
+    { "ESP-8266",  "esp8266" },
+    { "esp8267",   NULL },
 };
 
 /* Source: ESP-IDF components/bootloader_support/include/esp_app_format.h, esp_chip_id_t. */

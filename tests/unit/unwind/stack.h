@@ -231,7 +231,7 @@ static inline bool check_stack(const struct stack_case *c, const struct why_imag
     bool same;
 
     why_strbuf_init(&text);
-    why_walk_riscv(&walk, &start);
+    why_walk_linked(&walk, &start);
     frames_text(image, &backtrace, &text);
     same = text.len == strlen(c->frames) && memcmp(text.text, c->frames, text.len) == 0 &&
            same_clause(c->ended, backtrace.ended) &&

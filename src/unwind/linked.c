@@ -1,4 +1,5 @@
-/* RISC-V stacks: from the registers of a trap to the entry of the task.
+/* Stacks of code whose calls leave the return address in a register, RISC-V and the ESP8266: from
+ * the registers of a trap to the entry of the task.
  *
  * Call-frame information first, then prologues, then a scan; a frame whose stack pointer is not
  * known gets the one that lets it lead on, or is scanned behind. */
@@ -6,16 +7,12 @@
 #include "base/limits.h"
 #include "match/elf.h"
 #include "unwind/fit.h"
-#include "unwind/registers.h"
 #include "unwind/remark.h"
 #include "unwind/scan.h"
 #include "unwind/start.h"
 #include "unwind/step.h"
 #include "unwind/steps.h"
 
-/* What calls keep: s0 to s11; what nobody changes: gp, tp. Source: RISC-V ABIs Specification. */
-#define CALLEE_SAVED 0x0ffc0300u
-#define NEVER_CHANGED 0x00000018u
 /* Bytes that a function without call-frame information may have put on the stack before it calls.
  */
 #define OWN_FRAME_BYTES 512u
@@ -55,19 +52,20 @@ static bool add(struct climb *climb, uint32_t pc, enum why_trust trust)
     return why_walk_add(climb->walk, &frame, &point->registers);
 }
 
-static struct why_registers keep_registers(const struct why_registers *registers, uint32_t which)
+static struct why_registers keep_registers(const struct climb *climb,
+                                           const struct why_registers *registers, uint32_t which)
 {
     struct why_registers kept = *registers;
 
-    kept.known &= which | 1u;
+    kept.known &= which | climb->walk->abi->zero;
     return kept;
 }
 
 static void set_sp(struct climb *climb, uint32_t sp)
 {
     climb->sp = (struct why_value){ .known = true, .value = sp };
-    climb->point.registers.known |= 1u << WHY_SP;
-    climb->point.registers.value[WHY_SP] = sp;
+    climb->point.registers.known |= 1u << climb->walk->abi->sp;
+    climb->point.registers.value[climb->walk->abi->sp] = sp;
 }
 
 /* ---- call-frame information and prologues ---- */
@@ -81,8 +79,8 @@ static bool is_circle(const struct climb *climb, const struct why_caller *caller
         const struct why_frame *frame = &backtrace->frames[i];
 
         if (frame->pc.value == caller->pc && frame->sp.known &&
-            (caller->registers.known >> WHY_SP & 1) &&
-            frame->sp.value == caller->registers.value[WHY_SP])
+            (caller->registers.known >> climb->walk->abi->sp & 1) &&
+            frame->sp.value == caller->registers.value[climb->walk->abi->sp])
             return true;
     }
     return false;
@@ -119,8 +117,8 @@ static bool take_step(struct climb *climb, const struct why_step *step)
     climb->point = (struct why_point){ .lookup = caller->pc - (caller->interrupted ? 0 : 1),
                                        .exact = caller->interrupted,
                                        .registers = caller->registers };
-    climb->sp.known = climb->point.registers.known >> WHY_SP & 1;
-    climb->sp.value = climb->point.registers.value[WHY_SP];
+    climb->sp.known = climb->point.registers.known >> climb->walk->abi->sp & 1;
+    climb->sp.value = climb->point.registers.value[climb->walk->abi->sp];
     return add(climb, caller->pc, trust);
 }
 
@@ -145,7 +143,7 @@ static bool is_link(const struct climb *climb, uint32_t ra)
     struct why_insn call;
     enum why_fit same;
 
-    if (ra == pc || ra % 2 != 0 || !why_fit_code(climb->walk, ra - 1))
+    if (ra == pc || ra % climb->walk->abi->code_align != 0 || !why_fit_code(climb->walk, ra - 1))
         return false;
     before = why_walk_call_before(climb->walk, ra, &call);
     if (before == WHY_CALL_NONE || !why_fit_code(climb->walk, pc))
@@ -178,20 +176,22 @@ static struct why_value sp_behind(const struct climb *climb, uint32_t ra, struct
 static bool take_link(struct climb *climb)
 {
     const struct why_registers *registers = &climb->point.registers;
-    const uint32_t ra = registers->value[WHY_RA];
+    const uint32_t ra = registers->value[climb->walk->abi->link];
     const uint32_t from = climb->sp.value;
     struct why_value missing = { .known = false };
     struct why_value sp;
     bool unmoved;
 
-    if (!(registers->known >> WHY_RA & 1) || !is_link(climb, ra))
+    if (!(registers->known >> climb->walk->abi->link & 1) || !is_link(climb, ra))
         return false;
     sp = sp_behind(climb, ra, &missing);
     unmoved = sp.known && sp.value == climb->sp.value;
     last_frame(climb)->cfa = sp;
     climb->point = (struct why_point){
         .lookup = ra - 1,
-        .registers = keep_registers(registers, NEVER_CHANGED | (unmoved ? CALLEE_SAVED : 0)),
+        .registers = keep_registers(climb, registers,
+                                    climb->walk->abi->never_changed |
+                                        (unmoved ? climb->walk->abi->kept : 0)),
     };
     climb->sp = sp;
     if (sp.known)
@@ -212,18 +212,44 @@ static bool add_rom_frame(struct climb *climb, const struct why_hit *hit)
     return add(climb, hit->rom_pc.value, WHY_TRUST_SCAN);
 }
 
+/* A function that calls no other keeps its return address in a register: where that is not printed,
+ * its caller is not to be had, but those further up are. */
+static bool is_link_lost(const struct climb *climb)
+{
+    return climb->point.exact && climb->start->pc.known && !climb->start->registers.known;
+}
+
+/* The function that the caller found called, where that is not the last frame's: it runs, but at
+ * which of its instructions is not known. */
+static bool add_called(struct climb *climb, const struct why_hit *hit)
+{
+    const struct why_walk *walk = climb->walk;
+    struct why_frame frame = { .lookup = { .known = true }, .trust = WHY_TRUST_SCAN };
+    struct why_insn call;
+
+    if (!is_link_lost(climb) || why_walk_call_before(walk, hit->pc, &call) != WHY_CALL_FOUND ||
+        !call.direct || !why_elf_of_build_at(walk->crash, walk->image, call.target))
+        return true;
+    frame.lookup.value = call.target;
+    return why_walk_add(climb->walk, &frame, NULL);
+}
+
 static bool take_hit(struct climb *climb, const struct why_hit *hit)
 {
-    climb->point.registers = keep_registers(&climb->point.registers, NEVER_CHANGED);
-    climb->point.exact = false;
+    climb->point.registers =
+        keep_registers(climb, &climb->point.registers, climb->walk->abi->never_changed);
     if (climb->reason) {
         why_remark_gap(climb->walk, climb->start->task, climb->reason);
+        if (!add_called(climb, hit))
+            return false;
     } else {
         if (hit->rom_pc.known && !add_rom_frame(climb, hit))
             return false;
-        last_frame(climb)->cfa = hit->sp;
+        if (climb->walk->backtrace->frame_count > 0)
+            last_frame(climb)->cfa = hit->sp;
     }
     climb->sp = hit->sp;
+    climb->point.exact = false;
     climb->point.lookup = hit->pc - 1;
     if (hit->sp.known)
         set_sp(climb, hit->sp.value);
@@ -234,7 +260,13 @@ static bool take_hit(struct climb *climb, const struct why_hit *hit)
     return true;
 }
 
-static bool scan(struct climb *climb)
+static bool is_full(const struct climb *climb)
+{
+    return climb->walk->out_of_memory || climb->walk->backtrace->continues;
+}
+
+/* The caller, or with a reason to expect a gap one further up, by the words of the stack. */
+static bool find_hit(struct climb *climb)
 {
     const struct why_task *task = climb->start->task;
     const struct why_scan scan = {
@@ -255,6 +287,16 @@ static bool scan(struct climb *climb)
                       : why_remark_nothing(climb->walk, climb->point.lookup, scan.from, end,
                                            end < scan.to && climb->budget.words > 0);
     return false;
+}
+
+static bool scan(struct climb *climb)
+{
+    if (find_hit(climb))
+        return true;
+    if (is_full(climb) || climb->reason || !is_link_lost(climb))
+        return false;
+    climb->reason = "its return address may have been in A0, which is not printed";
+    return find_hit(climb);
 }
 
 /* ---- the walk ---- */
@@ -290,11 +332,6 @@ static bool is_end(struct climb *climb, const struct why_step *step)
     return true;
 }
 
-static bool is_full(const struct climb *climb)
-{
-    return climb->walk->out_of_memory || climb->walk->backtrace->continues;
-}
-
 /* Adds the caller of the last frame; false when the walk is over. */
 static bool go_up(struct climb *climb)
 {
@@ -313,51 +350,50 @@ static bool go_up(struct climb *climb)
     return !is_full(climb) && scan(climb);
 }
 
-static enum why_backtrace_source source_of(const struct why_backtrace *backtrace)
+/* An ESP8266 prints no stack pointer, but its stack from about there on: the core for Arduino
+ * leaves out what it takes for its own frames. */
+static void settle_sp(struct climb *climb)
 {
-    enum why_backtrace_source source = WHY_BACKTRACE_NONE;
+    const struct why_crash *crash = climb->walk->crash;
+    struct why_sp_search search = { .lookup = climb->point.lookup, .bytes = OWN_FRAME_BYTES };
+    struct why_value sp;
+    uint32_t missing;
 
-    for (size_t i = 0; i < backtrace->frame_count; i++) {
-        const enum why_trust trust = backtrace->frames[i].trust;
-
-        if (trust == WHY_TRUST_CFI)
-            return WHY_BACKTRACE_CFI;
-        if (trust == WHY_TRUST_SCAN || trust == WHY_TRUST_PROLOGUE)
-            source = WHY_BACKTRACE_SCAN;
-    }
-    return source;
+    if (climb->sp.known || crash->memory_count == 0)
+        return;
+    climb->scan_from = search.from = crash->memory[0].address;
+    if (!climb->start->pc.known ||
+        why_step_find_sp(climb->walk, &search, &sp, &missing) != WHY_PROOF_YES)
+        return;
+    set_sp(climb, sp.value);
+    last_frame(climb)->sp = sp;
+    climb->scan_from = sp.value;
 }
 
-/* Without an ELF of this build there is nothing to walk by; that of the boot ROM knows no more than
- * calls inside of it. */
-static bool has_elf(const struct why_crash *crash)
-{
-    for (size_t i = 0; i < crash->elf_count; i++)
-        if (crash->elfs[i].match != WHY_ELF_NO && !crash->elfs[i].rom)
-            return true;
-    return false;
-}
-
-void why_walk_riscv(struct why_walk *walk, const struct why_start *start)
+void why_walk_linked(struct why_walk *walk, const struct why_start *start)
 {
     struct climb climb = {
         .walk = walk,
         .start = start,
         .budget = { .words = WHY_SCAN_WORDS, .proofs = WHY_SCAN_PROOFS },
         .point = { .lookup = start->pc.value, .exact = true, .registers = start->registers },
-        .sp = { .known = start->registers.known >> WHY_SP & 1,
-                .value = start->registers.value[WHY_SP] },
+        .sp = { .known = start->registers.known >> walk->abi->sp & 1,
+                .value = start->registers.value[walk->abi->sp] },
     };
     uint32_t code_budget = CODE_INSTRUCTIONS;
-    bool going;
+    bool going = true;
 
-    if (!has_elf(walk->crash))
+    if (!why_walk_has_build(walk))
         return;
     walk->code_budget = &code_budget;
-    going = add(&climb, start->pc.value, WHY_TRUST_REGISTER);
+    if (start->pc.known)
+        going = add(&climb, start->pc.value, WHY_TRUST_REGISTER);
+    settle_sp(&climb);
+    if (!start->pc.known)
+        going = scan(&climb);
     while (going)
         going = go_up(&climb);
     walk->code_budget = NULL;
     why_remark_abort(walk);
-    walk->backtrace->source = source_of(walk->backtrace);
+    walk->backtrace->source = why_walk_source(walk);
 }

@@ -1,0 +1,271 @@
+/* What an ESP8266 says when it dies: headlines of the core for Arduino and of the NonOS SDK, and
+ * what its boot ROM says next.
+ * Source: ESP8266 core for Arduino, cores/esp8266/core_esp8266_postmortem.cpp (2.3 to 3.1);
+ * strings of the NonOS SDK and of the boot ROM. */
+#include "base/span.h"
+#include "read/grammar.h"
+
+#define CAUSES 64u /* EXCCAUSE has six bits */
+
+/* The text is all that its line says. */
+static bool is_whole_line(why_span before, why_span rest, const char *text)
+{
+    return why_begins_line(before) && why_span_equals(why_line_rest(rest), text);
+}
+
+/* ---- headlines ---- */
+
+/* A line of its own that says no more than its anchor, which ends where the line ends. */
+static bool take_line(why_span before, why_span *rest, struct why_item *out, const char *text)
+{
+    return is_whole_line(before, *rest, text) && why_take_statement(before, rest, out);
+}
+
+static bool take_soft_wdt(why_span before, why_span *rest, struct why_item *out)
+{
+    return take_line(before, rest, out, "Soft WDT reset");
+}
+
+static bool take_hard_wdt(why_span before, why_span *rest, struct why_item *out)
+{
+    return take_line(before, rest, out, "wdt reset");
+}
+
+static bool take_abort(why_span before, why_span *rest, struct why_item *out)
+{
+    return take_line(before, rest, out, "Abort called");
+}
+
+static bool take_generic(why_span before, why_span *rest, struct why_item *out)
+{
+    return take_line(before, rest, out, "Generic Reset");
+}
+
+static bool take_smash(why_span before, why_span *rest, struct why_item *out)
+{
+    return take_line(before, rest, out, "Stack overflow detected.") ||
+           take_line(before, rest, out, "PANIC: Stack overrun");
+}
+
+static bool take_isr_in_flash(why_span before, why_span *rest, struct why_item *out)
+{
+    return take_line(before, rest, out, "ISR not in IRAM!");
+}
+
+/* Nothing follows on the line, or the registers do. */
+static bool ends_headline(why_span rest)
+{
+    why_span behind = why_line_rest(rest);
+
+    return behind.len == 0 || why_span_starts(behind, "epc1=");
+}
+
+/* "Exception (28):", alone or with the registers behind it. */
+static bool take_exception(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    out->kind = WHY_ITEM_STATEMENT;
+    if (!why_begins_line(before) || !why_span_take_words(&cur, "Exception (") ||
+        !why_span_take_decimal(&cur, &out->value.value) || out->value.value >= CAUSES ||
+        !why_span_take_text(&cur, "):") || !ends_headline(cur))
+        return false;
+    out->value.known = true;
+    out->text = why_span_head(*rest, rest->len - cur.len - 1);
+    *rest = cur;
+    return true;
+}
+
+/* "Fatal exception 28(LoadProhibitedCause):", of older SDKs and of esp-open-rtos "Fatal exception
+ * (28): ". */
+static bool take_fatal(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    why_span_take_words(&cur, "Fatal exception ");
+    if (why_span_take_decimal(&cur, &out->value.value)) {
+        if (!why_span_take_text(&cur, "(") || !why_span_take_until(&cur, "):", &out->name))
+            return false;
+    } else if (!why_span_take_text(&cur, "(") || !why_span_take_decimal(&cur, &out->value.value) ||
+               !why_span_take_text(&cur, "):") || !ends_headline(cur)) {
+        return false; /* with a name behind it, it is the ESP32's boot ROM that speaks */
+    }
+    out->value.known = out->value.value < CAUSES;
+    out->text = why_span_head(*rest, rest->len - cur.len - 1);
+    *rest = cur;
+    return out->value.known;
+}
+
+/* "Kernel Exception - excsave1=0x... excsave2=0x... epc1=0x...": the registers are of before the
+ * core changed them for its own use; what stands before the dash tells which vector it was. */
+static bool take_entry(why_span before, why_span *rest, struct why_item *out)
+{
+    static const char *const vectors[] = { "Double Exception", "XTOS Unhandled exception - BP",
+                                           "XTOS Unhandled interrupt - BP", "Debug Exception",
+                                           "Kernel Exception" };
+    why_span cur = *rest;
+    why_span skipped;
+
+    out->kind = WHY_ITEM_STATEMENT;
+    for (size_t i = 0; i < WHY_COUNTOF(vectors) && out->text.len == 0; i++)
+        if (why_span_ends(before, vectors[i]))
+            out->text = why_span_of(vectors[i]);
+    if (out->text.len == 0 || !why_span_take_text(&cur, " - excsave1=") ||
+        !why_take_address(&cur, &out->value2))
+        return false;
+    if (why_span_take_until(&cur, "epc1=", &skipped))
+        why_take_address(&cur, &out->value);
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+/* "core_esp8266_main.cpp:131 __yield" */
+static bool take_panic_place(why_span *cur, struct why_item *out)
+{
+    why_span place;
+    why_span rest = *cur;
+
+    if (!why_span_take_until(&rest, " ", &place) || !why_split_place(place, &out->file, &out->line))
+        return false;
+    *cur = rest;
+    return true;
+}
+
+/* "bool Sensor::read(int)": the name alone, as in a backtrace. */
+static why_span bare_function(why_span signature)
+{
+    size_t end = 0;
+    size_t start;
+
+    while (end < signature.len && signature.ptr[end] != '(')
+        end++;
+    for (start = end; start > 0 && signature.ptr[start - 1] != ' ' &&
+                      signature.ptr[start - 1] != '*' && signature.ptr[start - 1] != '&';)
+        start--;
+    return start < end ? why_span_head(why_span_skip(signature, start), end - start) : signature;
+}
+
+/* "Panic main.cpp:34 int f(int): Assertion 'n > 0' failed." */
+static bool take_panic_assert(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    if (!why_begins_line(before) || !why_span_take_text(&cur, "Panic ") ||
+        !take_panic_place(&cur, out) ||
+        !why_span_take_until(&cur, ": Assertion '", &out->function) ||
+        !why_span_take_until(&cur, "' failed.", &out->expression))
+        return false;
+    out->function = bare_function(out->function);
+    return why_take_statement(before, rest, out);
+}
+
+/* "Panic main.cpp:34 loop" */
+static bool take_panic(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_line_rest(*rest);
+
+    if (!why_begins_line(before) || !why_span_take_text(&cur, "Panic ") ||
+        !take_panic_place(&cur, out))
+        return false;
+    out->function = bare_function(cur);
+    return cur.len > 0 && why_take_statement(before, rest, out);
+}
+
+static bool take_terminate(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_line_rest(*rest);
+
+    if (!why_begins_line(before) || !why_span_take_words(&cur, "Unhandled C++ exception: "))
+        return false;
+    out->name = cur;
+    return why_take_statement(before, rest, out);
+}
+
+static bool take_postmortem(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_POSTMORTEM;
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
+/* ---- the last allocation that failed ---- */
+
+/* "last failed alloc call: 40203876(256)@src.cpp:12" and "last failed alloc caller: 0x40203876" */
+static bool take_failed_alloc(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_line_rest(*rest);
+
+    if (why_span_take_words(&cur, "last failed alloc caller: ")) {
+        if (!why_take_address(&cur, &out->value))
+            return false;
+        return why_take_statement(before, rest, out);
+    }
+    if (!why_span_take_words(&cur, "last failed alloc call: ") ||
+        !why_take_word(&cur, &out->value.value))
+        return false;
+    out->value.known = true;
+    out->value2.known = why_span_take_text(&cur, "(") &&
+                        why_span_take_decimal(&cur, &out->value2.value) &&
+                        why_span_take_text(&cur, ")");
+    if (why_span_take_text(&cur, "@"))
+        (void)why_split_place(cur, &out->file, &out->line);
+    return why_take_statement(before, rest, out);
+}
+
+/* ---- the boot ROM ---- */
+
+/* "ets Jan  8 2013,rst cause:2, boot mode:(3,6)" */
+static bool take_banner(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_BANNER;
+    if (!why_span_take_words(&cur, "ets Jan 8 2013"))
+        return false;
+    out->text = why_span_of("ets Jan  8 2013");
+    *rest = cur;
+    return true;
+}
+
+static bool take_reset(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_RESET;
+    why_span_take_words(rest, "rst cause:");
+    out->value.known = why_span_take_decimal(rest, &out->value.value);
+    return out->value.known;
+}
+
+/* clang-format off */
+static const struct why_line_rule rules[] = {
+    { "Fatal exception ", WHY_ROLE_HINT, take_fatal, WHY_SAYS_FATAL_EXCEPTION, "Fatal exception 28(LoadProhibitedCause):" },
+    { "Exception (", WHY_ROLE_CLUE, take_exception, WHY_SAYS_EXCEPTION, "Exception (28):" },
+    { " - excsave1=0x", WHY_ROLE_CLUE, take_entry, WHY_SAYS_EXCEPTION_ENTRY,
+      "Kernel Exception - excsave1=0x402044a1 excsave2=0x3ffffe40 epc1=0x40204412" },
+    { "Soft WDT reset", WHY_ROLE_HINT, take_soft_wdt, WHY_SAYS_SOFT_WDT, "Soft WDT reset" },
+    { "wdt reset", WHY_ROLE_OPENS, take_hard_wdt, WHY_SAYS_HARD_WDT, "wdt reset" },
+    { "Panic ", WHY_ROLE_HINT, take_panic_assert, WHY_SAYS_ASSERT,
+      "Panic main.cpp:34 void loop(): Assertion 'count > 0' failed." },
+    { "Panic ", WHY_ROLE_HINT, take_panic, WHY_SAYS_ABORT, "Panic core_esp8266_main.cpp:131 __yield" },
+    { "Unhandled C++ exception:", WHY_ROLE_HINT, take_terminate, WHY_SAYS_TERMINATE, "Unhandled C++ exception: OOM" },
+    { "Abort called", WHY_ROLE_HINT, take_abort, WHY_SAYS_ABORT, "Abort called" },
+    { "Stack overflow detected.", WHY_ROLE_HINT, take_smash, WHY_SAYS_STACK_SMASH, "Stack overflow detected." },
+    { "PANIC: Stack overrun", WHY_ROLE_HINT, take_smash, WHY_SAYS_STACK_SMASH, "PANIC: Stack overrun" },
+    { "Generic Reset", WHY_ROLE_CLUE, take_generic, WHY_SAYS_GENERIC_RESET, "Generic Reset" },
+    { "ISR not in IRAM!", WHY_ROLE_CLUE, take_isr_in_flash, WHY_SAYS_ISR_IN_FLASH, "ISR not in IRAM!" },
+    { "User exception (panic/abort/assert)", WHY_ROLE_CLUE, take_postmortem, WHY_SAYS_NOTHING,
+      "User exception (panic/abort/assert)" },
+    { "CUT HERE FOR EXCEPTION DECODER", WHY_ROLE_LATE, take_postmortem, WHY_SAYS_NOTHING,
+      "--------------- CUT HERE FOR EXCEPTION DECODER ---------------" },
+    { "last failed alloc call", WHY_ROLE_LATE, take_failed_alloc, WHY_SAYS_FAILED_ALLOC,
+      "last failed alloc call: 40203876(256)" },
+    { "ets Jan", WHY_ROLE_BOOT, take_banner, WHY_SAYS_NOTHING, " ets Jan  8 2013,rst cause:2, boot mode:(3,6)" },
+    { "rst cause:", WHY_ROLE_BOOT, take_reset, WHY_SAYS_NOTHING, " ets Jan  8 2013,rst cause:2, boot mode:(3,6)" },
+};
+/* clang-format on */
+
+const struct why_grammar why_grammar_esp8266 = { .rules = rules, .count = WHY_COUNTOF(rules) };
