@@ -26,6 +26,8 @@ static void take_item(struct why_assembly *assembly, const struct why_item *item
         assembly->postmortem = true;
     if (item->kind == WHY_ITEM_STACK_END || item->says == WHY_SAYS_HARD_WDT)
         assembly->complete = true;
+    if (item->kind == WHY_ITEM_CORE_MUTED)
+        assembly->muted_core = true;
     if (item->kind == WHY_ITEM_ELF_SHA256)
         boot->elf_sha256 = why_assembly_text(assembly, item->text);
     if (item->kind == WHY_ITEM_APP_VERSION)
@@ -191,6 +193,20 @@ static void take_run(struct why_assembly *assembly, const struct why_run_facts *
         boot->elf_sha256 = NULL;
 }
 
+/* The monitor says on its standard error that it takes the stack block away, and prints GDB's
+ * frames instead: a pipe gets these alone. No chip prints frames of GDB; RISC-V panics of ESP-IDF
+ * print the block unless they print a backtrace, those of the task watchdog neither. */
+static bool is_in_gdbs_words(const struct why_assembly *assembly)
+{
+    const struct why_crash *crash = assembly->crash;
+
+    return crash->log_backtrace && crash->arch && crash->arch->id == WHY_ARCH_RISCV &&
+           crash->family == WHY_FAMILY_ESP_IDF && crash->core_count > 0 &&
+           crash->cores[0].backtrace.frame_count == 0 &&
+           !why_assembly_says(assembly, WHY_SAYS_TASK_WDT) &&
+           !why_assembly_says(assembly, WHY_SAYS_CRASHED_TASK);
+}
+
 static enum why_status assemble(struct why_assembly *assembly,
                                 const struct why_collected *collected, const char *log_name,
                                 struct why_error *err)
@@ -211,7 +227,8 @@ static enum why_status assemble(struct why_assembly *assembly,
     why_recover_abort(assembly);
     crash->complete = collected->complete || assembly->complete;
     crash->update = collected->update;
-    crash->muted_stack = assembly->muted && crash->memory_count == 0;
+    crash->muted_stack =
+        crash->memory_count == 0 && (assembly->muted || is_in_gdbs_words(assembly));
     why_settle_notes(assembly, collected);
     crash->notes = assembly->notes;
     crash->note_count = assembly->note_count;

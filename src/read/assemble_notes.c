@@ -51,6 +51,39 @@ void why_assemble_rewritten(struct why_assembly *assembly, const struct why_line
     }
 }
 
+#define KEEPS_STACK                                                                                \
+    "\"python -m esp_idf_monitor --decode-panic disable\", or any plain terminal program, keeps "  \
+    "it"
+
+static const char *muted_stack_text(const struct why_assembly *assembly)
+{
+    return assembly->muted
+               ? "the monitor took the stack block out of the log, as idf.py monitor "
+                 "does; " KEEPS_STACK
+               : "frames of GDB stand where the chip prints its stack block: idf.py monitor puts "
+                 "them there; " KEEPS_STACK;
+}
+
+/* What the core dump tool prints stands in the log without the dump itself; the monitor runs that
+ * tool, but so may people. */
+static void note_muted_core(struct why_assembly *assembly)
+{
+    if (assembly->dump)
+        return;
+    if (assembly->muted_core)
+        why_assembly_note(assembly,
+                          "the monitor took the core dump out of the log to decode it itself; "
+                          "CONFIG_ESP_COREDUMP_DECODE_DISABLE=y in sdkconfig keeps it in idf.py "
+                          "monitor, as --decode-coredumps disable does in esp_idf_monitor",
+                          0);
+    else if (why_assembly_says(assembly, WHY_SAYS_CRASHED_TASK))
+        why_assembly_note(assembly,
+                          "the log has a core dump in the words of esp-coredump only; if the "
+                          "monitor decoded it, CONFIG_ESP_COREDUMP_DECODE_DISABLE=y in sdkconfig "
+                          "keeps the dump itself, which tells more",
+                          0);
+}
+
 void why_settle_notes(struct why_assembly *assembly, const struct why_collected *collected)
 {
     struct why_crash *crash = assembly->crash;
@@ -80,11 +113,8 @@ void why_settle_notes(struct why_assembly *assembly, const struct why_collected 
                           "around it is of the run that came after the crash",
                           crash->first_line);
     if (crash->muted_stack)
-        why_assembly_note(
-            assembly,
-            "the monitor took the stack block out of the log; esp-idf-monitor started with "
-            "--decode-panic disable, or any plain terminal program, keeps it",
-            0);
+        why_assembly_note(assembly, muted_stack_text(assembly), 0);
+    note_muted_core(assembly);
     if (assembly->core_saved_line > 0)
         why_assembly_note(assembly,
                           "the chip saved a core dump to flash: \"idf.py coredump-info\" or "

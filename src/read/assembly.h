@@ -49,6 +49,7 @@ struct why_assembly {
     bool out_of_memory;
     bool postmortem; /* the ESP8266 core for Arduino printed its own */
     bool muted;      /* a monitor took the stack block away */
+    bool muted_core; /* or the core dump */
     bool complete;
 };
 

@@ -22,6 +22,7 @@ enum why_item_kind {
     WHY_ITEM_STACK_END,    /* the stack is over, and with it all that the chip says */
     WHY_ITEM_POSTMORTEM,   /* an ESP8266 core for Arduino says that it prints one */
     WHY_ITEM_STACK_MUTED,  /* a monitor says that it saw the stack block and took it away */
+    WHY_ITEM_CORE_MUTED,   /* the same of a core dump */
     WHY_ITEM_CODE_DUMP,    /* "Memory dump at"; value: address; words */
     WHY_ITEM_BACKTRACE,    /* the header */
     WHY_ITEM_FRAME,     /* one entry of a printed backtrace; value: pc; value2: sp; name, file, line

@@ -19,6 +19,7 @@ static const char *const kinds[] = {
     [WHY_ITEM_STACK_HEADER] = "stack",
     [WHY_ITEM_STACK_ROW] = "row",
     [WHY_ITEM_STACK_MUTED] = "muted",
+    [WHY_ITEM_CORE_MUTED] = "core-muted",
     [WHY_ITEM_CODE_DUMP] = "code",
     [WHY_ITEM_BACKTRACE] = "backtrace",
     [WHY_ITEM_FRAME] = "frame",
