@@ -24,6 +24,17 @@ static const char *skip_class(const char *name)
     return end && is_class(name, (size_t)(end - name)) ? end + 1 : NULL;
 }
 
+/* Behind one of the characters in brackets; NULL: a class that is not known. */
+static const char *skip_member(const char *at)
+{
+    if (at[0] == '\\' && at[1] != '\0')
+        return at + 2;
+    if (at[0] != '[' || at[1] != ':')
+        return at + 1;
+    at = skip_class(at + 2);
+    return at ? at + 1 : NULL;
+}
+
 /* From behind a '[' to its ']'; NULL: a fault, which is told. A ']' that comes first is one of the
  * characters. */
 static const char *skip_bracket(const char *at, const char **fault)
@@ -32,20 +43,12 @@ static const char *skip_bracket(const char *at, const char **fault)
         at++;
     if (*at == ']')
         at++;
-    for (; *at != '\0' && *at != ']'; at++) {
-        if (at[0] == '\\' && at[1] != '\0') {
-            at++;
-        } else if (at[0] == '[' && at[1] == ':') {
-            at = skip_class(at + 2);
-            if (!at) {
-                *fault = "no such character class behind '[:'";
-                return NULL;
-            }
-        }
-    }
-    if (*at == ']')
+    while (at && *at != '\0' && *at != ']')
+        at = skip_member(at);
+    if (at && *at == ']')
         return at;
-    *fault = "a '[' is not closed; \\[ is the character itself";
+    *fault = at ? "a '[' is not closed; \\[ is the character itself"
+                : "no such character class behind '[:'";
     return NULL;
 }
 

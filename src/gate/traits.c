@@ -12,6 +12,7 @@ struct texts {
     struct why_arena *arena;
     const char **items;
     size_t count;
+    bool failed; /* memory ran out for a plain name */
 };
 
 static void add_text(struct texts *texts, const char *text)
@@ -31,6 +32,7 @@ static void add_name(struct texts *texts, const char *name)
 {
     const char *plain = name ? why_plain_name(texts->arena, name) : NULL;
 
+    texts->failed = texts->failed || (name && !plain);
     add_text(texts, name);
     if (plain && strcmp(plain, name) != 0)
         add_text(texts, plain);
@@ -78,11 +80,11 @@ static enum why_status find_tops(const struct why_crash *crash, const struct why
         return WHY_E_NOMEM;
     if (path.count > 0)
         out->tops[count++] = path.names[0];
-    if (place->function) {
-        out->tops[count++] = place->function;
-        out->tops[count] = why_plain_name(crash->arena, place->function);
-    }
-    return WHY_OK;
+    if (!place->function)
+        return WHY_OK;
+    out->tops[count++] = place->function;
+    out->tops[count] = why_plain_name(crash->arena, place->function);
+    return out->tops[count] ? WHY_OK : why_oom(err);
 }
 
 enum why_status why_traits_find(const struct why_crash *crash, struct why_traits *out,
@@ -99,7 +101,7 @@ enum why_status why_traits_find(const struct why_crash *crash, struct why_traits
     add_frames(crash, mismatch, &functions, &files);
     add_name(&functions, place->function);
     add_text(&files, place->file);
-    if (why_arena_failed(crash->arena))
+    if (functions.failed || why_arena_failed(crash->arena))
         return why_oom(err);
     traits.functions = functions.items;
     traits.function_count = functions.count;
