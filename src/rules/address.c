@@ -1,6 +1,8 @@
 /* Addresses in words. */
 #include "rules/address.h"
 
+#include <string.h>
+
 #include "rules/error_codes.h"
 
 #define SMALL_NUMBER_END 0x00100000u /* lengths, ticks and counters stay below */
@@ -100,6 +102,24 @@ static const char *mapped_words(const struct why_crash *crash, const struct why_
                             region->what, tail);
 }
 
+/* A number of C's float that was stored where a pointer belongs: 1/32 to 512, few digits. */
+static bool is_round_float(uint32_t value)
+{
+    return value >= 0x3d000000u && value < 0x44000000u && (value & 0xfffu) == 0;
+}
+
+static const char *unmapped_words(const struct why_crash *crash, uint32_t value,
+                                  struct why_arena *arena)
+{
+    float number;
+
+    if (!is_round_float(value))
+        return why_arena_printf(arena, "is mapped to nothing on %s", why_chip_words(crash));
+    memcpy(&number, &value, sizeof(number));
+    return why_arena_printf(arena, "is mapped to nothing on %s; as a float it reads %g",
+                            why_chip_words(crash), (double)number);
+}
+
 const char *why_address_words(const struct why_crash *crash, const struct why_address *address,
                               struct why_arena *arena)
 {
@@ -121,7 +141,7 @@ const char *why_address_words(const struct why_crash *crash, const struct why_ad
         return why_arena_printf(arena, "is no memory; its bytes are the characters %s",
                                 why_value_as_text(address->value, arena));
     case WHY_ADDRESS_UNMAPPED:
-        return why_arena_printf(arena, "is mapped to nothing on %s", why_chip_words(crash));
+        return unmapped_words(crash, address->value, arena);
     case WHY_ADDRESS_UNJUDGED:
         return "could not be judged, the chip is not known for certain";
     }

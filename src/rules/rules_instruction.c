@@ -151,13 +151,50 @@ static void describe_riscv_breakpoint(struct why_finding *out, const struct why_
         "print uxTaskGetStackHighWaterMark() of the task, or give it a larger stack and try again");
 }
 
+/* The chip's words, and what they mean. */
+struct debug_text {
+    const char *words;
+    const char *meaning;
+    const char *next;
+};
+
+/* clang-format off */
+/* Source: ESP-IDF components/esp_system/port/arch/xtensa/panic_arch.c; Xtensa ISA, DEBUGCAUSE. */
+static const struct debug_text debug_texts[] = {
+    { "Watchpoint 0",  "a data watchpoint fired before its access: what the instruction touches is watched",
+      "find who calls esp_cpu_set_watchpoint() with number 0; the instruction is the access that was looked for" },
+    { "Watchpoint 1",  "a data watchpoint fired before its access; number 1 also guards the end of a task's stack",
+      "see whether SP is close to the end of the task's stack; else find who calls esp_cpu_set_watchpoint()" },
+    { "BREAK",         "a BREAK instruction ran: put there by a macro, the compiler, or a debugger",
+      "look at the program counter for a BREAK: a breakpoint that a debugger left, or code that asks for one" },
+    { "SingleStep",    "a debugger left single stepping on", "restart the chip without the debugger" },
+    { "HwBreakpoint",  "a hardware breakpoint was hit", "a debugger set it and left: restart the chip, or call esp_cpu_clear_breakpoint()" },
+    { "DebugIntr",     "a debug interrupt came in, as a JTAG debugger sends it", "check the JTAG pins: floating or used for something else?" },
+};
+/* clang-format on */
+
+static const struct debug_text *find_debug_text(const struct why_statement *reason)
+{
+    for (size_t i = 0; reason && i < WHY_COUNTOF(debug_texts); i++)
+        if (strstr(reason->text, debug_texts[i].words))
+            return &debug_texts[i];
+    return NULL;
+}
+
 static void describe_debug_exception(struct why_finding *out, const struct why_statement *reason,
                                      struct why_arena *arena)
 {
+    const struct debug_text *known = find_debug_text(reason);
+
     why_finding_set_summary(out, arena, "a debug exception that nobody handled%s%s",
                             reason ? ": " : "", reason ? reason->text : "");
     if (reason)
         why_finding_add_line(out, arena, reason->line_no, "the chip says: %s", reason->text);
+    if (known) {
+        why_finding_add_line(out, arena, reason->line_no, "it means: %s", known->meaning);
+        why_finding_add_next(out, arena, "%s", known->next);
+        return;
+    }
     why_finding_add_next(out, arena,
                          "look for a BREAK instruction, a watchpoint set with "
                          "esp_cpu_set_watchpoint(), or a debugger that left");

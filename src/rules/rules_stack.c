@@ -8,14 +8,10 @@
 #include "rules/frames.h"
 #include "rules/names.h"
 #include "rules/registers.h"
+#include "rules/stack_room.h"
 
 #define ZEPHYR_STACK_CHECK 2u  /* K_ERR_STACK_CHK_FAIL */
 #define OVERFLOW_BYTES 0x4000u /* farther below a stack, a stack pointer is wild */
-
-static const char *task_words(const char *task, struct why_arena *arena)
-{
-    return task ? why_arena_printf(arena, "task \"%s\"", task) : "a task";
-}
 
 static void add_stack_steps(struct why_finding *out, const char *task, struct why_arena *arena)
 {
@@ -30,7 +26,7 @@ static void add_stack_steps(struct why_finding *out, const char *task, struct wh
     else
         why_finding_add_next(
             out, arena, "enlarge the stack of %s where it is created and see whether it goes away",
-            task_words(task, arena));
+            task ? why_task_words(task, arena) : "the task that ran");
     why_finding_add_next(out, arena,
                          "look for large local arrays, deep recursion, and printf(), TLS or JSON "
                          "calls in a small task");
@@ -43,7 +39,7 @@ static void add_thread_steps(struct why_finding *out, const char *task, struct w
 {
     why_finding_add_next(out, arena,
                          "enlarge the stack of %s where it is created and see whether it goes away",
-                         task_words(task, arena));
+                         why_task_words(task, arena));
     why_finding_add_next(out, arena,
                          "look for large local arrays, deep recursion, and printf(), TLS or JSON "
                          "calls in a small thread");
@@ -64,7 +60,7 @@ static bool match_watchpoint(const struct why_facts *facts, struct why_finding *
     out->confidence = WHY_CERTAIN;
     why_finding_set_summary(out, arena,
                             "the stack of %s overflowed (caught as its last bytes were written)",
-                            task_words(reason->name, arena));
+                            why_task_words(reason->name, arena));
     out->place = why_fault_place(facts);
     why_finding_add_line(out, arena, reason->line_no, "the chip says: %s", reason->text);
     if (facts->pc.known && facts->arch)
@@ -75,6 +71,7 @@ static bool match_watchpoint(const struct why_facts *facts, struct why_finding *
     if (sp.known)
         why_finding_add_register(out, arena, facts->arch->sp, sp, "the stack pointer is 0x%08x",
                                  (unsigned)sp.value);
+    why_add_stack_room(out, facts, arena);
     add_stack_steps(out, reason->name, arena);
     return true;
 }
@@ -100,13 +97,14 @@ static bool match_canary(const struct why_facts *facts, struct why_finding *out,
     out->confidence = WHY_CERTAIN;
     why_finding_set_summary(out, arena,
                             "the stack of %s overflowed (found when the task was switched out)",
-                            task_words(said->name, arena));
+                            why_task_words(said->name, arena));
     why_finding_add_line(out, arena, said->line_no, "%s says: %s", why_witness_words(facts->crash),
                          said->text);
     why_finding_add_line(out, arena, 0,
                          "the check runs at task switches, so the innermost frames are the "
                          "scheduler, not the culprit");
     out->place = named_place(facts);
+    why_add_stack_room(out, facts, arena);
     add_stack_steps(out, said->name, arena);
     why_finding_add_next(
         out, arena,
@@ -155,7 +153,7 @@ static bool match_guard(const struct why_facts *facts, struct why_finding *out,
         at = said->value;
     out->variant = "guard";
     why_finding_set_summary(out, arena, "the stack pointer of %s left its stack (hardware guard)",
-                            task_words(said ? said->name : NULL, arena));
+                            why_task_words(said ? said->name : NULL, arena));
     out->place = why_fault_place(facts);
     if (said)
         why_finding_add_line(out, arena, said->line_no, "the chip says: %s", said->text);
@@ -163,6 +161,7 @@ static bool match_guard(const struct why_facts *facts, struct why_finding *out,
         why_finding_add_address(out, arena, at, "it happened at %s",
                                 why_code_words(facts, at.value, arena));
     not_below = add_bounds(out, facts, arena);
+    why_add_stack_room(out, facts, arena);
     out->confidence = not_below || !said ? WHY_LIKELY : WHY_CERTAIN;
     add_stack_steps(out, said ? said->name : NULL, arena);
     if (not_below)
@@ -185,7 +184,7 @@ static bool match_kernel_check(const struct why_facts *facts, struct why_finding
     out->confidence = WHY_LIKELY;
     why_finding_set_summary(out, arena,
                             "the stack of %s overflowed, or a local buffer on it was overrun",
-                            task_words(facts->crash->task, arena));
+                            why_task_words(facts->crash->task, arena));
     why_finding_add_line(out, arena, fatal->line_no, "the kernel says: %s", fatal->text);
     out->place = why_fault_place(facts);
     add_bounds(out, facts, arena);
@@ -213,11 +212,25 @@ static bool match_outside(const struct why_facts *facts, struct why_finding *out
                             below ? "the stack of %s overflowed"
                                   : "the stack pointer of %s is in no stack: it was destroyed, or "
                                     "the stack overflowed by far",
-                            task_words(facts->crash->task, arena));
+                            why_task_words(facts->crash->task, arena));
     why_finding_add_line(out, arena, said->line_no, "the kernel says: %s", said->text);
     out->place = why_fault_place(facts);
     add_bounds(out, facts, arena);
     add_thread_steps(out, facts->crash->task, arena);
+    return true;
+}
+
+static bool match_silent(const struct why_facts *facts, struct why_finding *out,
+                         struct why_arena *arena)
+{
+    const char *task;
+
+    if (!why_find_silent_overflow(facts, out, &task, arena))
+        return false;
+    add_stack_steps(out, task, arena);
+    why_finding_add_next(
+        out, arena,
+        "CONFIG_FREERTOS_WATCHPOINT_END_OF_STACK catches the very write that overflows");
     return true;
 }
 
@@ -226,7 +239,8 @@ static bool match_stack_overflow(const struct why_facts *facts, struct why_findi
 {
     return match_watchpoint(facts, out, arena) || match_guard(facts, out, arena) ||
            match_canary(facts, out, arena) || match_kernel_check(facts, out, arena) ||
-           match_outside(facts, out, arena) || why_match_loop_stack(facts, out, arena);
+           match_outside(facts, out, arena) || why_match_loop_stack(facts, out, arena) ||
+           match_silent(facts, out, arena);
 }
 
 /* ---- double-exception ------------------------------------------------------------------------ */
@@ -280,7 +294,8 @@ static const struct why_rule rules[] = {
       .title = "Stack overflow",
       .variants = "watchpoint,canary,guard,checked,silent",
       .at_most = WHY_CERTAIN,
-      .supersedes = "abort,breakpoint,double-exception,null-deref,wild-pointer",
+      .supersedes = "abort,breakpoint,double-exception,null-deref,wild-pointer,"
+                    "misaligned-access,kernel-corruption",
       .means = "A task used more stack than it was given. Depending on the configuration this is "
                "caught by a hardware watchpoint on the "
                "last bytes (exactly, at the write), by a hardware guard on the stack pointer "
@@ -290,7 +305,9 @@ static const struct why_rule rules[] = {
                "bounds, or \"A stack overflow in task "
                "TASK has been detected\"; \"ZEPHYR FATAL ERROR 2: Stack overflow\"; NuttX: \"Stack "
                "pointer is not within the stack\"; esp-hal: \"Detected a write to the stack guard "
-               "value\".",
+               "value\". Without any of these checks nothing says it: a double exception, a fault "
+               "in _WindowOverflow8() and its kin, an access right below the stack, or damage in "
+               "what lies there. A core dump has the bounds of every stack.",
       .check = "How large is the stack of that task, and what is its high water mark?\n"
                "Are there large local arrays or structs passed by value?\n"
                "Does anything recurse?\n"

@@ -199,6 +199,14 @@ static const struct verdict_case cases[] = {
       .verdict = "breakpoint certain",
       .silent = "stack-overflow",
       .says = "BREAK instr" },
+    { .name = "a watchpoint of the program",
+      .crash = { .chip = "esp32",
+                 .reason = "Unhandled debug exception",
+                 .core = { .given = true, .registers = { { "PC", 0x400d5e93 } } },
+                 .statements = { { .kind = WHY_SAYS_DEBUG_REASON,
+                                   .text = "Watchpoint 0 triggered" } } },
+      .verdict = "breakpoint certain",
+      .says = "esp_cpu_set_watchpoint()" },
 };
 
 static void traps_are_told_apart(void **state)
