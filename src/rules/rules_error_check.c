@@ -46,32 +46,43 @@ static void summarize(struct why_finding *out, const struct why_statement *said,
         why_finding_set_summary(out, arena, "ESP_ERROR_CHECK ended the program: %s", error);
 }
 
-static void add_meaning(struct why_finding *out, const struct why_statement *said,
-                        struct why_arena *arena)
+/* A number without a row of its own. */
+static void add_foreign(struct why_finding *out, const struct why_statement *said,
+                        const struct why_error_family *family, struct why_arena *arena)
 {
-    const struct why_error_family *family =
-        said->value.known ? why_error_family_find(said->value.value) : NULL;
-    const struct why_error_code *known =
-        said->value.known ? why_error_code_find(said->value.value) : NULL;
-    bool failed_sign = said->value.known && !known && (int32_t)said->value.value < 0;
+    const uint32_t code = said->value.value;
 
-    if (known && known->meaning)
-        why_finding_add_line(out, arena, said->line_no, "%s%s%s%s means: %s", known->name,
-                             family ? ", of " : "", family ? family->name : "", family ? "," : "",
-                             known->meaning);
-    else if (family)
+    if (family)
         why_finding_add_line(out, arena, said->line_no, "0x%x is in the range of %s",
-                             (unsigned)said->value.value, family->name);
-    else if (failed_sign)
+                             (unsigned)code, family->name);
+    else if ((int32_t)code < 0)
         why_finding_add_line(out, arena, said->line_no,
                              "0x%x is -0x%x, no number of ESP-IDF: a library such as mbedTLS "
                              "returned it, or the call returns no esp_err_t",
-                             (unsigned)said->value.value, (unsigned)(0u - said->value.value));
-    else if (said->value.known && !known)
+                             (unsigned)code, (unsigned)(0u - code));
+    else
         why_finding_add_line(out, arena, said->line_no,
                              "0x%x is in no range of ESP-IDF: a component of the application "
                              "returned it, or the call returns no esp_err_t",
-                             (unsigned)said->value.value);
+                             (unsigned)code);
+}
+
+static void add_meaning(struct why_finding *out, const struct why_statement *said,
+                        struct why_arena *arena)
+{
+    const struct why_error_family *family;
+    const struct why_error_code *known;
+
+    if (!said->value.known)
+        return;
+    family = why_error_family_find(said->value.value);
+    known = why_error_code_find(said->value.value);
+    if (!known)
+        add_foreign(out, said, family, arena);
+    else if (known->meaning)
+        why_finding_add_line(out, arena, said->line_no, "%s%s%s%s means: %s", known->name,
+                             family ? ", of " : "", family ? family->name : "", family ? "," : "",
+                             known->meaning);
     if (known && known->advice)
         why_finding_add_next(out, arena, "%s", known->advice);
     else if (family)

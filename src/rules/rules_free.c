@@ -14,7 +14,7 @@
 
 /* ---- the pointer ----------------------------------------------------------------------------- */
 
-/* Outermost first: the pointer as the application passed it. */
+/* What gives memory back. */
 static const char *const freeing[] = {
     "free",       "cfree",          "_free_r",           "realloc",
     "_realloc_r", "heap_caps_free", "heap_caps_realloc", "multi_heap_free",
@@ -47,17 +47,32 @@ static struct why_value pointer_of(const struct why_function *function)
     return pointer_in_args(function->args);
 }
 
+static bool is_freeing(const char *name)
+{
+    for (size_t i = 0; name && i < WHY_COUNTOF(freeing); i++)
+        if (strcmp(name, freeing[i]) == 0)
+            return true;
+    return false;
+}
+
+static struct why_value pointer_of_frame(const struct why_frame *frame)
+{
+    struct why_value value = { .known = false };
+
+    for (size_t f = 0; f < frame->function_count && !value.known; f++)
+        if (is_freeing(frame->functions[f].name))
+            value = pointer_of(&frame->functions[f]);
+    return value;
+}
+
+/* Outermost first: the pointer as the application passed it. */
 static struct why_value freed_pointer(const struct why_facts *facts)
 {
     struct why_value value = { .known = false };
     const struct why_backtrace *backtrace = facts->backtrace;
 
     for (size_t i = backtrace ? backtrace->frame_count : 0; i-- > 0 && !value.known;)
-        for (size_t f = 0; f < backtrace->frames[i].function_count && !value.known; f++)
-            for (size_t n = 0; n < WHY_COUNTOF(freeing) && !value.known; n++)
-                if (backtrace->frames[i].functions[f].name &&
-                    strcmp(backtrace->frames[i].functions[f].name, freeing[n]) == 0)
-                    value = pointer_of(&backtrace->frames[i].functions[f]);
+        value = pointer_of_frame(&backtrace->frames[i]);
     return value;
 }
 
