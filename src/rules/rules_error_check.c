@@ -30,12 +30,21 @@ static const char *error_words(const struct why_statement *said, struct why_aren
     return why_arena_printf(arena, "%s (0x%x)", name, (unsigned)said->value.value);
 }
 
+/* Not merely a variable that keeps the result of an earlier call. */
+static bool is_call(const char *expression)
+{
+    return strchr(expression, '(') != NULL;
+}
+
 static void summarize(struct why_finding *out, const struct why_statement *said,
                       struct why_arena *arena)
 {
     const char *error = error_words(said, arena);
 
-    if (said->expression)
+    if (said->expression && !is_call(said->expression))
+        why_finding_set_summary(out, arena, "`%s` is %s: ESP_ERROR_CHECK ended the program",
+                                said->expression, error);
+    else if (said->expression)
         why_finding_set_summary(out, arena, "%s came from `%s`: ESP_ERROR_CHECK ended the program",
                                 error, said->expression);
     else if (said->function)
@@ -121,7 +130,9 @@ static bool match_error_check(const struct why_facts *facts, struct why_finding 
     summarize(out, said, arena);
     why_add_words(out, facts, said, arena);
     if (said->expression)
-        why_finding_add_line(out, arena, said->line_no, "the call that failed: %s",
+        why_finding_add_line(out, arena, said->line_no, "%s: %s",
+                             is_call(said->expression) ? "the call that failed"
+                                                       : "the value that was checked",
                              said->expression);
     if (said->value2.known)
         why_finding_add_address(out, arena, said->value2, "the check stands at %s",
