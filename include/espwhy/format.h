@@ -25,9 +25,11 @@ struct why_format_options {
     bool color;       /* ANSI colours */
     bool ascii;       /* no glyphs beyond ASCII */
     uint32_t width;   /* columns to wrap at; 0: 100 */
-    const char *root; /* of the workspace, absolute, without symbolic links: files below it are
-                         named relative to it, and no others in formats that tools follow; NULL:
-                         relative paths alone are */
+    /* Of the workspace, absolute, without symbolic links: files below it are named relative to it,
+     * and no others in formats that tools follow. NULL: relative paths alone are. */
+    const char *root;
+    /* The folder that relative paths are relative to, as above; NULL: the root. */
+    const char *folder;
 };
 
 /* What has been seen so far in the run; complete when `end` is called. */

@@ -101,12 +101,15 @@ static const struct {
     const char *name;
     const char *meaning;
 } environment_rows[] = {
-    { "ESP_ROM_ELF_DIR", "folder of boot ROM ELF files, such as esp32c3_rev3_rom.elf" },
-    { "NO_COLOR",        "not empty: no colors" },
-    { "CLICOLOR_FORCE",  "not empty nor 0: colors on standard output, terminal or not" },
-    { "FORCE_COLOR",     "the same" },
-    { "TERM",            "dumb: no colors" },
-    { "LC_CTYPE",        "(LC_ALL, LANG) with a charset other than UTF-8: plain ASCII" },
+    { "ESP_ROM_ELF_DIR",     "folder of boot ROM ELF files, esp32c3_rev3_rom.elf etc." },
+    { "GITHUB_WORKSPACE",    "what paths in reports for tools are relative to" },
+    { "CI_PROJECT_DIR",      "the same; without either, the current directory" },
+    { "GITHUB_STEP_SUMMARY", "file that -f github appends a report in Markdown to" },
+    { "NO_COLOR",            "not empty: no colors" },
+    { "CLICOLOR_FORCE",      "not empty nor 0: colors on standard output" },
+    { "FORCE_COLOR",         "the same" },
+    { "TERM",                "dumb: no colors" },
+    { "LC_CTYPE",            "(LC_ALL, LANG) with no UTF-8: plain ASCII" },
 };
 /* clang-format on */
 
@@ -258,7 +261,7 @@ static char *write_tables(int key, const char *text, void *input)
         why_strbuf_addf(&sb, "  %-3d %s\n", (int)exit_rows[i].status, exit_rows[i].meaning);
     why_strbuf_adds(&sb, "\nEnvironment:\n");
     for (size_t i = 0; i < WHY_COUNTOF(environment_rows); i++)
-        why_strbuf_addf(&sb, "  %-15s %s\n", environment_rows[i].name, environment_rows[i].meaning);
+        why_strbuf_addf(&sb, "  %-19s %s\n", environment_rows[i].name, environment_rows[i].meaning);
     copy = strdup(sb.text);
     why_strbuf_deinit(&sb);
     return copy;

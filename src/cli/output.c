@@ -34,22 +34,97 @@ static void open_sink(struct cli_output *out, struct cli_sink *sink,
     static const char *const standard_input[] = { "-" };
     const char *const *logs = settings->logs.count > 0 ? settings->logs.items : standard_input;
     size_t log_count = settings->logs.count > 0 ? settings->logs.count : 1;
+    enum cli_stream_mode mode = sink->summary ? CLI_STREAM_APPEND : CLI_STREAM_REPLACE;
 
     sink->format = report->format;
     sink->stream = report->path ? &sink->file : &out->standard;
-    if (report->path && cli_stream_open(&sink->file, report->path, logs, log_count))
+    if (report->path && cli_stream_open(&sink->file, report->path, mode, logs, log_count))
         refuse_twins(out, sink);
     sink->options = cli_terminal_options(sink->stream->fd, settings);
+    sink->options.root = out->workspace.root;
+    sink->options.folder = out->workspace.folder;
 }
+
+/* ---- the summary of a step ------------------------------------------------------------------- */
+
+/* Source: GitHub Docs, Workflow commands for GitHub Actions, "Adding a job summary": what is larger
+ * is not shown at all. */
+#define SUMMARY_VARIABLE "GITHUB_STEP_SUMMARY"
+#define SUMMARY_BYTES ((uint64_t)1024 * 1024)
+#define SUMMARY_END_BYTES 4096u /* kept for the end of the report */
+
+/* The path of its file, where one is wanted; else NULL. */
+static const char *summary_path(const struct cli_settings *settings)
+{
+    const char *path = getenv(SUMMARY_VARIABLE);
+    bool wanted = false;
+
+    for (size_t i = 0; i < settings->report_count; i++)
+        wanted = wanted || settings->reports[i].format == why_format_find("github");
+    return wanted && path && path[0] != '\0' ? path : NULL;
+}
+
+static void open_summary(struct cli_output *out, const char *path,
+                         const struct cli_settings *settings)
+{
+    const struct cli_report report = { .format = why_format_find("markdown"), .path = path };
+    struct cli_sink *sink = &out->sinks[out->sink_count++];
+    struct stat file;
+
+    sink->summary = true;
+    open_sink(out, sink, &report, settings);
+    if (!sink->stream->failed && fstat(sink->stream->fd, &file) == 0)
+        sink->room =
+            (uint64_t)file.st_size < SUMMARY_BYTES ? SUMMARY_BYTES - (uint64_t)file.st_size : 0;
+}
+
+/* True when a part may still be written there. */
+static bool take_room(struct cli_sink *sink, size_t len, bool last)
+{
+    const uint64_t kept = last ? 0 : SUMMARY_END_BYTES;
+
+    if (!sink->summary)
+        return true;
+    if (len + kept > sink->room) {
+        sink->left_out++;
+        return false;
+    }
+    sink->room -= len;
+    return true;
+}
+
+static void tell_left_out(struct cli_sink *sink)
+{
+    struct why_strbuf text;
+
+    why_strbuf_init(&text);
+    why_strbuf_addf(&text, "\n%u %s left out: a summary takes 1 MiB.\n", sink->left_out,
+                    sink->left_out == 1 ? "report is" : "reports are");
+    if (!text.failed && take_room(sink, text.len, true))
+        cli_stream_report(sink->stream, text.text, text.len);
+    why_strbuf_deinit(&text);
+}
+
+void cli_sink_write(struct cli_sink *sink, const struct why_strbuf *text, bool last)
+{
+    if (take_room(sink, text->len, last))
+        cli_stream_report(sink->stream, text->text, text->len);
+    if (last && sink->left_out > 0)
+        tell_left_out(sink);
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
 
 enum why_status cli_output_open(struct cli_output *out, const struct cli_settings *settings)
 {
+    const char *summary = summary_path(settings);
     bool for_people = false;
     bool in_the_way = false;
 
     *out = (struct cli_output){ 0 };
     cli_stream_init_standard(&out->standard);
-    out->sinks = calloc(settings->report_count, sizeof(*out->sinks));
+    cli_workspace_init(&out->workspace);
+    out->sinks = calloc(settings->report_count + 1, sizeof(*out->sinks));
     if (!out->sinks)
         return WHY_E_NOMEM;
     out->sink_count = settings->report_count;
@@ -60,6 +135,8 @@ enum why_status cli_output_open(struct cli_output *out, const struct cli_setting
         for_people = for_people || sink->format->for_people;
         in_the_way = in_the_way || (sink->stream == &out->standard && !sink->format->for_people);
     }
+    if (summary)
+        open_summary(out, summary, settings);
     out->readers = for_people && !in_the_way;
     return WHY_OK;
 }
@@ -77,6 +154,7 @@ bool cli_output_close(struct cli_output *out)
     }
     cli_stream_close(&out->standard);
     free(out->sinks);
+    cli_workspace_deinit(&out->workspace);
     arrived = arrived && !out->standard.failed;
     *out = (struct cli_output){ 0 };
     return arrived;

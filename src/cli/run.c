@@ -51,13 +51,13 @@ static void format_part(struct cli_run *run, const struct cli_sink *sink, enum p
 static void write_part(struct cli_run *run, enum part part, const struct why_crash *crash)
 {
     for (size_t i = 0; i < run->output.sink_count; i++) {
-        const struct cli_sink *sink = &run->output.sinks[i];
+        struct cli_sink *sink = &run->output.sinks[i];
 
         if (sink->stream->failed)
             continue;
         format_part(run, sink, part, crash);
         if (!run->text.failed) {
-            cli_stream_report(sink->stream, run->text.text, run->text.len);
+            cli_sink_write(sink, &run->text, part == PART_END);
             continue;
         }
         cli_error("out of memory: a report to %s is lost", sink->stream->name);

@@ -45,13 +45,14 @@ static bool is_kept(const struct stat *file, const char *const *kept, size_t kep
     return false;
 }
 
-bool cli_stream_open(struct cli_stream *out, const char *path, const char *const *kept,
-                     size_t kept_count)
+bool cli_stream_open(struct cli_stream *out, const char *path, enum cli_stream_mode mode,
+                     const char *const *kept, size_t kept_count)
 {
+    const int append = mode == CLI_STREAM_APPEND ? O_APPEND : 0;
     struct stat file;
 
     *out = (struct cli_stream){ .name = path, .last = '\n' };
-    out->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, FILE_MODE);
+    out->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | append, FILE_MODE);
     if (out->fd < 0 || fstat(out->fd, &file) != 0) {
         fail(out, "write", errno);
         return false;
@@ -61,7 +62,7 @@ bool cli_stream_open(struct cli_stream *out, const char *path, const char *const
         out->failed = true;
         return false;
     }
-    if (S_ISREG(file.st_mode) && ftruncate(out->fd, 0) != 0)
+    if (!append && S_ISREG(file.st_mode) && ftruncate(out->fd, 0) != 0)
         fail(out, "write", errno);
     return !out->failed;
 }

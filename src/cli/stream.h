@@ -14,6 +14,9 @@ struct cli_stream {
     struct cli_rendition rendition; /* that the log has left behind */
 };
 
+/* What becomes of a file that is there already. */
+enum cli_stream_mode { CLI_STREAM_REPLACE, CLI_STREAM_APPEND };
+
 /** Standard output as a stream. */
 void cli_stream_init_standard(struct cli_stream *out);
 
@@ -23,8 +26,8 @@ void cli_stream_init_standard(struct cli_stream *out);
  * @param kept  Paths that must not be written: the logs. @p kept_count of them.
  * @return false after a message; then the stream has failed.
  */
-bool cli_stream_open(struct cli_stream *out, const char *path, const char *const *kept,
-                     size_t kept_count);
+bool cli_stream_open(struct cli_stream *out, const char *path, enum cli_stream_mode mode,
+                     const char *const *kept, size_t kept_count);
 
 /** Write a report; a line of the log that is open there is ended first, and a color that the log
  * has switched on is off in the report and on again behind it. */

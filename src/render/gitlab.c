@@ -49,10 +49,10 @@ static json_t *location_of(struct why_json *json, const struct why_crash *crash,
     json_t *location = why_json_object(json);
     json_t *lines = why_json_object(json);
     struct why_spot_at spot;
-    const bool known = why_spot_at_verdict(&spot, crash, options);
-
-    why_json_set(json, location, "path", why_json_text(json, known ? spot.path.text : "espwhy"));
-    why_json_set(json, lines, "begin", why_json_count(json, known ? spot.line : 1));
+    if (!why_spot_at_verdict(&spot, crash, options))
+        why_log_file_add(&spot.path, crash);
+    why_json_set(json, location, "path", why_json_text(json, spot.path.text));
+    why_json_set(json, lines, "begin", why_json_count(json, spot.line));
     why_json_set(json, location, "lines", lines);
     json->failed = json->failed || spot.path.failed;
     why_spot_at_deinit(&spot);

@@ -7,7 +7,6 @@
 
 #define SCHEMA                                                                                     \
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-#define HOME "https://github.com/espwhy/espwhy"
 
 static json_t *driver_of(struct why_json *json)
 {
@@ -16,7 +15,6 @@ static json_t *driver_of(struct why_json *json)
     why_json_set(json, driver, "name", why_json_text(json, "espwhy"));
     why_json_set(json, driver, "version", why_json_text(json, why_version()));
     why_json_set(json, driver, "semanticVersion", why_json_text(json, why_version()));
-    why_json_set(json, driver, "informationUri", why_json_text(json, HOME));
     why_json_set(json, driver, "rules", why_sarif_rules(json));
     return driver;
 }

@@ -1,4 +1,5 @@
 /* A crash as a result of a SARIF report: message, place, stack, fingerprint. */
+#include "render/json_parts.h"
 #include "render/sarif_parts.h"
 #include "render/verdict.h"
 #include "render/workspace.h"
@@ -27,7 +28,9 @@ static json_t *text_message(struct why_json *json, const char *text)
 
 /* ---- places ---------------------------------------------------------------------------------- */
 
-static json_t *physical_of(struct why_json *json, const char *path, uint32_t line, uint32_t column)
+/* @p base  What the path is relative to; NULL: nobody knows. */
+static json_t *physical_of(struct why_json *json, const char *path, const char *base, uint32_t line,
+                           uint32_t column)
 {
     json_t *physical = why_json_object(json);
     json_t *artifact = why_json_object(json);
@@ -38,7 +41,8 @@ static json_t *physical_of(struct why_json *json, const char *path, uint32_t lin
     why_uri_add(&uri, path);
     json->failed = json->failed || uri.failed;
     why_json_set(json, artifact, "uri", why_json_text(json, uri.text));
-    why_json_set(json, artifact, "uriBaseId", why_json_text(json, WHY_SARIF_ROOT));
+    if (base)
+        why_json_set(json, artifact, "uriBaseId", why_json_text(json, base));
     why_strbuf_deinit(&uri);
     why_json_set(json, physical, "artifactLocation", artifact);
     why_json_set(json, region, "startLine", why_json_count(json, line));
@@ -59,16 +63,20 @@ static void set_function(struct why_json *json, json_t *location, const char *na
     why_json_set(json, location, "logicalLocations", logicals);
 }
 
+/* Code scanning refuses a report with a result that has no place in a file. */
 static json_t *locations_of(struct why_json *json, const struct why_crash *crash,
                             const struct why_format_options *options)
 {
     json_t *locations = why_json_array(json);
     json_t *location = why_json_object(json);
     struct why_spot_at spot;
+    const bool known = why_spot_at_verdict(&spot, crash, options);
 
-    if (why_spot_at_verdict(&spot, crash, options))
-        why_json_set(json, location, "physicalLocation",
-                     physical_of(json, spot.path.text, spot.line, spot.column));
+    if (!known)
+        why_log_file_add(&spot.path, crash);
+    why_json_set(
+        json, location, "physicalLocation",
+        physical_of(json, spot.path.text, known ? WHY_SARIF_ROOT : NULL, spot.line, spot.column));
     json->failed = json->failed || spot.path.failed;
     why_spot_at_deinit(&spot);
     if (crash->finding_count > 0 && crash->findings[0].place.function)
@@ -90,8 +98,9 @@ static json_t *frame_of(struct why_json *json, const struct why_frame *frame,
 
     why_strbuf_init(&path);
     if (function && function->line > 0 && why_workspace_path(&path, function->file, options))
-        why_json_set(json, location, "physicalLocation",
-                     physical_of(json, path.text, function->line, function->column));
+        why_json_set(
+            json, location, "physicalLocation",
+            physical_of(json, path.text, WHY_SARIF_ROOT, function->line, function->column));
     json->failed = json->failed || path.failed;
     why_strbuf_deinit(&path);
     if (function && function->name)
@@ -162,7 +171,7 @@ static json_t *properties_of(struct why_json *json, const struct why_crash *cras
                      why_json_text(json, why_confidence_name(verdict->confidence)));
     if (verdict && verdict->variant)
         why_json_set(json, object, "variant", why_json_text(json, verdict->variant));
-    why_json_set(json, object, "log", why_json_text(json, crash->log_name));
+    why_json_set(json, object, "log", why_json_log_name(json, crash->log_name));
     why_json_set(json, object, "logLine", why_json_ordinal(json, crash->first_line));
     why_json_set(json, object, "chip", why_json_text(json, crash->chip ? crash->chip->id : NULL));
     return object;
@@ -181,6 +190,14 @@ static json_t *suppressions_of(struct why_json *json, const struct why_judgement
     return array;
 }
 
+/* 0 to 100, how much it deserves attention: as sure as the verdict is. */
+static uint64_t rank_of(const struct why_crash *crash)
+{
+    static const uint64_t ranks[] = { [WHY_POSSIBLE] = 40, [WHY_LIKELY] = 70, [WHY_CERTAIN] = 100 };
+
+    return crash->finding_count > 0 ? ranks[crash->findings[0].confidence] : ranks[WHY_POSSIBLE];
+}
+
 json_t *why_sarif_result(struct why_json *json, const struct why_crash *crash,
                          const struct why_format_options *options)
 {
@@ -196,6 +213,7 @@ json_t *why_sarif_result(struct why_json *json, const struct why_crash *crash,
         why_json_set(json, result, "ruleIndex", why_json_count(json, index_of(rule)));
     }
     why_json_set(json, result, "level", why_json_text(json, levels[why_level_of(crash)]));
+    why_json_set(json, result, "rank", why_json_count(json, rank_of(crash)));
     why_json_set(json, result, "message", message_by(json, crash, why_verdict_text));
     why_json_set(json, result, "locations", locations_of(json, crash, options));
     if (backtrace && backtrace->frame_count > 0)

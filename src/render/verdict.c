@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "render/log_name.h"
 #include "render/text.h"
 
 #define WIDE ((size_t)SIZE_MAX / 2) /* columns: every paragraph on one line */
@@ -89,7 +90,7 @@ void why_verdict_backtrace(struct why_strbuf *out, const struct why_crash *crash
 
 void why_verdict_origin(struct why_strbuf *out, const struct why_crash *crash)
 {
-    why_strbuf_adds(out, crash->log_name ? crash->log_name : "log");
+    why_log_name_add(out, crash->log_name);
     if (crash->first_line > 0)
         why_strbuf_addf(out, ":%u", crash->first_line);
     if (crash->last_line > crash->first_line)

@@ -14,8 +14,8 @@ struct why_spot_at {
 };
 
 /**
- * The path of a file relative to the workspace. Text of a log can name any file: what does not lie
- * below the root is never pointed at.
+ * The path of a file relative to the workspace, without "." and "..". Text of a log can name any
+ * file: what does not lie below the root is never pointed at. Nothing is looked up.
  * @return false when it lies elsewhere, or is no path; @p out is then as it was.
  */
 bool why_workspace_path(struct why_strbuf *out, const char *file,
@@ -26,6 +26,10 @@ bool why_workspace_path(struct why_strbuf *out, const char *file,
 bool why_spot_at_verdict(struct why_spot_at *out, const struct why_crash *crash,
                          const struct why_format_options *options);
 void why_spot_at_deinit(struct why_spot_at *spot);
+
+/** A name for the log where no path can be given and one must be: its file's name alone, or "log".
+ */
+void why_log_file_add(struct why_strbuf *out, const struct why_crash *crash);
 
 /** A path as part of a URI: all but letters, digits and "-._~/" in percent signs. */
 void why_uri_add(struct why_strbuf *out, const char *path);

@@ -17,6 +17,7 @@ PATIENCE = 20  # seconds after which something is taken for stuck
 CLEAN = (
     *("NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "LC_ALL", "LC_CTYPE", "LANG"),
     *("ARGP_HELP_FMT", "ESP_ROM_ELF_DIR"),
+    *("GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR"),
 )
 
 

@@ -13,7 +13,7 @@ TIMEOUT_S = 120
 
 def environment():
     """An environment in which output depends on nothing but the input."""
-    noisy = ("COLOR", "LC_", "ESP_ROM_ELF_DIR")
+    noisy = ("COLOR", "LC_", "ESP_ROM_ELF_DIR", "GITHUB_", "CI_PROJECT_DIR")
     kept = {k: v for k, v in os.environ.items() if not any(word in k for word in noisy)}
     kept.update(
         LC_ALL="C.UTF-8",

@@ -1,0 +1,105 @@
+"""Reports for tools: several in one run, the workspace, the summary of a step."""
+
+import json
+import os
+import pathlib
+import tempfile
+import unittest
+
+import program
+import sample
+
+MIB = 1024 * 1024
+
+
+class Workspace(unittest.TestCase):
+    def setUp(self):
+        keep = tempfile.TemporaryDirectory()
+        self.addCleanup(keep.cleanup)
+        self.root = pathlib.Path(keep.name).resolve()
+        (self.root / "fw").mkdir()
+        (self.root / "fw" / "crash.log").write_bytes(sample.LOG)
+
+    def path_in(self, log, cwd, **env):
+        done = program.run("-f", "gitlab", str(log), cwd=cwd, env=env)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        return json.loads(done.stdout)[0]["location"]["path"]
+
+    def test_current_directory_is_the_workspace(self):
+        self.assertEqual(self.path_in("fw/crash.log", self.root), "fw/crash.log")
+        self.assertEqual(self.path_in(self.root / "fw" / "crash.log", self.root), "fw/crash.log")
+
+    def test_the_environment_names_it(self):
+        for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+            env = {name: str(self.root)}
+            self.assertEqual(self.path_in("crash.log", self.root / "fw", **env), "fw/crash.log")
+            self.assertEqual(self.path_in("../fw/crash.log", self.root / "fw", **env), "fw/crash.log")
+
+    def test_it_may_be_named_by_a_link(self):
+        (self.root / "link").symlink_to(self.root / "fw")
+        self.assertEqual(self.path_in("crash.log", self.root / "fw", GITHUB_WORKSPACE=str(self.root / "link")), "crash.log")
+
+    def test_one_that_is_not_there_is_no_workspace(self):
+        self.assertEqual(self.path_in("crash.log", self.root / "fw", GITHUB_WORKSPACE="/none/there"), "crash.log")
+
+    def test_nothing_outside_is_named(self):
+        self.assertEqual(self.path_in("../fw/crash.log", self.root / "fw"), "fw/crash.log"[3:])
+        os.rename(self.root / "fw" / "crash.log", self.root / "out.log")
+        self.assertEqual(self.path_in("../out.log", self.root / "fw"), "out.log")
+
+
+class Several(Workspace):
+    def test_every_format_at_once(self):
+        formats = ("json", "jsonl", "sarif", "junit", "github", "gitlab", "gcc", "markdown")
+        args = [word for name in formats for word in ("-f", f"{name}:{self.root / name}")]
+        done = program.run(*args, "-f", "text", "fw/crash.log", cwd=self.root)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertIn(b"crash 1", done.stdout)
+        for name in formats:
+            alone = program.run("-f", name, "fw/crash.log", cwd=self.root)
+            self.assertEqual((self.root / name).read_bytes(), alone.stdout, name)
+
+
+class Summary(Workspace):
+    def run_with_summary(self, *args):
+        self.summary = self.root / "summary.md"
+        env = {"GITHUB_STEP_SUMMARY": str(self.summary)}
+        return program.run(*args, cwd=self.root, env=env)
+
+    def test_is_appended_for_github(self):
+        (self.root / "summary.md").write_bytes(b"before\n")
+        done = self.run_with_summary("-f", "github", "fw/crash.log")
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertTrue(done.stdout.startswith(b"::error "))
+        markdown = program.run("-f", "markdown", "fw/crash.log", cwd=self.root).stdout
+        self.assertEqual(self.summary.read_bytes(), b"before\n" + markdown)
+
+    def test_is_written_once_beside_other_formats(self):
+        done = self.run_with_summary("-f", "text", "-f", f"github:{self.root / 'a'}", "fw/crash.log")
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertIn(b"### ", self.summary.read_bytes())
+
+    def test_is_left_alone_without_github(self):
+        self.run_with_summary("-f", "markdown", "fw/crash.log")
+        self.assertFalse(self.summary.exists())
+
+    def test_that_cannot_be_written_is_an_error(self):
+        env = {"GITHUB_STEP_SUMMARY": str(self.root / "none" / "there")}
+        done = program.run("-f", "github", "fw/crash.log", cwd=self.root, env=env)
+        self.assertEqual(done.returncode, 3)
+        self.assertTrue(done.stdout.startswith(b"::error "))
+
+    def test_stays_within_its_limit(self):
+        before = b"x" * (MIB - 5000)
+        (self.root / "summary.md").write_bytes(before)
+        done = self.run_with_summary("-f", "github", "fw/crash.log", "fw/crash.log")
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        added = self.summary.read_bytes()[len(before) :]
+        self.assertLessEqual(len(before) + len(added), MIB)
+        self.assertIn(b"left out: a summary takes 1 MiB.", added)
+
+    def test_that_is_full_stays_as_it_is(self):
+        (self.root / "summary.md").write_bytes(b"x" * MIB)
+        done = self.run_with_summary("-f", "github", "fw/crash.log")
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(self.summary.stat().st_size, MIB)
