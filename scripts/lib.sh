@@ -85,6 +85,8 @@ need_for_tests() {
     need binutils-riscv64-unknown-elf - - have riscv64-unknown-elf-addr2line
     need binutils-xtensa-lx106 - - have xtensa-lx106-elf-addr2line
     need python3 python3 python have python3
+    need libxml2-utils libxml2 libxml2 have xmllint
+    need cmark cmark cmark have cmark
     need python3-jsonschema python3-jsonschema python-jsonschema python_has jsonschema
 }
 

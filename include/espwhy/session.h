@@ -54,6 +54,9 @@ struct why_reset {
     char reason[WHY_RESET_REASON_BYTES]; /* letters, digits and '_' only; "" when not printed */
 };
 
+/* Boots of one input of which is remembered whether a crash ended them. */
+#define WHY_BOOTS_TOLD 256u
+
 /* One input, once it has been read. */
 struct why_log_summary {
     const char *name; /* as given to why_session_open_log(); lives as long as the session */
@@ -63,6 +66,7 @@ struct why_log_summary {
     struct why_reset *resets; /* the first WHY_RESETS of them that told why; NULL: none */
     size_t reset_count;
     uint32_t crashes;
+    bool boot_crashed[WHY_BOOTS_TOLD]; /* by number of the boot; 0: before the first restart */
 };
 
 /** Make a session. @p settings are copied. @return WHY_OK or WHY_E_NOMEM. */

@@ -1,4 +1,5 @@
 /* The verdict as a compiler would say it, for editors that jump to errors. */
+#include "render/commands.h"
 #include "render/formats.h"
 #include "render/verdict.h"
 #include "render/workspace.h"
@@ -35,6 +36,8 @@ void why_gcc_crash(struct why_strbuf *out, const struct why_crash *crash, const 
         [WHY_LEVEL_NONE] = "note", [WHY_LEVEL_WARNING] = "warning", [WHY_LEVEL_ERROR] = "error"
     };
 
+    const size_t from = out->len;
+
     (void)run;
     if (crash->update)
         return;
@@ -46,6 +49,7 @@ void why_gcc_crash(struct why_strbuf *out, const struct why_crash *crash, const 
     why_strbuf_adds(out, "] (");
     why_verdict_origin(out, crash);
     why_strbuf_adds(out, ")\n");
+    why_commands_disarm(out, from, WHY_NOTATION_TEXT);
 }
 
 void why_gcc_end(struct why_strbuf *out, const struct why_run *run,

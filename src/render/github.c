@@ -11,6 +11,9 @@
 /* Annotations of one kind that a step may have; GitHub drops the ones behind. */
 #define ANNOTATIONS 10u
 
+/* Bytes of a message before it is escaped: the service takes 64 KiB, and cuts anywhere. */
+#define MESSAGE_BYTES ((size_t)16 * 1024)
+
 /* In data a line feed would end the command, and so a percent sign must not stand for itself; in a
  * property the separators, too. "##[" begins a command of the older kind anywhere in a line. */
 static void add_escaped(struct why_strbuf *out, const char *text, bool property)
@@ -25,8 +28,23 @@ static void add_escaped(struct why_strbuf *out, const char *text, bool property)
     }
 }
 
+/* Cut off what an annotation has no room for, between characters. */
+static void clip(struct why_strbuf *text)
+{
+    size_t len = MESSAGE_BYTES;
+
+    if (text->len <= len)
+        return;
+    while ((text->text[len] & 0xc0) == 0x80)
+        len--;
+    text->text[len] = '\0';
+    text->len = len;
+    why_strbuf_adds(text, "...");
+}
+
 static void add_buffer(struct why_strbuf *out, struct why_strbuf *text, bool property)
 {
+    clip(text);
     if (text->text)
         add_escaped(out, text->text, property);
     out->failed = out->failed || text->failed;

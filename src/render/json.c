@@ -1,4 +1,5 @@
 /* The JSON report of a run, written as crashes end, and its line-by-line form. */
+#include "render/commands.h"
 #include "render/describe.h"
 #include "render/formats.h"
 #include "render/json_parts.h"
@@ -30,9 +31,11 @@ static void write_value(struct why_strbuf *out, const struct why_json *json, jso
                         size_t flags, size_t shift)
 {
     struct target target = { .out = out, .shift = shift };
+    const size_t from = out->len;
 
     if (!value || json->failed || json_dump_callback(value, append, &target, flags) != 0)
         out->failed = true;
+    why_commands_disarm(out, from, WHY_NOTATION_JSON);
     json_decref(value);
 }
 

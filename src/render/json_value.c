@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "render/commands.h"
+
 static json_t *made(struct why_json *json, json_t *value)
 {
     if (!value)
@@ -80,7 +82,10 @@ static int append(const char *text, size_t len, void *out)
 /* Not by json_dumps(): jansson 2.14 does not notice when its own buffer cannot grow at a key. */
 void why_json_write(struct why_strbuf *out, const struct why_json *json, json_t *value)
 {
+    const size_t from = out->len;
+
     if (!value || json->failed || json_dump_callback(value, append, out, JSON_COMPACT) != 0)
         out->failed = true;
+    why_commands_disarm(out, from, WHY_NOTATION_JSON);
     json_decref(value);
 }

@@ -1,6 +1,7 @@
 /* A report to paste into an issue: Markdown as GitHub and GitLab show it. */
 #include <string.h>
 
+#include "render/commands.h"
 #include "render/formats.h"
 #include "render/text.h"
 #include "render/verdict.h"
@@ -115,15 +116,8 @@ void why_markdown_begin(struct why_strbuf *out, const struct why_run *run,
     (void)options;
 }
 
-void why_markdown_crash(struct why_strbuf *out, const struct why_crash *crash,
-                        const struct why_run *run, const struct why_format_options *options)
+static void add_report(struct why_strbuf *out, const struct why_crash *crash)
 {
-    (void)run;
-    (void)options;
-    if (crash->same_as != 0) {
-        add_repeat(out, crash);
-        return;
-    }
     why_strbuf_adds(out, "### ");
     add_by(out, crash, why_verdict_class);
     why_strbuf_adds(out, ": ");
@@ -140,6 +134,20 @@ void why_markdown_crash(struct why_strbuf *out, const struct why_crash *crash,
     add_block(out, crash, "Firmware and notes", why_text_remarks);
     add_block(out, crash, "Log", why_text_log);
     why_strbuf_addc(out, '\n');
+}
+
+void why_markdown_crash(struct why_strbuf *out, const struct why_crash *crash,
+                        const struct why_run *run, const struct why_format_options *options)
+{
+    const size_t from = out->len;
+
+    (void)run;
+    (void)options;
+    if (crash->same_as != 0)
+        add_repeat(out, crash);
+    else
+        add_report(out, crash);
+    why_commands_disarm(out, from, WHY_NOTATION_TEXT);
 }
 
 void why_markdown_end(struct why_strbuf *out, const struct why_run *run,

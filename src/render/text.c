@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "render/commands.h"
 #include "render/describe.h"
 #include "render/formats.h"
 #include "render/log_name.h"
@@ -251,6 +252,7 @@ void why_text_crash(struct why_strbuf *out, const struct why_crash *crash,
     else
         write_report(&page, crash);
     fold_if_asked(&page, from);
+    why_commands_disarm(out, from, WHY_NOTATION_TEXT);
 }
 
 static void write_empty_log(struct why_strbuf *out, const struct why_log_summary *log)
@@ -276,4 +278,5 @@ void why_text_end(struct why_strbuf *out, const struct why_run *run,
         why_text_faults(&page, run);
     why_text_gate(&page, run);
     fold_if_asked(&page, from);
+    why_commands_disarm(out, from, WHY_NOTATION_TEXT);
 }

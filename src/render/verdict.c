@@ -41,6 +41,19 @@ void why_verdict_class(struct why_strbuf *out, const struct why_crash *crash)
         why_strbuf_addf(out, "/%s", verdict->variant);
 }
 
+/* " at main/app.c:9", unless what stands before it says so. */
+static void add_place(struct why_strbuf *out, const struct why_place *place, size_t from)
+{
+    struct why_strbuf text;
+
+    why_strbuf_init(&text);
+    why_strbuf_addf(&text, " at %s:%u", place->file, place->line);
+    if (!strstr(out->text + from, text.text))
+        why_strbuf_adds(out, text.text);
+    out->failed = out->failed || text.failed;
+    why_strbuf_deinit(&text);
+}
+
 static void add_function(struct why_strbuf *out, const char *name)
 {
     why_strbuf_addf(out, ", in %s%s", name, strchr(name, '(') ? "" : "()");
@@ -49,6 +62,7 @@ static void add_function(struct why_strbuf *out, const char *name)
 void why_verdict_line(struct why_strbuf *out, const struct why_crash *crash)
 {
     const struct why_finding *verdict = verdict_of(crash);
+    const size_t from = out->len;
 
     if (!verdict) {
         why_strbuf_adds(out, crash->reason ? crash->reason : "crash");
@@ -59,7 +73,7 @@ void why_verdict_line(struct why_strbuf *out, const struct why_crash *crash)
         !(verdict->summary && strstr(verdict->summary, verdict->place.function)))
         add_function(out, verdict->place.function);
     if (verdict->place.file && verdict->place.line > 0)
-        why_strbuf_addf(out, " at %s:%u", verdict->place.file, verdict->place.line);
+        add_place(out, &verdict->place, from);
     why_strbuf_addf(out, " [%s]", why_confidence_name(verdict->confidence));
     if (why_crash_elf_mismatch(crash))
         why_strbuf_adds(out, " (WRONG ELF)");

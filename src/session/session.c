@@ -42,11 +42,15 @@ struct why_session {
 static void number_crash(struct why_session *session, const struct why_collected *collected,
                          struct why_crash *crash)
 {
+    struct why_log_summary *log = &session->logs[session->log_count - 1];
+
     if (collected->follows)
         crash->follows = session->crash_count - (collected->update ? 1 : 0);
     if (!collected->update) {
         session->crash_count++;
-        session->logs[session->log_count - 1].crashes++;
+        log->crashes++;
+        if (crash->boot.boots < WHY_BOOTS_TOLD)
+            log->boot_crashed[crash->boot.boots] = true;
     }
 }
 
