@@ -60,9 +60,32 @@ static bool is_object(const char *expression)
     return expression && expression[0] == '&';
 }
 
-static void add_readonly_steps(struct why_finding *out, struct why_arena *arena)
+/* A library function that was given memory to write, and did not stop at its end. */
+static bool has_run_off(const struct why_crash *crash)
+{
+    const struct why_argument *argument = crash->argument;
+    const struct why_value fault = why_crash_fault_address(crash);
+    const struct why_value start =
+        argument ? argument->value.value : (struct why_value){ .known = false };
+    const struct why_region *from = start.known ? why_crash_region(crash, start.value) : NULL;
+
+    return from && (from->bits & WHY_MEM_RAM) != 0 && start.value < fault.value &&
+           from != why_crash_region(crash, fault.value);
+}
+
+static void add_readonly_steps(struct why_finding *out, const struct why_crash *crash,
+                               struct why_arena *arena)
 {
     bool code = out->variant && strcmp(out->variant, "code") == 0;
+
+    if (has_run_off(crash)) {
+        why_finding_add_next(out, arena,
+                             "%s began at 0x%08x and ran on to there: check the length that it was "
+                             "told to write",
+                             why_call_name(crash->argument->function, arena),
+                             (unsigned)crash->argument->value.value.value);
+        return;
+    }
 
     if (!code && is_object(out->pointer.expression))
         why_finding_add_next(out, arena,
@@ -97,7 +120,7 @@ static bool match_write_detail(const struct why_facts *facts, struct why_finding
                          "writes through the cache are buffered: the program counter may lie "
                          "behind the store that did it");
     out->place = why_fault_place(facts);
-    add_readonly_steps(out, arena);
+    add_readonly_steps(out, facts->crash, arena);
     return true;
 }
 
@@ -176,7 +199,7 @@ static bool match_write_to_readonly(const struct why_facts *facts, struct why_fi
     describe_readonly(out, facts, region, arena);
     why_add_pc(out, facts, arena);
     why_add_library_evidence(out, facts, arena);
-    add_readonly_steps(out, arena);
+    add_readonly_steps(out, facts->crash, arena);
     return true;
 }
 

@@ -79,14 +79,15 @@ static struct why_value parameter_value(const struct why_facts *facts,
 static struct why_value run_off_start(const struct why_facts *facts, const struct why_wild *wild)
 {
     struct why_value start = wild->named.value;
+    const uint32_t least =
+        start.known ? 0 : PAGE_BYTES; /* the code proves it, or a parameter may */
 
     if (!wild->named.argument || !why_is_name(wild->named.pointer))
         return (struct why_value){ .known = false };
     if (!start.known)
         start = parameter_value(facts, wild->named.argument);
     start.known = start.known && why_crash_region(facts->crash, start.value) &&
-                  wild->address.value > start.value &&
-                  wild->address.value - start.value > PAGE_BYTES &&
+                  wild->address.value > start.value && wild->address.value - start.value > least &&
                   why_crash_unmapped(facts->crash, wild->address.value);
     return start;
 }
@@ -100,7 +101,7 @@ static void summarize_run_off(struct why_finding *out, const struct why_wild *wi
         why_call_name(wild->named.function, arena), (unsigned)(wild->address.value - start),
         wild->named.pointer->text, (unsigned)start,
         strncmp(wild->named.argument->function, "str", 3) == 0 ? "no end of a text was found"
-                                                               : "the length is wrong");
+                                                               : "the length does not fit there");
 }
 
 static void add_pointer_step(struct why_finding *out, const struct why_named *named, bool away,

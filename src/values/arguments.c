@@ -234,6 +234,25 @@ static bool is_proven_null(const struct why_crash *crash, const struct why_phras
            why_crash_fault_address(crash).value == 0;
 }
 
+/* What the innermost function was called with, by its own code and the dumped registers: that is
+ * the argument, or the string that the function that prints has taken from its own ones. */
+static struct why_value entered_value(const struct failing *failing, unsigned number)
+{
+    const struct why_stack *stack = failing->stack;
+    const struct why_value unknown = { .known = false };
+    const bool single = !failing->callee->pointers[1].name;
+    const unsigned word = failing->print ? failing->callee->pointers[0].number : number;
+    const int of = why_parameter_register(stack->walk->isa.arch, word - 1);
+    const struct why_term *term;
+    struct why_spot spot;
+
+    if ((failing->print ? !single : failing->frame != 1) || of < 0 || !stack->pc.known ||
+        !why_spot_of(&spot, stack, 0, stack->pc.value) || !spot.followed)
+        return unknown;
+    term = why_term_entry(spot.arena, (unsigned)of);
+    return term ? why_spot_value(&spot, term) : unknown;
+}
+
 static bool is_fault(const struct why_crash *crash)
 {
     return !crash->software && crash->cause && why_crash_fault_address(crash).known;
@@ -264,6 +283,8 @@ void why_find_argument(struct why_crash *crash, const struct why_stack *stack)
                                       (struct why_value){ .known = false }),
     };
     argument->value.value = argument_of(&failing, number);
+    if (!argument->value.value.known)
+        argument->value.value = entered_value(&failing, number);
     if (!argument->value.value.known && is_proven_null(crash, &phrase))
         argument->value.value = (struct why_value){ .known = true, .value = 0 };
     why_came_from(&failing.spot, phrase.level, holder, &argument->value);
