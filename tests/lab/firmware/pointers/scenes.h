@@ -56,6 +56,14 @@ void scene_second_base_null(void);
 void scene_virtual_null(void);
 void scene_virtual_freed(void);
 void scene_virtual_overwritten(void);
+/* summary.c */
+void scene_printf_wild(void);
+void scene_vprintf_wild(void);
+void scene_queue_send_null(void);
+void scene_queue_receive_null(void);
+void scene_memcpy_past_ram(void);
+void scene_memcpy_negative(void);
+void scene_strlen_member(void);
 
 #ifdef __cplusplus
 }
@@ -107,5 +115,12 @@ void scene_virtual_overwritten(void);
     { .name = "virtual-freed",          .run = scene_virtual_freed }, \
     { .name = "virtual-overwritten",    .run = scene_virtual_overwritten }, \
     { .name = "reassigned-null",        .run = scene_reassigned_null }, \
-    { .name = "freed-call",             .run = scene_freed_call }
+    { .name = "freed-call",             .run = scene_freed_call }, \
+    { .name = "printf-wild",            .run = scene_printf_wild }, \
+    { .name = "vprintf-wild",           .run = scene_vprintf_wild }, \
+    { .name = "queue-send-null",        .run = scene_queue_send_null }, \
+    { .name = "queue-receive-null",     .run = scene_queue_receive_null }, \
+    { .name = "memcpy-past-ram",        .run = scene_memcpy_past_ram }, \
+    { .name = "memcpy-negative",        .run = scene_memcpy_negative }, \
+    { .name = "strlen-member",          .run = scene_strlen_member }
 /* clang-format on */

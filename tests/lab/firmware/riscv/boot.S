@@ -49,7 +49,7 @@ rom_start:
     protect 1, 0x80780000, 0x20000 /* instruction RAM, at 0x40380000 */
     protect 2, 0x80800000, 0x40000
     protect 3, 0x80c00000, 0x40000
-    protect 4, 0x81080000, 0x80000 /* data RAM, at 0x3fc80000 */
+    protect 4, 0x81080000, 0x40000 /* data RAM, at 0x3fc80000 */
     protect 5, 0x10000000, 0x1000
     protect 6, 0x00100000, 0x1000
     la   t0, page_table            /* the walk through the table is checked too */
@@ -57,11 +57,12 @@ rom_start:
     ori  t0, t0, (0x1000 >> 3) - 1
     csrw pmpaddr7, t0
     protect 8, 0x81800000, 0x2000
+    protect 9, 0x810c0000, 0x20000 /* data RAM up to 0x3fce0000 */
     li   t0, PMP_NONE | PMP_RX << 8 | PMP_RX << 16 | PMP_R << 24
     csrw pmpcfg0, t0
     li   t0, PMP_RW | PMP_RW << 8 | PMP_RW << 16 | PMP_R << 24
     csrw pmpcfg1, t0
-    li   t0, PMP_RW
+    li   t0, PMP_RW | PMP_RW << 8
     csrw pmpcfg2, t0
 
     la   t0, page_table
