@@ -41,8 +41,9 @@ struct why_boot {
     const char *app_version;
     const char *idf;            /* ESP-IDF version */
     const char *elf_sha256;     /* digits as printed, 8 to 64; NULL also when all are zero */
-    uint32_t boots;             /* restarts that the log shows up to this run */
     bool bootloader;            /* the second-stage bootloader was running */
+    bool application;           /* the application was running; neither: the log does not tell */
+    uint32_t boots;             /* restarts that the log shows up to this run */
     struct why_value uptime_ms; /* of the last timestamped line before the crash */
 };
 
@@ -214,6 +215,8 @@ const struct why_backtrace *why_crash_task_backtrace(const struct why_crash *cra
 const struct why_backtrace *why_crash_main_backtrace(const struct why_crash *crash);
 /** True when there is no log beside the core dump. */
 bool why_crash_is_lone_dump(const struct why_crash *crash);
+/** True when the crash is a reset, a brownout or a boot that failed: nothing panicked. */
+bool why_crash_is_reset(const struct why_crash *crash);
 /** True when an ELF was given that is of another build: its names may be wrong. */
 bool why_crash_elf_mismatch(const struct why_crash *crash);
 /** What an address that is no frame is called, or NULL. */

@@ -51,6 +51,8 @@ struct why_settings {
 struct why_reset {
     uint32_t line_no;
     uint32_t code;
+    const char *meaning;                 /* in plain words, lives for ever; NULL: not known */
+    bool fault;                          /* nobody orders such a reset */
     char reason[WHY_RESET_REASON_BYTES]; /* letters, digits and '_' only; "" when not printed */
 };
 

@@ -71,6 +71,12 @@ enum why_statement_kind {
     WHY_SAYS_STACK_CONTEXT, /* name: "cont" (loop), "sys" (SDK), "bearssl" */
     WHY_SAYS_STACK_SPAN,    /* value: where the rows of the stack begin; value2: its end */
     WHY_SAYS_FAILED_ALLOC,  /* the last one; value: who asked; value2: bytes; file, line */
+    WHY_SAYS_RESET,         /* the boot ROM's reset line: value: code; name; value2: boot mode */
+    WHY_SAYS_RESET_PC,      /* where a core was when the chip was reset: value; value2: core; name:
+                               "waiti" when it idled there */
+    WHY_SAYS_BROWNOUT,      /* the brownout detector fired */
+    WHY_SAYS_BOOT_FAILURE,  /* why a boot cannot go on; text */
+    WHY_SAYS_BOOT_DETAIL,   /* what is wrong with an image, the flash or the external RAM; text */
 };
 
 /* One such thing. Which members are set is written beside each kind; `text` always is. */

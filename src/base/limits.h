@@ -28,6 +28,8 @@
 #define WHY_BLOCK_IDLE_LINES 60u
 /* Lines after the end of a report in which other tools' words about it are still looked for. */
 #define WHY_LATE_LINES 200u
+/* Lines behind a reset in which the boot tells more of it: the bootloader's are about thirty. */
+#define WHY_RESET_LINES 40u
 /* Lines that an abort text waits for its registers or backtrace. */
 #define WHY_ABORT_WAIT_LINES 30u
 

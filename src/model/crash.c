@@ -148,6 +148,19 @@ bool why_crash_is_lone_dump(const struct why_crash *crash)
     return dump && dump->name && crash->log_name && strcmp(dump->name, crash->log_name) == 0;
 }
 
+bool why_crash_is_reset(const struct why_crash *crash)
+{
+    static const enum why_statement_kind kinds[] = { WHY_SAYS_RESET, WHY_SAYS_BROWNOUT,
+                                                     WHY_SAYS_BOOT_FAILURE, WHY_SAYS_BOOT_DETAIL };
+
+    if (crash->core_count > 0 || crash->statement_count == 0)
+        return false;
+    for (size_t i = 0; i < WHY_COUNTOF(kinds); i++)
+        if (crash->statements[0].kind == kinds[i])
+            return true;
+    return false;
+}
+
 bool why_crash_elf_mismatch(const struct why_crash *crash)
 {
     for (size_t i = 0; i < crash->elf_count; i++)

@@ -7,6 +7,7 @@
 #include "base/span.h"
 #include "base/text.h"
 #include "read/assemble_notes.h"
+#include "read/assemble_reset.h"
 #include "read/rejoin.h"
 
 const char *why_assembly_text(struct why_assembly *assembly, why_span span)
@@ -20,6 +21,8 @@ static void take_item(struct why_assembly *assembly, const struct why_item *item
 
     if (item->kind == WHY_ITEM_STATEMENT)
         why_assemble_statement(assembly, item);
+    if (item->kind == WHY_ITEM_RESET)
+        why_assemble_reset(assembly, item);
     if (item->kind == WHY_ITEM_STACK_MUTED)
         assembly->muted = true;
     if (item->kind == WHY_ITEM_POSTMORTEM || item->kind == WHY_ITEM_STACK_END)
@@ -158,7 +161,9 @@ static void take_block(struct why_assembly *assembly, const struct why_block *bl
         if (!context)
             line = join_lines(assembly, block, &i);
         told = !context && take_line(assembly, &line);
-        if (context || told)
+        if (context)
+            why_assemble_restart(assembly, &line);
+        if (told || (context && why_span_trim(line.text).len > 0))
             note_uptime(crash, &line, context);
         if (!told)
             continue;
@@ -180,8 +185,9 @@ static void take_run(struct why_assembly *assembly, const struct why_run_facts *
 {
     struct why_boot *boot = &assembly->crash->boot;
 
-    boot->boots = run->boots;
     boot->bootloader = run->bootloader;
+    boot->application = run->application;
+    boot->boots = run->boots;
     boot->app = why_assembly_text(assembly, why_span_of(run->app));
     if (!boot->app_version)
         boot->app_version = why_assembly_text(assembly, why_span_of(run->app_version));
@@ -220,6 +226,7 @@ static enum why_status assemble(struct why_assembly *assembly,
     why_recover_text(assembly);
     why_settle_family(assembly);
     why_settle_words(assembly);
+    why_settle_reset(assembly);
     why_settle_cores(assembly);
     why_settle_stack(assembly);
     why_settle_task(assembly);

@@ -35,6 +35,8 @@ static enum why_family family_of(const struct why_assembly *assembly)
 {
     const struct why_core *core = assembly->core_count > 0 ? &assembly->cores[0] : NULL;
 
+    if (assembly->statement_count > 0 && assembly->statements[0].kind == WHY_SAYS_RESET)
+        return WHY_FAMILY_ESP_ROM;
     if (why_assembly_says(assembly, WHY_SAYS_FAULT_ORIGIN) || has_register(core, "UEPC") ||
         has_register(core, "USCRATCH") || has_register(core, "MSCRATCH"))
         return WHY_FAMILY_ESP_TEE;

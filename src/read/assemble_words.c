@@ -222,7 +222,8 @@ static void settle_reason(struct why_assembly *assembly)
              statement->kind == WHY_SAYS_HEAP_CORRUPT || statement->kind == WHY_SAYS_TASK_WDT ||
              statement->kind == WHY_SAYS_PANIC_REASON || statement->kind == WHY_SAYS_CONTROLLER ||
              statement->kind == WHY_SAYS_DEBUG_REASON || statement->kind == WHY_SAYS_STACK_GUARD ||
-             statement->kind == WHY_SAYS_NLR))
+             statement->kind == WHY_SAYS_NLR || statement->kind == WHY_SAYS_BROWNOUT ||
+             statement->kind == WHY_SAYS_BOOT_FAILURE))
             crash->reason = statement->text;
         if (statement->kind == WHY_SAYS_ABORT && !crash->core.known)
             crash->core = statement->value2;

@@ -35,17 +35,18 @@ struct why_assembly {
     bool named_frame;          /* the last name is the tool's last frame, not an address */
     struct why_note *notes;
     size_t note_count;
-    struct why_item last_cell;    /* the register before, on the same line; kind NONE: none */
-    const char *damaged;          /* names of what is damaged; NULL: nothing */
-    uint32_t damaged_line;        /* the first of it */
-    uint32_t mixed_line;          /* where registers of two dumps contradict; 0: nowhere */
-    uint32_t joined_line;         /* the first line that was broken; 0: none */
-    struct why_strbuf joined[2];  /* broken lines, whole again */
-    uint32_t rewritten;           /* what was undone in lines that said something */
-    uint32_t core_end_line;       /* where a core dump ends; 0: nowhere */
-    uint32_t core_saved_line;     /* where one is said to be in flash; 0: nowhere */
-    struct why_arena *dump_arena; /* where it is read */
-    const struct why_dump *dump;  /* as read; NULL: none */
+    struct why_value uptime_before; /* of the run before the restart that the context shows */
+    struct why_item last_cell;      /* the register before, on the same line; kind NONE: none */
+    const char *damaged;            /* names of what is damaged; NULL: nothing */
+    uint32_t damaged_line;          /* the first of it */
+    uint32_t mixed_line;            /* where registers of two dumps contradict; 0: nowhere */
+    uint32_t joined_line;           /* the first line that was broken; 0: none */
+    struct why_strbuf joined[2];    /* broken lines, whole again */
+    uint32_t rewritten;             /* what was undone in lines that said something */
+    uint32_t core_end_line;         /* where a core dump ends; 0: nowhere */
+    uint32_t core_saved_line;       /* where one is said to be in flash; 0: nowhere */
+    struct why_arena *dump_arena;   /* where it is read */
+    const struct why_dump *dump;    /* as read; NULL: none */
     bool out_of_memory;
     bool postmortem; /* the ESP8266 core for Arduino printed its own */
     bool muted;      /* a monitor took the stack block away */

@@ -3,6 +3,7 @@
 
 #include "base/span.h"
 #include "read/collect_report.h"
+#include "read/collect_reset.h"
 #include "read/summary.h"
 
 void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give,
@@ -35,6 +36,8 @@ void why_collector_reset(struct why_collector *collector)
     why_block_clear(&collector->loose);
     why_core_text_clear(&collector->core);
     collector->run = (struct why_run_facts){ .boots = 0 };
+    collector->run_before = collector->run;
+    collector->explained = false;
     collector->any_since_boot = false;
     collector->reports = 0;
 }
@@ -49,16 +52,13 @@ bool why_collect_may_skip(const struct why_collector *collector, uint32_t line_n
     return collector->state == WHY_COLLECT_IDLE && !in_paste(line_no);
 }
 
-/* Cells of a row of a dump; fewer names that look like registers stand in ordinary lines too. */
-#define LOOSE_CELLS 3u
-
 /* Register cells or entries without any header, in what was pasted. */
 static bool is_loose_body(const struct why_line_sum *sum, const struct why_line *line)
 {
     if (sum->tool_report)
         return true;
-    return in_paste(line->line_no) && (sum->cells >= LOOSE_CELLS || sum->telling || sum->rows > 0 ||
-                                       sum->frames > 0 || sum->tool_frames > 0);
+    return in_paste(line->line_no) && (sum->cells >= WHY_LOOSE_CELLS || sum->telling ||
+                                       sum->rows > 0 || sum->frames > 0 || sum->tool_frames > 0);
 }
 
 /* Nothing needs to confirm it. */
@@ -86,31 +86,11 @@ void why_collect_context(struct why_collector *collector, const struct why_line 
 
 /* ---- the states ------------------------------------------------------------------------------ */
 
-/* What a line tells of the run. The banner behind a report names the chip that made it, too. */
-static void note_run(struct why_collector *collector, const struct why_line *line,
-                     const struct why_line_sum *sum)
-{
-    struct why_item item;
-    size_t at = line->from;
-
-    while (why_scan_next(&collector->scanner, line, &at, &item)) {
-        why_run_note(&collector->run, &item);
-        if (item.kind == WHY_ITEM_RESET && collector->tell_reset)
-            collector->tell_reset(collector->context, &item);
-    }
-    if (sum->boot)
-        collector->any_since_boot = false;
-    if (!collector->run_at_open.chip) {
-        collector->run_at_open.chip = collector->run.chip;
-        collector->run_at_open.rom = collector->run.rom;
-    }
-}
-
 /* A line that belongs to no report: it tells of the run, and is context of what may come. */
 static void pass_line(struct why_collector *collector, const struct why_line *line,
                       const struct why_line_sum *sum)
 {
-    note_run(collector, line, sum);
+    why_collect_run(collector, line, sum);
     if (sum->address_only && !sum->any && in_paste(line->line_no))
         why_block_add(&collector->loose, line, false);
     why_collect_context(collector, line);
@@ -137,21 +117,13 @@ static void drop_pending(struct why_collector *collector)
 
         why_collect_context(collector, &line);
     }
+    collector->explained = collector->explained_before;
     collector->state = WHY_COLLECT_IDLE;
 }
 
 static void in_pending(struct why_collector *collector, const struct why_line *line,
                        const struct why_line_sum *sum)
 {
-    if (sum->boot) {
-        note_run(collector, line, sum);
-        if (collector->confirm_by_boot)
-            why_report_close(collector, true);
-        else
-            drop_pending(collector);
-        why_collect_context(collector, line);
-        return;
-    }
     why_report_add(collector, line, sum);
     collector->confirm_by_boot |= sum->hint;
     if (is_report(sum) || collector->has_body)
@@ -163,7 +135,8 @@ static void in_pending(struct why_collector *collector, const struct why_line *l
 /* True when a line is the first of another report, not a part of the one that is open. */
 static bool is_next_report(const struct why_collector *collector, const struct why_line_sum *sum)
 {
-    uint64_t headline = (uint64_t)1 << WHY_SAYS_HEADLINE;
+    const uint64_t headline = (uint64_t)1 << WHY_SAYS_HEADLINE;
+    const uint64_t repeated = (uint64_t)1 << WHY_SAYS_BOOT_FAILURE; /* the ROM tries again */
 
     if (collector->has_body && (sum->opens || sum->hint || (sum->dumped & collector->dumped) != 0))
         return true;
@@ -173,16 +146,30 @@ static bool is_next_report(const struct why_collector *collector, const struct w
         return true;
     if (collector->seen & headline)
         return sum->opens;
-    return (collector->seen & sum->opening) != 0;
+    return (collector->seen & sum->opening & ~repeated) != 0;
+}
+
+/* The report that a reset began goes on with the boot, until that gets somewhere. */
+static void in_reset(struct why_collector *collector, const struct why_line *line,
+                     const struct why_line_sum *sum)
+{
+    if (why_reset_ends_at(collector, sum)) {
+        why_report_leave(collector);
+        in_idle(collector, line, sum);
+        return;
+    }
+    why_collect_run(collector, line, sum);
+    why_report_add(collector, line, sum);
+    collector->by_reset = !sum->opens; /* a boot that fails is a report like any other */
+    if (collector->quiet_lines >= WHY_RESET_LINES)
+        why_report_close(collector, true);
 }
 
 static void in_open(struct why_collector *collector, const struct why_line *line,
                     const struct why_line_sum *sum)
 {
-    if (sum->boot) {
-        note_run(collector, line, sum);
-        why_report_close(collector, true);
-        why_collect_context(collector, line);
+    if (collector->by_reset) {
+        in_reset(collector, line, sum);
         return;
     }
     if (is_next_report(collector, sum)) {
@@ -245,11 +232,37 @@ static bool read_core(struct why_collector *collector, const struct why_line *li
     return true;
 }
 
+/* The chip starts: what is open ends, and the reset may be a report of its own. */
+static void in_boot(struct why_collector *collector, const struct why_line *line,
+                    const struct why_line_sum *sum)
+{
+    why_collect_run(collector, line, sum);
+    if (collector->state == WHY_COLLECT_PENDING && !collector->confirm_by_boot)
+        drop_pending(collector);
+    else if (collector->state == WHY_COLLECT_PENDING || collector->state == WHY_COLLECT_OPEN)
+        why_report_close(collector, true);
+    if (why_reset_is_news(collector)) {
+        why_report_leave(collector);
+        why_reset_begin_report(collector, line, sum);
+    } else if (collector->state == WHY_COLLECT_CLOSED && why_reset_ends_cut_report(collector)) {
+        why_report_add(collector, line, sum);
+    } else {
+        why_collect_context(collector, line);
+        collector->quiet_lines++;
+    }
+    if (collector->state == WHY_COLLECT_CLOSED && collector->quiet_lines >= WHY_LATE_LINES)
+        why_report_leave(collector);
+}
+
 static void collect_part(struct why_collector *collector, const struct why_line *line)
 {
     bool wide = collector->state != WHY_COLLECT_IDLE || in_paste(line->line_no);
     struct why_line_sum sum = why_sum_line(&collector->scanner, line, wide);
 
+    if (sum.boot) {
+        in_boot(collector, line, &sum);
+        return;
+    }
     switch (collector->state) {
     case WHY_COLLECT_IDLE:
         in_idle(collector, line, &sum);

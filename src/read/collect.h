@@ -3,6 +3,7 @@
 #define WHY_READ_COLLECT_H
 
 #include "base/limits.h"
+#include "chip/resets.h"
 #include "read/block.h"
 #include "read/core_text.h"
 #include "read/filter.h"
@@ -50,14 +51,22 @@ struct why_collector {
     struct why_core_text core; /* of the report */
     struct why_run_facts run;
     struct why_run_facts run_at_open;
-    uint64_t seen;   /* statement kinds in the block, as bits */
+    struct why_run_facts run_before;       /* of the run that the last restart ended */
+    const struct why_reset_meaning *reset; /* of the line just taken in; NULL: it tells of none */
+    uint64_t seen;                         /* statement kinds in the block, as bits */
     uint32_t dumped; /* cores with a dump in the block, as bits; bit 31: a core without a number */
     bool has_body;   /* registers or a backtrace */
     bool confirm_by_boot; /* a hint that a restart confirms */
     bool complete;
-    bool given;          /* given out as it was */
-    bool dirty;          /* something was added since */
-    bool any_since_boot; /* a report has begun since the last restart */
+    bool given;            /* given out as it was */
+    bool dirty;            /* something was added since */
+    bool by_reset;         /* a reset began the report */
+    bool locked_up;        /* that reset tells of a lock-up */
+    bool ends;             /* the report says that it ends: "Rebooting..." */
+    bool reset_explained;  /* as `explained` was before the line just taken in */
+    bool explained;        /* a report since the last reset line: the next reset is its end */
+    bool explained_before; /* as it was when the report began */
+    bool any_since_boot;   /* a report has begun since the last restart */
     bool follows;
     uint32_t quiet_lines; /* since anything of the report was recognised */
     uint32_t reports;     /* given out of this input */

@@ -1,6 +1,8 @@
 /* The report that is open: what has been put into it, and when it is given out. */
 #include "read/collect_report.h"
 
+#include "read/collect_reset.h"
+
 void why_report_give(struct why_collector *collector)
 {
     struct why_collected collected = {
@@ -43,6 +45,7 @@ void why_report_add(struct why_collector *collector, const struct why_line *line
 {
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
+    why_reset_note_report(collector, sum);
     collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 || sum->rows > 0 ||
                            sum->tool_frames > 0 || sum->core_start || sum->core_end;
     collector->dumped |= sum->dumped;
@@ -72,6 +75,9 @@ void why_report_begin(struct why_collector *collector, const struct why_line *li
     collector->has_body = false;
     collector->complete = false;
     collector->given = false;
+    collector->by_reset = false;
+    collector->ends = false;
+    collector->explained_before = collector->explained;
     collector->dirty = true;
     collector->confirm_by_boot = sum->hint;
     collector->state = confirmed ? WHY_COLLECT_OPEN : WHY_COLLECT_PENDING;

@@ -5,6 +5,9 @@
 #include "read/collect.h"
 #include "read/summary.h"
 
+/* Cells of a row of a dump; fewer names that look like registers stand in ordinary lines too. */
+#define WHY_LOOSE_CELLS 3u
+
 /** Begin a report with @p line; the lines remembered before it become its context. Not @p
  * confirmed: what follows must confirm it. */
 void why_report_begin(struct why_collector *collector, const struct why_line *line,

@@ -35,6 +35,9 @@ static bool take_reset(why_span before, why_span *rest, struct why_item *out)
     out->value.known = true;
     if (why_span_take_words(&cur, " ("))
         why_span_take_until(&cur, ")", &out->name);
+    if (why_span_take_words(&cur, ",boot:"))
+        out->value2.known = why_span_take_hex(&cur, &out->value2.value);
+    out->text = why_line_rest(*rest);
     *rest = why_span_skip(cur, cur.len);
     return true;
 }
@@ -44,8 +47,7 @@ static bool take_chip(why_span before, why_span *rest, struct why_item *out)
     (void)before;
     out->kind = WHY_ITEM_CHIP;
     out->text = *rest;
-    *rest = why_span_skip(*rest, rest->len);
-    return true;
+    return why_span_take_text(rest, "boot.esp32");
 }
 
 static bool take_bootloader(why_span before, why_span *rest, struct why_item *out)

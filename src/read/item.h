@@ -43,7 +43,7 @@ enum why_item_kind {
     WHY_ITEM_CORE_SAVED,    /* it was written to flash instead */
     WHY_ITEM_TAIL,          /* the report is over: "Rebooting..." */
     WHY_ITEM_BANNER,        /* the boot ROM or the bootloader speaks: text: the line */
-    WHY_ITEM_RESET,         /* "rst:0x"; value: code; name: reset reason */
+    WHY_ITEM_RESET,         /* "rst:0x"; value: code; name: reset reason; value2: boot mode; text */
     WHY_ITEM_CHIP,          /* text: a line that names a chip */
     WHY_ITEM_BOOTLOADER,    /* the second-stage bootloader has begun */
     WHY_ITEM_APP_START,     /* the application has begun */

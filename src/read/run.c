@@ -22,6 +22,7 @@ static void begin_run(struct why_run_facts *facts)
     facts->idf[0] = '\0';
     facts->elf_sha256[0] = '\0';
     facts->bootloader = false;
+    facts->application = false;
 }
 
 static bool names_chip(const struct why_chip *chip, why_span line)
@@ -66,6 +67,8 @@ void why_run_note(struct why_run_facts *facts, const struct why_item *item)
         note_chip(facts, item->text);
     if (item->kind == WHY_ITEM_BOOTLOADER || item->kind == WHY_ITEM_APP_START)
         facts->bootloader = item->kind == WHY_ITEM_BOOTLOADER;
+    if (item->kind == WHY_ITEM_BOOTLOADER || item->kind == WHY_ITEM_APP_START)
+        facts->application = item->kind == WHY_ITEM_APP_START;
     if (item->kind == WHY_ITEM_APP_NAME)
         keep_text(facts->app, item->text);
     if (item->kind == WHY_ITEM_APP_VERSION)

@@ -15,6 +15,7 @@ struct why_run_facts {
     char app_version[WHY_RUN_TEXT_BYTES];
     char idf[WHY_RUN_TEXT_BYTES];
     char elf_sha256[WHY_RUN_TEXT_BYTES];
+    bool application;  /* the application has begun, as far as the log tells */
     bool bootloader;   /* the second-stage bootloader is running, as far as the log tells */
     uint32_t boots;    /* in this input */
     bool after_banner; /* the reset line that comes next is of the same restart */

@@ -69,6 +69,7 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
     sum->clue |= row->role == WHY_ROLE_CLUE;
     sum->late |= row->role == WHY_ROLE_LATE;
     sum->tail |= row->role == WHY_ROLE_TAIL;
+    sum->app_start |= item->kind == WHY_ITEM_APP_START;
     sum->boot |= row->role == WHY_ROLE_BOOT;
     sum->tool_frames += item->kind == WHY_ITEM_TOOL_FRAME ? 1 : 0;
     sum->tool_report |= item->kind == WHY_ITEM_STATEMENT && item->says == WHY_SAYS_CRASHED_TASK;

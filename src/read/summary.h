@@ -13,6 +13,7 @@ struct why_line_sum {
     bool late;
     bool tail;
     bool boot;
+    bool app_start;  /* the application has begun */
     bool body;       /* a whole body construct: dump header with cells, backtrace with entries */
     bool core_start; /* base64 of a core dump follows */
     bool core_end;

@@ -81,6 +81,8 @@ static json_t *reset_of(struct why_json *json, const char *log, const struct why
     why_json_set(json, object, "reason",
                  why_json_text(json, reset->reason[0] ? reset->reason : NULL));
     why_json_set(json, object, "code", why_json_count(json, reset->code));
+    why_json_set(json, object, "meaning", why_json_text(json, reset->meaning));
+    why_json_set(json, object, "fault", why_json_bool(reset->fault));
     return object;
 }
 

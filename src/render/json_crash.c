@@ -44,6 +44,10 @@ static json_t *boot_of(struct why_json *json, const struct why_boot *boot)
     why_json_set(json, object, "version", why_json_text(json, boot->app_version));
     why_json_set(json, object, "idf", why_json_text(json, boot->idf));
     why_json_set(json, object, "elf_sha256", why_json_text(json, boot->elf_sha256));
+    why_json_set(json, object, "stage",
+                 why_json_text(json, boot->bootloader    ? "bootloader"
+                                     : boot->application ? "application"
+                                                         : NULL));
     why_json_set(json, object, "boots", why_json_count(json, boot->boots));
     why_json_set(json, object, "uptime_ms", why_json_number(json, boot->uptime_ms));
     return object;

@@ -59,6 +59,11 @@ static const struct kind_row kinds[] = {
     { WHY_SAYS_STACK_CONTEXT,   "stack-context"      },
     { WHY_SAYS_STACK_SPAN,      "stack-span"         },
     { WHY_SAYS_FAILED_ALLOC,    "failed-alloc"       },
+    { WHY_SAYS_RESET,           "reset"              },
+    { WHY_SAYS_RESET_PC,        "reset-pc"           },
+    { WHY_SAYS_BROWNOUT,        "brownout"           },
+    { WHY_SAYS_BOOT_FAILURE,    "boot-failure"       },
+    { WHY_SAYS_BOOT_DETAIL,     "boot-detail"        },
 };
 /* clang-format on */
 

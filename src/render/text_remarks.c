@@ -11,7 +11,7 @@
  */
 static bool is_cut(const struct why_crash *crash, const struct why_backtrace *backtrace)
 {
-    return !crash->complete && !backtrace && crash->note_count == 0;
+    return !crash->complete && !backtrace && crash->note_count == 0 && !why_crash_is_reset(crash);
 }
 
 static void write_notes(const struct why_page *page, const struct why_crash *crash)
@@ -92,6 +92,8 @@ static const char *missing_callers(const struct why_crash *crash,
 {
     if (!crash->arch || crash->arch->id != WHY_ARCH_RISCV || crash->muted_stack)
         return NULL; /* a note says what was muted */
+    if (why_crash_is_reset(crash))
+        return NULL; /* nothing ran that could print it */
     if (why_crash_says(crash, WHY_SAYS_TASK_WDT))
         return NULL; /* the task watchdog prints no stack memory */
     if (backtrace && backtrace->source != WHY_BACKTRACE_NONE)

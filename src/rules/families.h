@@ -33,6 +33,8 @@ extern const struct why_rule_family why_family_jump;
 extern const struct why_rule_family why_family_flash;
 extern const struct why_rule_family why_family_illegal;
 extern const struct why_rule_family why_family_instruction;
+extern const struct why_rule_family why_family_boot;
+extern const struct why_rule_family why_family_reset;
 extern const struct why_rule_family why_family_unknown;
 
 #endif

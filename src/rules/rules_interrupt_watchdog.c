@@ -7,6 +7,7 @@
 #include "rules/esp8266.h"
 #include "rules/families.h"
 #include "rules/names.h"
+#include "rules/reset_view.h"
 
 #define MSTATUS_MPIE (1u << 7) /* interrupts were on before the trap */
 
@@ -266,6 +267,31 @@ static void add_watchdog_steps(struct why_finding *out, const struct views *view
                          "move long work out of handlers and critical sections into a task");
 }
 
+/* The second stage of the watchdog resets the chip when its interrupt was not served, so that the
+ * first could print nothing. The P4 does not tell its two timer groups apart. */
+static bool match_watchdog_reset(const struct why_facts *facts, struct why_finding *out,
+                                 struct why_arena *arena)
+{
+    bool sure = why_is_lone_reset_of(facts->crash, WHY_RESET_INTERRUPT_WDT);
+
+    if (!sure && !why_is_lone_reset_of(facts->crash, WHY_RESET_GROUP_WDT))
+        return false;
+    out->variant = "reset-only";
+    out->confidence = sure ? WHY_LIKELY : WHY_POSSIBLE;
+    why_finding_set_summary(out, arena,
+                            "%sthe chip took no interrupts for so long that it was reset without "
+                            "a report",
+                            sure ? "" : "it may be that ");
+    why_add_reset_evidence(out, facts, arena);
+    out->place = why_reset_place(facts);
+    why_add_reset_steps(out, facts, arena);
+    why_finding_add_next(out, arena,
+                         "look for a loop with interrupts off, an interrupt handler of high "
+                         "priority that does not return, and code that waits while the cache is "
+                         "off");
+    return true;
+}
+
 static bool match_interrupt_wdt(const struct why_facts *facts, struct why_finding *out,
                                 struct why_arena *arena)
 {
@@ -274,7 +300,7 @@ static bool match_interrupt_wdt(const struct why_facts *facts, struct why_findin
     if (why_match_hard_wdt(facts, out, arena))
         return true;
     if (why_facts_cause(facts) != WHY_CAUSE_INTERRUPT_WDT)
-        return false;
+        return match_watchdog_reset(facts, out, arena);
     why_finding_add_line(out, arena, facts->crash->first_line, "the chip says: %s",
                          facts->crash->reason ? facts->crash->reason : facts->crash->cause->reason);
     if (views.count == 0) {
@@ -313,7 +339,11 @@ static const struct why_rule rules[] = {
                "holds a number of ESP-IDF's own. EXCVADDR, "
                "MTVAL and PS.INTLEVEL of such a dump mean nothing. \"was running in ISR context\" "
                "tells a handler from a task (Xtensa). An ESP8266 prints nothing before it "
-               "restarts; its boot ROM then says \"wdt reset\", with rst cause:4.",
+               "restarts; its boot ROM then says \"wdt reset\", with rst cause:4. When "
+               "not even the watchdog's own interrupt is taken on other chips, there is no report: "
+               "only reset reason 0x8 or "
+               "0x11 (0x7 on the P4), with the program counter behind it where the ROM prints one "
+               "(\"Saved PC\").",
       .check =
           "Which core is idle (waiti, prvIdleTask)? It is innocent.\n"
           "Does the other one sit in an interrupt handler, or in a critical section of a task?\n"

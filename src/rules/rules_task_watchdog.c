@@ -6,6 +6,7 @@
 #include "rules/esp8266.h"
 #include "rules/families.h"
 #include "rules/frames.h"
+#include "rules/reset_view.h"
 
 static bool is_idle_task(const char *name)
 {
@@ -123,6 +124,31 @@ static void describe_hung(struct why_finding *out, const struct why_statement *l
                          "CONFIG_ESP_TASK_WDT_TIMEOUT_S");
 }
 
+/* The watchdog's own hardware, or, while the chip boots, the ROM's in the same timer group. */
+static bool match_group_reset(const struct why_facts *facts, struct why_finding *out,
+                              struct why_arena *arena)
+{
+    bool ran = facts->crash->boot.application;
+
+    if (!why_is_lone_reset_of(facts->crash, WHY_RESET_TASK_WDT))
+        return false;
+    out->variant = "reset-only";
+    out->confidence = ran ? WHY_LIKELY : WHY_POSSIBLE;
+    why_finding_set_summary(out, arena,
+                            ran ? "the task watchdog reset the chip, and its report did not appear"
+                                : "the watchdog of timer group 0 reset the chip: the task "
+                                  "watchdog's, or the boot ROM's while it booted");
+    why_add_reset_evidence(out, facts, arena);
+    out->place = why_reset_place(facts);
+    why_add_reset_steps(out, facts, arena);
+    why_finding_add_next(out, arena,
+                         ran ? "look for code that holds the processor with interrupts off: the "
+                               "watchdog's own interrupt was not taken"
+                             : "see how far the boot before came: the ROM guards the loading of "
+                               "the bootloader with this watchdog");
+    return true;
+}
+
 static bool match_task_wdt(const struct why_facts *facts, struct why_finding *out,
                            struct why_arena *arena)
 {
@@ -133,7 +159,7 @@ static bool match_task_wdt(const struct why_facts *facts, struct why_finding *ou
     if (why_match_soft_wdt(facts, out, arena))
         return true;
     if (!why_crash_says(crash, WHY_SAYS_TASK_WDT) || why_facts_cause(facts) != WHY_CAUSE_UNKNOWN)
-        return false;
+        return match_group_reset(facts, out, arena);
     out->confidence = WHY_CERTAIN;
     add_block(out, crash, arena);
     hog = late && is_idle_task(late->name) ? find_hog(crash, late) : NULL;
@@ -158,7 +184,7 @@ static bool match_task_wdt(const struct why_facts *facts, struct why_finding *ou
 static const struct why_rule rules[] = {
     { .id = "task-wdt",
       .title = "Task watchdog",
-      .variants = "busy-loop,task-hung",
+      .variants = "busy-loop,task-hung,reset-only",
       .at_most = WHY_CERTAIN,
       .supersedes = "abort",
       .means = "A task that reports to the task watchdog did not do so in time (5 s by default). "
@@ -169,7 +195,9 @@ static const struct why_rule rules[] = {
       .shows = "\"Task watchdog got triggered\" with the late tasks and the tasks that were "
                "running. It is no exception: registers that "
                "are printed belong to the running task, and cause cells hold filler. ESP8266: "
-               "\"Soft WDT reset\" and a stack.",
+               "\"Soft WDT reset\" and a stack. "
+               "Where its interrupt was not served, only reset reason 0x7 or 0xb tells of it; a "
+               "boot that hangs in the ROM gives the same.",
       .check = "Which task was running on the core whose idle task starved?\n"
                "Does its loop block anywhere?\n"
                "If the late task is yours: what does it wait for?\n"

@@ -5,7 +5,9 @@
 #include "espwhy/session.h"
 #include "read/item.h"
 
-/** Remember a reset line, unless there are WHY_RESETS already; false when memory is out. */
-bool why_reset_add(struct why_log_summary *log, const struct why_item *item);
+/** Remember a reset line, unless there are WHY_RESETS already; false when memory is out. @p chip:
+ * NULL when not known. */
+bool why_reset_add(struct why_log_summary *log, const struct why_chip *chip,
+                   const struct why_item *item);
 
 #endif

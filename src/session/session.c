@@ -133,7 +133,7 @@ static void take_reset(void *context, const struct why_item *item)
 {
     struct why_session *session = context;
 
-    if (!why_reset_add(&session->logs[session->log_count - 1], item))
+    if (!why_reset_add(&session->logs[session->log_count - 1], session->collector.run.chip, item))
         session->status = WHY_E_NOMEM;
 }
 

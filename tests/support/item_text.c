@@ -88,6 +88,11 @@ static const char *const statements[] = {
     [WHY_SAYS_PREVIOUS_RUN] = "previous",
     [WHY_SAYS_NLR] = "nlr",
     [WHY_SAYS_STRAY_INTERRUPT] = "stray",
+    [WHY_SAYS_RESET] = "rst",
+    [WHY_SAYS_RESET_PC] = "saved-pc",
+    [WHY_SAYS_BROWNOUT] = "brownout",
+    [WHY_SAYS_BOOT_FAILURE] = "boot-failure",
+    [WHY_SAYS_BOOT_DETAIL] = "boot-detail",
 };
 
 static void add_span(struct why_strbuf *out, const char *label, why_span span)

@@ -58,8 +58,8 @@ static const struct line_case stack_blocks_rows[] = {
     { "12:33:11.123 -> 3fc8ea70: 0xa5a5a5a5 0xa5a5a5a5", "row value=3fc8ea70 words=2 last=a5a5a5a5" },
 };
 static const struct line_case saved_pc_is_no_register_rows[] = {
-    { "Saved PC:0x40376c31", "" },
-    { "Core0 Saved PC:0x40376c31", "" },
+    { "Saved PC:0x40376c31", "saved-pc text=<Saved PC:0x40376c31> value=40376c31" },
+    { "Core0 Saved PC:0x40376c31", "saved-pc text=<Saved PC:0x40376c31> value=40376c31 value2=0" },
 };
 static const struct line_case backtraces_rows[] = {
     { "Backtrace: 0x400d1234:0x3ffb5e70 0x400d0f3a:0x3ffb5e90",
