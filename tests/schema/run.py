@@ -15,6 +15,8 @@ except ImportError:
     print("Skipped: the Python module jsonschema (python3-jsonschema) is missing")
     sys.exit(whytest.SKIPPED)
 
+SIGNATURES = Path(__file__).resolve().parent / "signatures.ini"
+
 
 def validators(path):
     schema = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -44,8 +46,11 @@ def check_form(espwhy, name, folder, args, fmt, validator):
 
 
 def check(espwhy, case, whole, crash):
+    """Without and with signatures."""
     for fmt, validator in (("json", whole), ("jsonl", crash)):
         yield from check_form(espwhy, case.name, case.folder, [*case.args, "log.txt"], fmt, validator)
+        args = [*case.args, "--signatures", str(SIGNATURES), "--fail-on", "signature:by-task", "log.txt"]
+        yield from check_form(espwhy, case.name, case.folder, args, fmt, validator)
 
 
 def check_lab(espwhy, testdata, whole):
