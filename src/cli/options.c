@@ -43,6 +43,8 @@ static const struct option_row options[] = {
       "Write the report, and nothing else, to FILE instead of standard output" },
     { 'v', OPTION_NUMBER,  "verbose",        NULL,         AT(detail),   WHY_DETAIL_VERBOSE, "Every register, frame and note" },
     { 'q', OPTION_NUMBER,  "quiet",          NULL,         AT(detail),   WHY_DETAIL_QUIET,   "One line per crash" },
+    { 0,   OPTION_NUMBER,  "redact",         NULL,         AT(redact),   1,
+      "Mask MAC and IP addresses, SSIDs, passwords, keys and tokens in reports; a log that is passed through keeps them" },
     { 0,   OPTION_CHOICE,  "color",          "WHEN",       AT(color),    0,                  "auto (default), always or never" },
     { 0,   OPTION_HEADING, NULL,             NULL,         0,            0,                  "How to read the log:" },
     { 'p', OPTION_NUMBER,  "passthrough",    NULL,         AT(copy),     CLI_COPY_ON,

@@ -8,6 +8,7 @@
 #include "cli/known.h"
 #include "cli/message.h"
 #include "cli/sources.h"
+#include "espwhy/redact.h"
 
 enum part { PART_BEGIN, PART_CRASH, PART_END };
 
@@ -86,6 +87,19 @@ static void judge(struct cli_run *run, struct why_crash *crash)
     run->io_failed = true;
 }
 
+/* Behind the gate, which compares with what the log really says. */
+static void report(struct cli_run *run, struct why_crash *crash)
+{
+    struct why_error err;
+
+    if (!run->settings->redact || why_crash_redact(crash, &err) == WHY_OK) {
+        write_part(run, PART_CRASH, crash);
+        return;
+    }
+    cli_error("%s: crash %u is not reported", err.text, (unsigned)crash->id);
+    run->io_failed = true;
+}
+
 /* True when there was one. */
 static bool report_ready(struct cli_run *run)
 {
@@ -95,7 +109,7 @@ static bool report_ready(struct cli_run *run)
          crash = why_session_next(run->session)) {
         any = true;
         judge(run, crash);
-        write_part(run, PART_CRASH, crash);
+        report(run, crash);
         run->reports++;
         if (!crash->update)
             run->crashes++;

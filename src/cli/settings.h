@@ -66,6 +66,7 @@ struct cli_settings {
     int detail;
     int color;
     int page;
+    int redact; /* not 0: secrets are masked in reports */
 
     /* Set by cli_names_resolve(). */
     struct cli_report *reports;

@@ -31,6 +31,7 @@ PUBLIC = {
     "dump.h": "model",
     "fault.h": "model",
     "machine.h": "model",
+    "redact.h": "model",
     "task.h": "model",
     "variable.h": "model",
     "statement.h": "model",

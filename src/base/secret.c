@@ -1,0 +1,253 @@
+/* What secrets look like by their own form; the masking of a text. */
+#include "base/secret.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/secret_parts.h"
+#include "base/span.h"
+#include "espwhy/strbuf.h"
+
+#define MAC_GROUPS 6u
+#define IPV6_GROUPS 8u
+#define HEX_KEY_DIGITS 32u    /* of a 128-bit key */
+#define BASE64_KEY_CHARS 40u  /* of a 240-bit one; names of that length with digits are rare */
+#define SCHEME_TOKEN_CHARS 8u /* "Bearer of bad news" has shorter words */
+#define SHA256_BYTES 24u      /* before a sum, in which it is called one */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_token_char(char c)
+{
+    return why_is_word(c) || strchr("-.~+/=", c) != NULL;
+}
+
+/* "Bearer TOKEN" of HTTP, and "Basic TOKEN". */
+static bool take_scheme(why_span text, size_t at, struct why_secret *out)
+{
+    why_span rest = why_span_skip(text, at);
+
+    if (!why_secret_begins_word(text, at) ||
+        (!why_span_take_text(&rest, "Bearer ") && !why_span_take_text(&rest, "bearer ") &&
+         !why_span_take_text(&rest, "Basic ")))
+        return false;
+    out->keep = (size_t)(rest.ptr - (text.ptr + at));
+    out->label = "[secret]";
+    while (out->len < rest.len && is_token_char(rest.ptr[out->len]))
+        out->len++;
+    return out->len >= SCHEME_TOKEN_CHARS;
+}
+
+/* A JSON web token begins with base64 of '{"'. */
+static bool take_web_token(why_span text, size_t at, struct why_secret *out)
+{
+    const why_span rest = why_span_skip(text, at);
+    bool dotted = false;
+
+    if (!why_secret_begins_word(text, at) || !why_span_starts(rest, "eyJ"))
+        return false;
+    out->label = "[secret]";
+    for (; out->len < rest.len && is_token_char(rest.ptr[out->len]); out->len++)
+        dotted |= rest.ptr[out->len] == '.';
+    return dotted;
+}
+
+static size_t hex_length(why_span text)
+{
+    size_t len = 0;
+
+    while (len < text.len && why_is_hex_digit(text.ptr[len]))
+        len++;
+    return len;
+}
+
+/* Behind nothing that what begins here would be the end of. */
+static bool is_alone(why_span text, size_t at)
+{
+    return at == 0 || (!why_is_word(text.ptr[at - 1]) && !strchr(":.-", text.ptr[at - 1])) ||
+           (text.ptr[at - 1] == ':' && (at < 2 || !why_is_hex_digit(text.ptr[at - 2])));
+}
+
+/* "24:6f:28:aa:bb:cc", also of eight groups, also with hyphens. */
+static bool take_mac(why_span text, size_t at, struct why_secret *out)
+{
+    const why_span rest = why_span_skip(text, at);
+    const char separator = rest.len > 2 ? rest.ptr[2] : ' ';
+    size_t groups = 0;
+    size_t len = 0;
+
+    if (!is_alone(text, at) || (separator != ':' && separator != '-'))
+        return false;
+    while (hex_length(why_span_skip(rest, len)) == 2) {
+        groups++;
+        len += 2;
+        if (len + 1 >= rest.len || rest.ptr[len] != separator)
+            break;
+        len++;
+    }
+    if (len > 0 && !why_is_hex_digit(rest.ptr[len - 1]))
+        len--;
+    out->len = len;
+    out->label = "[MAC]";
+    return groups >= MAC_GROUPS && (len == rest.len || !why_is_word(rest.ptr[len]));
+}
+
+/* Four numbers up to 255; what has a "v" before it is a version. */
+static bool take_ipv4(why_span text, size_t at, struct why_secret *out)
+{
+    why_span rest = why_span_skip(text, at);
+    uint32_t number;
+
+    if (!is_alone(text, at))
+        return false;
+    for (size_t group = 0; group < 4; group++) {
+        if (group > 0 && !why_span_take_text(&rest, "."))
+            return false;
+        if (rest.len == 0 || !why_is_digit(rest.ptr[0]) || !why_span_take_decimal(&rest, &number) ||
+            number > 255)
+            return false;
+    }
+    out->len = (size_t)(rest.ptr - (text.ptr + at));
+    out->label = "[IP]";
+    return rest.len == 0 || !(why_is_word(rest.ptr[0]) ||
+                              (rest.ptr[0] == '.' && rest.len > 1 && why_is_digit(rest.ptr[1])));
+}
+
+/* Eight groups, or fewer with a "::" that stands for zeros; "std::add" has letters beyond f, and
+ * "fee::add" no digit. */
+static bool take_ipv6(why_span text, size_t at, struct why_secret *out)
+{
+    const why_span rest = why_span_skip(text, at);
+    size_t groups = 0;
+    bool gap = false;
+    bool digit = false;
+    size_t len = 0;
+
+    if (!is_alone(text, at))
+        return false;
+    while (len < rest.len && (why_is_hex_digit(rest.ptr[len]) || rest.ptr[len] == ':')) {
+        const size_t group = hex_length(why_span_skip(rest, len));
+
+        for (size_t i = 0; i < group; i++)
+            digit |= why_is_digit(rest.ptr[len + i]);
+        if (group > 4)
+            return false;
+        groups += group > 0;
+        len += group;
+        gap |= group == 0 && len > 0 && rest.ptr[len - 1] == ':';
+        if (len < rest.len && rest.ptr[len] == ':')
+            len++;
+    }
+    while (len > 0 && rest.ptr[len - 1] == ':')
+        len--;
+    out->len = len;
+    out->label = "[IP]";
+    return digit && (groups == IPV6_GROUPS || (gap && groups >= 3)) &&
+           (len == rest.len || !why_is_word(rest.ptr[len]));
+}
+
+/* "ELF file SHA256: 5a1c..." */
+static bool is_called_sum(why_span text, size_t at)
+{
+    const size_t from = at > SHA256_BYTES ? at - SHA256_BYTES : 0;
+
+    for (size_t i = from; i + 3 < at; i++)
+        if (strncasecmp(text.ptr + i, "sha", 3) == 0)
+            return true;
+    return false;
+}
+
+/* A long run of hex digits, letters among them, or of base64 of both cases with digits. Paths have
+ * more slashes, mangled names an underscore before them. */
+static bool take_long_key(why_span text, size_t at, struct why_secret *out)
+{
+    const why_span rest = why_span_skip(text, at);
+    size_t lower = 0;
+    size_t upper = 0;
+    size_t digits = 0;
+    size_t slashes = 0;
+
+    if ((at > 0 && is_token_char(text.ptr[at - 1]) && text.ptr[at - 1] != '=') ||
+        is_called_sum(text, at))
+        return false;
+    out->label = "[secret]";
+    out->len = hex_length(rest);
+    if (out->len >= HEX_KEY_DIGITS && (out->len == rest.len || !why_is_word(rest.ptr[out->len])))
+        return true;
+    for (out->len = 0; out->len < rest.len; out->len++) {
+        const char c = rest.ptr[out->len];
+
+        if (!is_letter(c) && !why_is_digit(c) && c != '+' && c != '/' && c != '=')
+            break;
+        digits += why_is_digit(c);
+        upper += is_upper(c);
+        lower += is_letter(c) && !is_upper(c);
+        slashes += c == '/';
+    }
+    return out->len >= BASE64_KEY_CHARS && lower > 2 && upper > 2 && digits > 1 &&
+           slashes * 12 < out->len;
+}
+
+/* ---- a text ---------------------------------------------------------------------------------- */
+
+typedef bool take_secret(why_span text, size_t at, struct why_secret *out);
+
+static take_secret *const takers[] = { why_secret_take_keyed,
+                                       why_secret_take_connected,
+                                       take_scheme,
+                                       take_web_token,
+                                       take_mac,
+                                       take_ipv4,
+                                       take_ipv6,
+                                       take_long_key };
+
+static bool take_any(why_span text, size_t at, struct why_secret *out)
+{
+    for (size_t i = 0; i < WHY_COUNTOF(takers); i++) {
+        *out = (struct why_secret){ .keep = 0 };
+        if (takers[i](text, at, out))
+            return true;
+    }
+    return false;
+}
+
+/* True when something was masked. */
+static bool mask_into(why_span text, struct why_strbuf *out)
+{
+    struct why_secret mask;
+    bool any = false;
+
+    for (size_t at = 0; at < text.len;) {
+        if (!take_any(text, at, &mask)) {
+            why_strbuf_addc(out, text.ptr[at++]);
+            continue;
+        }
+        any = true;
+        why_strbuf_add(out, text.ptr + at, mask.keep);
+        why_strbuf_adds(out, mask.label);
+        at += mask.keep + mask.len;
+    }
+    return any;
+}
+
+const char *why_secret_mask(struct why_arena *arena, const char *text)
+{
+    const char *masked = text;
+    struct why_strbuf sb;
+
+    why_strbuf_init(&sb);
+    if (mask_into(why_span_of(text), &sb))
+        masked = why_arena_printf(arena, "%s", sb.text);
+    if (sb.failed)
+        masked = "";
+    why_strbuf_deinit(&sb);
+    return masked;
+}
