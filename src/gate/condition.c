@@ -35,10 +35,10 @@ static bool is_new(const struct why_judged *judged)
     return judged->crash->judgement.action == WHY_ACTION_NONE && !judged->known;
 }
 
-/* Nothing panicked, or nothing was left that could: the chip was reset. */
+/* Hardware reset the chip, and no report of a panic tells why. */
 static bool is_reset(const struct why_judged *judged)
 {
-    static const char *const classes[] = { "brownout", "unexpected-reset", "rtc-wdt" };
+    static const char *const classes[] = { "brownout", "unexpected-reset", "rtc-wdt", "lockup" };
     const struct why_crash *crash = judged->crash;
     const struct why_finding *verdict = crash->finding_count > 0 ? &crash->findings[0] : NULL;
 

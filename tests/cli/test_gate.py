@@ -289,6 +289,19 @@ class Learning(Gate):
             self.assertNotIn("\n[evil", (self.root / "s.ini").read_text(encoding="utf-8"))
 
 
+class Live(Gate):
+    def test_an_update_counts_in_place_of_its_crash(self):
+        self.put("s.ini", "[a]\nfunction = sensor_read\naction = ignore\n")
+        named = b"0x400d5f29: sensor_read at main/x.c:12\r\n"
+        for log, expected in ((sample.BACKTRACE + named, 0), (sample.BACKTRACE, 1)):
+            with program.Live("--signatures", str(self.root / "s.ini"), "--fail-on", "crash") as live:
+                live.send(sample.OPENING)
+                self.assertIsNotNone(live.wait_for(b"crash 1", 10))
+                live.send(log + sample.TAIL)
+                self.assertIsNotNone(live.wait_for(b"crash 1, updated", 10))
+                self.assertEqual(live.end(), expected, live.seen)
+
+
 class Baseline(Gate):
     def test_crashes_of_the_report_are_not_new(self):
         for fmt in ("json", "jsonl"):
