@@ -15,8 +15,11 @@ static bool is_letter(char c)
 static bool begins_text(why_span before)
 {
     why_span words = why_span_trim(before);
-    char last = words.len > 0 ? words.ptr[words.len - 1] : ' ';
+    char last;
 
+    if (words.len == 0)
+        return true;
+    last = words.ptr[words.len - 1];
     if (last == '"' || last == '\'' || last == '`' || last == ',')
         return false;
     return words.len == before.len || !is_letter(last);
