@@ -140,8 +140,8 @@ static void redact_dump(struct why_crash *crash)
 /* The fingerprint itself stays: it is one for the same bug everywhere, and cannot be read back. */
 static void redact_fingerprint(struct why_crash *crash)
 {
-    const char **parts = copy(crash->arena, crash->fingerprint_parts, crash->fingerprint_part_count,
-                              sizeof(*parts));
+    const char **parts =
+        copy(crash->arena, crash->fingerprint_parts, crash->fingerprint_part_count, sizeof(*parts));
 
     for (size_t i = 0; parts && i < crash->fingerprint_part_count; i++)
         parts[i] = mask(crash->arena, parts[i]);

@@ -1,0 +1,113 @@
+"""contrib/: the extension of idf.py and the filter of PlatformIO, against stand-ins for the documented interfaces of these."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import program
+import sample
+
+CONTRIB = pathlib.Path(__file__).resolve().parents[2] / "contrib"
+LINES_MAX = 40
+
+# Prints what it was called with, and a crash, as the monitor does with a board.
+MONITOR = """
+import sys
+print("ARGS", sys.argv[1:], flush=True)
+sys.stdout.buffer.write(open("board.log", "rb").read())
+"""
+
+# idf.py reads the extension of a project, and calls the action with its name, context and global arguments.
+IDF = """
+import types
+import idf_ext
+action = idf_ext.action_extensions({}, ".")["actions"]["why"]
+action["callback"]("why", None, types.SimpleNamespace(build_dir="build", port="/dev/ttyX"))
+"""
+
+# PlatformIO makes an object of each filter class, calls it, and passes text through rx().
+PUBLIC = """
+class DeviceMonitorFilterBase:
+    def __init__(self, options=None):
+        self.config, self.environment = Config(), "board"
+
+class Config:
+    def get(self, section, option):
+        return {("platformio", "build_dir"): ".pio/build"}[section, option]
+"""
+PLATFORMIO = """
+import sys, time
+import filter_espwhy
+made = filter_espwhy.EspWhy()()
+for line in open("board.log", encoding="utf-8", errors="replace", newline=""):
+    sys.stdout.write(made.rx(line))
+    sys.stdout.flush()
+time.sleep(4)
+made.espwhy.stdin.close()
+made.espwhy.wait()
+"""
+
+
+class Contrib(unittest.TestCase):
+    def setUp(self):
+        keep = tempfile.TemporaryDirectory()
+        self.addCleanup(keep.cleanup)
+        self.root = pathlib.Path(keep.name)
+        self.file("board.log", sample.LOG)
+        (self.root / "bin").mkdir()
+        (self.root / "bin/espwhy").symlink_to(program.ESPWHY)
+
+    def file(self, name, data):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return path
+
+    def elf(self, name):
+        shutil.copyfile(program.DATA / "elf/app-xtensa.elf", self.file(name, b""))
+
+    def run_script(self, script):
+        env = {"PATH": f"{self.root / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": f"{self.root}:{CONTRIB}"}
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", script],
+            cwd=self.root,
+            env=program.environment(env),
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return done.stdout.decode(errors="replace")
+
+    def test_they_are_short(self):
+        for path in CONTRIB.glob("*.py"):
+            self.assertLess(len(path.read_text(encoding="utf-8").splitlines()), LINES_MAX, path.name)
+
+    def test_idf_extension(self):
+        project = {"target": "esp32", "monitor_toolprefix": "xtensa-esp32-elf-", "monitor_baud": 115200}
+        self.file("build/project_description.json", json.dumps({**project, "app_elf": "app.elf", "project_name": "app"}))
+        self.elf("build/app.elf")
+        self.file("esp_idf_monitor/__init__.py", "")
+        self.file("esp_idf_monitor/__main__.py", MONITOR)
+        out = self.run_script(IDF)
+        self.assertIn("'--decode-panic', 'disable', '--decode-coredumps', 'disable'", out)
+        self.assertIn("'-p', '/dev/ttyX', 'build/app.elf'", out)
+        self.assertIn("crash 1", out)
+        self.assertIn("build/app.elf", out)
+
+    def test_platformio_filter(self):
+        self.elf(".pio/build/board/firmware.elf")
+        self.file("platformio/__init__.py", "")
+        self.file("platformio/public.py", PUBLIC)
+        out = self.run_script(PLATFORMIO)
+        self.assertLess(out.index("Rebooting..."), out.index("crash 1"))
+        self.assertIn("firmware.elf", out)
+
+
+if __name__ == "__main__":
+    unittest.main()
