@@ -1,6 +1,8 @@
 /* GitLab's code quality report: one entry per fault.
  *
  * Source: GitLab Docs, Code Quality, "Code Quality report format". */
+#include <string.h>
+
 #include "render/formats.h"
 #include "render/json_value.h"
 #include "render/verdict.h"
@@ -59,17 +61,39 @@ static json_t *location_of(struct why_json *json, const struct why_crash *crash,
     return location;
 }
 
+/* Entries with one fingerprint would be one entry; faults that differ in their reason may share it.
+ */
+static json_t *fingerprint_of(struct why_json *json, const struct why_crash *crash,
+                              const struct why_run *run)
+{
+    struct why_strbuf text;
+    unsigned before = 0;
+    json_t *value;
+
+    for (size_t i = 0; crash->fingerprint && i < run->fault_count; i++)
+        before += run->faults[i].first.id < crash->id &&
+                  strcmp(run->faults[i].fingerprint, crash->fingerprint) == 0;
+    why_strbuf_init(&text);
+    if (crash->fingerprint)
+        why_strbuf_adds(&text, crash->fingerprint);
+    else
+        why_strbuf_addf(&text, "crash-%u", crash->id);
+    if (before > 0)
+        why_strbuf_addf(&text, "-%u", before + 1);
+    json->failed = json->failed || text.failed;
+    value = why_json_text(json, text.text);
+    why_strbuf_deinit(&text);
+    return value;
+}
+
 static json_t *entry_of(struct why_json *json, const struct why_crash *crash,
-                        const struct why_format_options *options)
+                        const struct why_run *run, const struct why_format_options *options)
 {
     json_t *entry = why_json_object(json);
-    char number[sizeof("crash-4294967295")];
 
-    (void)snprintf(number, sizeof(number), "crash-%u", crash->id);
     why_json_set(json, entry, "description", text_by(json, crash, why_verdict_line));
     why_json_set(json, entry, "check_name", text_by(json, crash, why_verdict_class));
-    why_json_set(json, entry, "fingerprint",
-                 why_json_text(json, crash->fingerprint ? crash->fingerprint : number));
+    why_json_set(json, entry, "fingerprint", fingerprint_of(json, crash, run));
     why_json_set(json, entry, "severity", why_json_text(json, severity_of(crash)));
     why_json_set(json, entry, "location", location_of(json, crash, options));
     return entry;
@@ -84,7 +108,7 @@ void why_gitlab_crash(struct why_strbuf *out, const struct why_crash *crash,
 
     if (why_is_repeat(crash))
         return;
-    entry = entry_of(&json, crash, options);
+    entry = entry_of(&json, crash, run, options);
     why_strbuf_adds(out, run->crashes > 0 ? ",\n" : "\n");
     why_json_write(out, &json, entry);
 }

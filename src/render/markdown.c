@@ -1,36 +1,60 @@
 /* A report to paste into an issue: Markdown as GitHub and GitLab show it. */
 #include <string.h>
 
+#include "base/span.h"
 #include "render/commands.h"
 #include "render/formats.h"
 #include "render/text.h"
 #include "render/verdict.h"
 
 #define FENCE_MIN 3u
-#define NO_BREAK "\xe2\x80\x8b" /* zero width space: keeps a name from being a mention */
+#define NO_BREAK "\xe2\x80\x8b" /* zero width space */
 
-/* Punctuation that could be markup. Source: CommonMark 0.31, 2.4; GitHub's autolinks. */
-static void add_escaped(struct why_strbuf *out, char c)
+/* True where a person, an issue or the like would be mentioned. Sources: GitHub Docs, Autolinked
+ * references and URLs; GitLab Docs, GitLab-specific references. */
+static bool is_mention(const char *text)
 {
-    if (strchr("\\*_[]<>|~$&!`", c))
+    return text[0] == '@' || text[0] == '#' || (strchr("!%&$~", text[0]) && why_is_digit(text[1]));
+}
+
+static bool is_alphanumeric(char c)
+{
+    return why_is_word(c) && c != '_';
+}
+
+/* Punctuation that could be markup: an underscore inside of a name is none. Source: CommonMark
+ * 0.31, 2.4 and 6.2. @param before  The character in front of it, or a line feed. */
+static bool is_markup(const char *text, char before)
+{
+    if (*text == '_' && is_alphanumeric(before) && is_alphanumeric(text[1]))
+        return false;
+    return strchr("\\*_[]<>|~$&!`", *text) != NULL;
+}
+
+static void add_escaped(struct why_strbuf *out, const char *text, char before)
+{
+    if (is_markup(text, before))
         why_strbuf_addc(out, '\\');
-    why_strbuf_addc(out, c);
-    if (c == '@' || c == '#')
+    why_strbuf_addc(out, *text);
+    if (is_mention(text))
         why_strbuf_adds(out, NO_BREAK);
 }
 
 /* Our own sentences quote code in backticks: those stay, all else is text. */
 static void add_text(struct why_strbuf *out, const char *text)
 {
+    char before = '\n';
+
     while (*text != '\0') {
         const char *end = *text == '`' ? strchr(text + 1, '`') : NULL;
 
         if (end && end > text + 1) {
             why_strbuf_add(out, text, (size_t)(end - text) + 1);
-            text = end + 1;
+            text = end;
         } else {
-            add_escaped(out, *text++);
+            add_escaped(out, text, before);
         }
+        before = *text++;
     }
 }
 
@@ -125,7 +149,7 @@ static void add_report(struct why_strbuf *out, const struct why_crash *crash)
     why_strbuf_addc(out, '\n');
     if (crash->finding_count > 0)
         add_verdict(out, &crash->findings[0]);
-    why_strbuf_adds(out, "\n**Log:** ");
+    why_strbuf_addf(out, "\n**Crash %u:** ", crash->id);
     add_by(out, crash, why_verdict_origin);
     why_strbuf_addc(out, '\n');
     add_block(out, crash, "Source", why_text_excerpt);

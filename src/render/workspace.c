@@ -21,7 +21,7 @@ static bool is_plain(why_span path)
     for (size_t i = 0; i < path.len; i++)
         if (is_control(path.ptr[i]) || path.ptr[i] == '\\' || path.ptr[i] == ':')
             return false;
-    return true;
+    return !why_span_contains(path, "##"); /* how commands of build logs begin */
 }
 
 /* Cut the last component off; false where there is none. */

@@ -5,6 +5,7 @@ import os
 import pathlib
 import tempfile
 import unittest
+import xml.etree.ElementTree as ElementTree
 
 import program
 import sample
@@ -58,6 +59,37 @@ class Several(Workspace):
         for name in formats:
             alone = program.run("-f", name, "fw/crash.log", cwd=self.root)
             self.assertEqual((self.root / name).read_bytes(), alone.stdout, name)
+
+
+class Junit(Workspace):
+    BOOT = b"rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\nI (31) main: up\n"
+
+    def cases(self, log, *args):
+        (self.root / "boots.log").write_bytes(log)
+        done = program.run("-f", "junit", *args, "boots.log", cwd=self.root)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        root = ElementTree.fromstring(done.stdout)
+        return {case.get("name"): [child.tag for child in case] for case in root.iter("testcase")}
+
+    def test_every_boot_without_crash_passes(self):
+        cases = self.cases(self.BOOT * 2 + sample.LOG + self.BOOT)
+        passed = [name for name, outcome in cases.items() if not outcome]
+        self.assertEqual(passed, [f"boot {boot}: no crash" for boot in (1, 2, 4, 5)])  # the log has two of its own
+        self.assertEqual([name[:8] for name, outcome in cases.items() if outcome == ["failure"]], ["boot 3, "])
+
+    def test_a_log_without_boots_passes_as_a_whole(self):
+        self.assertEqual(self.cases(b"hello\n"), {"no crash": []})
+
+    def test_boots_are_bounded(self):
+        self.assertEqual(len(self.cases(self.BOOT * 1000)), 255)
+
+    def test_every_signature_is_a_case(self):
+        for action, tag in (("fail", "failure"), ("ignore", "skipped"), ("warn", "system-out")):
+            known = self.root / "known.ini"
+            known.write_text(f"[known-fault]\nreason = *\naction = {action}\nnote = a < b\n")
+            cases = self.cases(sample.LOG, "--signatures", str(known))
+            self.assertEqual(cases["known-fault"], [tag])
+            self.assertEqual([outcome for outcome in cases.values() if outcome], [[tag], [tag]])
 
 
 class Summary(Workspace):

@@ -15,9 +15,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
 import whytest  # noqa: E402
 
-FORMATS = {"expected.txt": "text", "expected.json": "json", "expected.jsonl": "jsonl"}
+OTHERS = ("json", "jsonl", "sarif", "junit", "github", "gitlab", "gcc", "markdown")
+FORMATS = {"expected.txt": "text", **{f"expected.{name}": name for name in OTHERS}}
 MASKS = (
     (re.compile(r'("schema":\s*"espwhy-report/\d+",\s*"version":\s*")[^"]*'), r"\1<version>"),
+    # SARIF: the manual pages of all fault classes, and where each stands among them.
+    (re.compile(r'("name":"espwhy","version":").*("rules":)\[.*\]'), r'\1<version>",\2[]'),
+    (re.compile(r'"ruleIndex":\d+'), '"ruleIndex":0'),
     (re.compile(r"\bespwhy \d+\.\d+\.\d+\S*"), "espwhy <version>"),
 )
 

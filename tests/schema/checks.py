@@ -206,8 +206,9 @@ def check_markdown(text):
     root = ElementTree.fromstring(re.sub(rb"<!DOCTYPE[^>]*>", b"", done.stdout))
     for node in root.iter():
         yield from check_node(node)
-    opened = sum("<details>" in content(node) for node in root)
-    closed = sum("</details>" in content(node) for node in root)
+    html = [content(node) for node in root if node.tag.endswith("html_block")]
+    opened = sum("<details>" in block for block in html)
+    closed = sum("</details>" in block for block in html)
     if opened != closed:
         yield f"{opened} details are opened, {closed} closed"
 

@@ -38,6 +38,7 @@ static const struct path_case path_cases[] = {
     { "/../../../../etc/passwd",  "/ws",    "/ws",      NULL },
     { "C:\\x\\app.c",             "/ws",    "/ws",      NULL },
     { "C:/x/app.c",               "/ws",    "/ws",      NULL },
+    { "main/##[group]x.c",        "/ws",    "/ws",      NULL },
     { "main\\app.c",              "/ws",    "/ws",      NULL },
     { "file:///etc/passwd",       "/ws",    "/ws",      NULL },
     { "main/app.c:1:1: error: x", "/ws",    "/ws",      NULL },
