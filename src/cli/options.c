@@ -115,7 +115,8 @@ static const struct {
 };
 /* clang-format on */
 
-#define KEY_BASE 0x100 /* keys of options without a letter lie above every letter */
+#define PAGE_BYTES ((size_t)64 * 1024) /* more than --help takes */
+#define KEY_BASE 0x100                 /* keys of options without a letter lie above every letter */
 
 #define GROUP_LAST (-1) /* argp prints it below all others */
 
@@ -179,6 +180,8 @@ static error_t set_value(const struct option_row *row, const char *arg,
         *(int *)setting = row->number;
         return ECANCELED;
     case OPTION_HELP:
+        /* argp looks at no error: the page is written where we do. */
+        (void)setvbuf(stdout, NULL, _IOFBF, PAGE_BYTES);
         argp_state_help(state, stdout, (unsigned)row->number);
         *(int *)setting = CLI_PAGE_PRINTED;
         return ECANCELED;

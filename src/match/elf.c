@@ -24,11 +24,16 @@ static bool is_hash_printed(const struct why_image *image, size_t i)
     return kind != WHY_FIRMWARE_BOOTLOADER && kind != WHY_FIRMWARE_ROM;
 }
 
-bool why_elf_may_be_assumed(const struct why_image *image, size_t i)
+static bool is_foreign(const struct why_crash *crash, const struct why_firmware_info *info)
+{
+    return crash->arch && info->arch && crash->arch != info->arch;
+}
+
+bool why_elf_may_be_assumed(const struct why_crash *crash, const struct why_image *image, size_t i)
 {
     size_t builds = 0;
 
-    if (!is_hash_printed(image, i))
+    if (!is_hash_printed(image, i) || is_foreign(crash, why_firmware_outline(image->firmwares[i])))
         return false;
     for (size_t n = 0; n < image->count; n++)
         builds += why_firmware_kind_of(image->firmwares[n]) != WHY_FIRMWARE_ROM;
@@ -51,7 +56,7 @@ static struct verdict by_sha256(const struct why_crash *crash, const struct why_
 
     if (!printed || !is_hash_printed(image, i))
         return nothing_to_tell;
-    if (why_elf_may_be_assumed(image, i))
+    if (why_elf_may_be_assumed(crash, image, i))
         return yes_by_sha256(crash, printed, true);
     hash = why_firmware_sha256(image->firmwares[i]);
     if (strncasecmp(hash, printed, strlen(printed)) == 0)
@@ -64,7 +69,7 @@ static struct verdict by_sha256(const struct why_crash *crash, const struct why_
 
 static struct verdict by_arch(const struct why_crash *crash, const struct why_firmware_info *info)
 {
-    if (!crash->arch || !info->arch || crash->arch == info->arch)
+    if (!is_foreign(crash, info))
         return nothing_to_tell;
     if (strcmp(crash->arch->name, info->arch->name) == 0)
         return (struct verdict){ .match = WHY_ELF_NO,
@@ -156,7 +161,7 @@ struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct w
         .path = why_firmware_outline(image->firmwares[i])->path,
         .index = image->indexes[i],
         .rom = why_firmware_kind_of(image->firmwares[i]) == WHY_FIRMWARE_ROM,
-        .foreign = by_arch(crash, why_firmware_outline(image->firmwares[i])).match == WHY_ELF_NO,
+        .foreign = is_foreign(crash, why_firmware_outline(image->firmwares[i])),
         .match = verdict.match,
         .reason = verdict.reason,
         .assumed = verdict.assumed,

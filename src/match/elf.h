@@ -24,10 +24,10 @@ struct why_crash_elf why_judge_elf(const struct why_crash *crash, const struct w
 WHY_MUST_CHECK enum why_status why_match_elfs(struct why_crash *crash,
                                               const struct why_image *image, struct why_error *err);
 
-/** True for the only build of a run while its hash is being computed. A log mostly has the ELF of
- * its build beside it: the crash is understood with it, and why_confirm_elfs() has the last word.
- */
-bool why_elf_may_be_assumed(const struct why_image *image, size_t i);
+/** True for the only build of a run, of the crash's architecture, while its hash is being computed.
+ * A log mostly has the ELF of its build beside it: the crash is understood with it, and
+ * why_confirm_elfs() has the last word. */
+bool why_elf_may_be_assumed(const struct why_crash *crash, const struct why_image *image, size_t i);
 
 /**
  * Wait for the hashes that why_match_elfs() did not wait for, and compare them.

@@ -12,7 +12,7 @@ bool why_has_elf(const struct why_crash *crash, const struct why_image *image)
     const char *printed = crash->boot.elf_sha256;
 
     for (size_t i = 0; printed && i < image->count; i++)
-        if (why_elf_may_be_assumed(image, i) ||
+        if (why_elf_may_be_assumed(crash, image, i) ||
             strncasecmp(why_firmware_sha256(image->firmwares[i]), printed, strlen(printed)) == 0)
             return true;
     return !printed;

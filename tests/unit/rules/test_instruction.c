@@ -97,7 +97,7 @@ static const struct verdict_case cases[] = {
                                           { "A8", 0x3f4040c4 },
                                           { "A11", 0xbad00bad } } } },
       .verdict = "cache-disabled-access/data-in-flash certain",
-      .says = "A11 holds 0xbad00bad" },
+      .says = "0xbad00bad in A11" },
     { .name = "cache off, and the ELF names the data",
       .crash = { .chip = "esp32",
                  .reason = "Cache disabled but cached memory region accessed",
