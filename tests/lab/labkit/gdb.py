@@ -31,7 +31,7 @@ def frames(dump, elf):
     """TCB -> addresses to look up, innermost first."""
     with tempfile.TemporaryDirectory() as scratch:
         core, script = Path(scratch) / "core", Path(scratch) / "frames.py"
-        core.write_bytes(_with_null_for_nowhere(dump))
+        core.write_bytes(with_null_for_nowhere(dump))
         script.write_text(SCRIPT, encoding="utf-8")
         command = [TOOL, "--batch", "-nx", "-iex", "set confirm off", "-c", core, "-x", script, elf]
         done = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True)
@@ -42,7 +42,7 @@ def frames(dump, elf):
     return found
 
 
-def _with_null_for_nowhere(dump):
+def with_null_for_nowhere(dump):
     """The ELF of the dump, in which a bad pointer that was called has become NULL."""
     elf = dump.elf
     for task in dump.tasks:
