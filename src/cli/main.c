@@ -32,6 +32,8 @@ static void write_page(const struct cli_settings *settings, struct why_strbuf *o
 
     if (settings->page == CLI_PAGE_VERSION)
         why_strbuf_addf(out, "espwhy %s\n", why_version());
+    else if (settings->page == CLI_PAGE_HELP)
+        why_strbuf_adds(out, settings->help);
     else if (settings->page == CLI_PAGE_FAULTS)
         why_format_fault_list(out, &options);
     else if (settings->page == CLI_PAGE_EXPLAIN)

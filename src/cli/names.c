@@ -13,6 +13,7 @@ void cli_settings_deinit(struct cli_settings *settings)
 {
     why_gate_destroy(settings->gate);
     free(settings->reports);
+    free(settings->help);
     free(settings->logs.items);
     free(settings->elfs.items);
     free(settings->builds.items);

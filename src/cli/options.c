@@ -3,6 +3,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ enum option_kind {
     OPTION_NUMBER,  /* int: `number` of the row */
     OPTION_CHOICE,  /* int: place of the argument among `choices` */
     OPTION_PAGE,    /* as OPTION_NUMBER, and nothing after it is looked at */
-    OPTION_HELP,    /* a page that argp prints: `number` are its flags */
+    OPTION_HELP,    /* a page that argp makes: `number` are its flags */
 };
 
 struct option_row {
@@ -115,8 +116,7 @@ static const struct {
 };
 /* clang-format on */
 
-#define PAGE_BYTES ((size_t)64 * 1024) /* more than --help takes */
-#define KEY_BASE 0x100                 /* keys of options without a letter lie above every letter */
+#define KEY_BASE 0x100 /* keys of options without a letter lie above every letter */
 
 #define GROUP_LAST (-1) /* argp prints it below all others */
 
@@ -157,6 +157,22 @@ static int choose(const struct option_row *row, const char *word, const struct a
     return 0;
 }
 
+/* A page like the others: argp would write it to standard output and not say whether it arrived. */
+static error_t keep_help(struct cli_settings *settings, unsigned flags,
+                         const struct argp_state *state)
+{
+    size_t size;
+    FILE *page = open_memstream(&settings->help, &size);
+
+    if (!page)
+        return ENOMEM;
+    argp_state_help(state, page, flags);
+    if (fclose(page) != 0)
+        return ENOMEM;
+    settings->page = CLI_PAGE_HELP;
+    return ECANCELED;
+}
+
 static error_t set_value(const struct option_row *row, const char *arg,
                          const struct argp_state *state)
 {
@@ -180,11 +196,7 @@ static error_t set_value(const struct option_row *row, const char *arg,
         *(int *)setting = row->number;
         return ECANCELED;
     case OPTION_HELP:
-        /* argp looks at no error: the page is written where we do. */
-        (void)setvbuf(stdout, NULL, _IOFBF, PAGE_BYTES);
-        argp_state_help(state, stdout, (unsigned)row->number);
-        *(int *)setting = CLI_PAGE_PRINTED;
-        return ECANCELED;
+        return keep_help(state->input, (unsigned)row->number, state);
     }
     return ARGP_ERR_UNKNOWN;
 }

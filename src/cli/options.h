@@ -6,7 +6,7 @@
 
 /**
  * Read the command line. A usage error prints two lines and ends the program with CLI_EXIT_USAGE;
- * --help and --usage are printed to standard output here.
+ * --help and --usage are kept as a page.
  * @param out  Zeroed; to be freed with cli_settings_deinit() in every case.
  * @return WHY_OK or WHY_E_NOMEM.
  */

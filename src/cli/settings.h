@@ -25,7 +25,7 @@ enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
 /* A text that is asked for instead of a report. */
 enum cli_page {
     CLI_PAGE_NONE,
-    CLI_PAGE_PRINTED, /* --help or --usage, which argp prints while it reads the options */
+    CLI_PAGE_HELP, /* --help or --usage */
     CLI_PAGE_VERSION,
     CLI_PAGE_FAULTS,
     CLI_PAGE_EXPLAIN,
@@ -66,6 +66,7 @@ struct cli_settings {
     int detail;
     int color;
     int page;
+    char *help; /* text of CLI_PAGE_HELP; NULL: not asked for */
     int redact; /* not 0: secrets are masked in reports */
 
     /* Set by cli_names_resolve(). */
