@@ -80,11 +80,14 @@ static bool is_alone(why_span text, size_t at)
 static bool take_mac(why_span text, size_t at, struct why_secret *out)
 {
     const why_span rest = why_span_skip(text, at);
-    const char separator = rest.len > 2 ? rest.ptr[2] : ' ';
     size_t groups = 0;
     size_t len = 0;
+    char separator;
 
-    if (!is_alone(text, at) || (separator != ':' && separator != '-'))
+    if (!is_alone(text, at) || rest.len < MAC_GROUPS * 3 - 1)
+        return false;
+    separator = rest.ptr[2];
+    if (separator != ':' && separator != '-')
         return false;
     while (hex_length(why_span_skip(rest, len)) == 2) {
         groups++;
@@ -121,37 +124,57 @@ static bool take_ipv4(why_span text, size_t at, struct why_secret *out)
                               (rest.ptr[0] == '.' && rest.len > 1 && why_is_digit(rest.ptr[1])));
 }
 
+/* Groups of hex digits between colons, as far as they go. */
+struct groups {
+    size_t len;
+    size_t count;
+    bool gap;      /* "::" */
+    bool too_long; /* more digits in one than a group of an address has */
+};
+
+static struct groups measure_groups(why_span text)
+{
+    struct groups out = { .len = 0 };
+
+    while (out.len < text.len &&
+           (why_is_hex_digit(text.ptr[out.len]) || text.ptr[out.len] == ':')) {
+        const size_t digits = hex_length(why_span_skip(text, out.len));
+
+        out.too_long |= digits > 4;
+        out.gap |= digits == 0 && out.len > 0 && text.ptr[out.len - 1] == ':';
+        out.count += digits > 0;
+        out.len += digits > 0 ? digits : 1;
+        if (digits > 0 && out.len < text.len && text.ptr[out.len] == ':')
+            out.len++;
+    }
+    while (out.len > 0 && text.ptr[out.len - 1] == ':')
+        out.len--;
+    return out;
+}
+
+static bool has_digit(why_span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (why_is_digit(text.ptr[i]))
+            return true;
+    return false;
+}
+
 /* Eight groups, or fewer with a "::" that stands for zeros; "std::add" has letters beyond f, and
  * "fee::add" no digit. */
 static bool take_ipv6(why_span text, size_t at, struct why_secret *out)
 {
     const why_span rest = why_span_skip(text, at);
-    size_t groups = 0;
-    bool gap = false;
-    bool digit = false;
-    size_t len = 0;
+    struct groups groups;
 
     if (!is_alone(text, at))
         return false;
-    while (len < rest.len && (why_is_hex_digit(rest.ptr[len]) || rest.ptr[len] == ':')) {
-        const size_t group = hex_length(why_span_skip(rest, len));
-
-        for (size_t i = 0; i < group; i++)
-            digit |= why_is_digit(rest.ptr[len + i]);
-        if (group > 4)
-            return false;
-        groups += group > 0;
-        len += group;
-        gap |= group == 0 && len > 0 && rest.ptr[len - 1] == ':';
-        if (len < rest.len && rest.ptr[len] == ':')
-            len++;
-    }
-    while (len > 0 && rest.ptr[len - 1] == ':')
-        len--;
-    out->len = len;
+    groups = measure_groups(rest);
+    out->len = groups.len;
     out->label = "[IP]";
-    return digit && (groups == IPV6_GROUPS || (gap && groups >= 3)) &&
-           (len == rest.len || !why_is_word(rest.ptr[len]));
+    return !groups.too_long && has_digit(why_span_head(rest, groups.len)) &&
+           (groups.count == IPV6_GROUPS || (groups.gap && groups.count >= 3)) &&
+           (groups.len == rest.len || !why_is_word(rest.ptr[groups.len]));
 }
 
 /* "ELF file SHA256: 5a1c..." */

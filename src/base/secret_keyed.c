@@ -45,8 +45,11 @@ static bool is_upper(char c)
 /* A word may begin here: behind no letter or digit, or as in camelCase. */
 bool why_secret_begins_word(why_span text, size_t at)
 {
-    const char before = at > 0 ? text.ptr[at - 1] : ' ';
+    char before;
 
+    if (at == 0)
+        return true;
+    before = text.ptr[at - 1];
     if (!is_letter(before) && !why_is_digit(before))
         return true;
     return is_upper(text.ptr[at]) && !is_upper(before);

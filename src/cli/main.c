@@ -12,6 +12,10 @@
 #include "cli/options.h"
 #include "cli/terminal.h"
 
+/* Of stdio, which prints pages alone: argp writes them bit by bit, and looks at no error. So they
+ * are written when they are flushed, and fail with the errno of that. */
+#define PAGE_BYTES ((size_t)64 * 1024)
+
 /* A descriptor that is closed at start would be given to the next file that is opened, and a
  * message would land in that file. open() takes the lowest one that is free. */
 static bool open_standard_descriptors(void)
@@ -64,6 +68,7 @@ int main(int argc, char **argv)
 
     if (!open_standard_descriptors())
         return CLI_EXIT_IO;
+    (void)setvbuf(stdout, NULL, _IOFBF, PAGE_BYTES);
     (void)signal(SIGPIPE, SIG_DFL);
     (void)setlocale(LC_CTYPE, "");
     if (argc > 0)
