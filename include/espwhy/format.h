@@ -22,9 +22,9 @@ enum why_detail {
 /* How to write; the same for a whole run. */
 struct why_format_options {
     enum why_detail detail;
-    bool color;       /* ANSI colours */
-    bool ascii;       /* no glyphs beyond ASCII */
-    uint32_t width;   /* columns to wrap at; 0: 100 */
+    bool color;     /* ANSI colours */
+    bool ascii;     /* no glyphs beyond ASCII */
+    uint32_t width; /* columns to wrap at; 0: 100 */
     /* Of the workspace, absolute, without symbolic links: files below it are named relative to it,
      * and no others in formats that tools follow. NULL: relative paths alone are. */
     const char *root;
