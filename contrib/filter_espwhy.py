@@ -19,10 +19,8 @@ class EspWhy(DeviceMonitorFilterBase):
         if self.espwhy:
             return self
         folder = os.path.join(self.config.get("platformio", "build_dir"), self.environment)
-        command = ["espwhy", "--no-passthrough"]
-        if os.path.isfile(os.path.join(folder, "firmware.elf")):
-            command += ["-b", folder]
-        self.espwhy = subprocess.Popen(command, stdin=subprocess.PIPE, bufsize=0)
+        build = ["-b", folder] if os.path.isfile(os.path.join(folder, "firmware.elf")) else []
+        self.espwhy = subprocess.Popen(["espwhy", "--no-passthrough", *build], stdin=subprocess.PIPE, bufsize=0)
         self.texts = queue.Queue()
         threading.Thread(target=self.feed, daemon=True).start()
         return self
@@ -30,6 +28,8 @@ class EspWhy(DeviceMonitorFilterBase):
     def feed(self):
         while True:
             text = self.texts.get()
+            while not self.texts.empty():
+                text += self.texts.get()
             time.sleep(0.1)  # the monitor prints it first, the report follows
             if self.espwhy.poll() is None:
                 self.espwhy.stdin.write(text.encode("utf-8", "replace"))

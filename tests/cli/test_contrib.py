@@ -47,7 +47,9 @@ made = filter_espwhy.EspWhy()()
 for line in open("board.log", encoding="utf-8", errors="replace", newline=""):
     sys.stdout.write(made.rx(line))
     sys.stdout.flush()
-time.sleep(4)
+while not made.texts.empty():
+    time.sleep(0.1)
+time.sleep(1)
 made.espwhy.stdin.close()
 made.espwhy.wait()
 """
