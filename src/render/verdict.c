@@ -41,17 +41,25 @@ void why_verdict_class(struct why_strbuf *out, const struct why_crash *crash)
         why_strbuf_addf(out, "/%s", verdict->variant);
 }
 
-/* " at main/app.c:9", unless what stands before it says so. */
+static bool says(const char *text, const char *file, uint32_t line)
+{
+    struct why_strbuf place;
+    bool found;
+
+    why_strbuf_init(&place);
+    why_strbuf_addf(&place, "%s:%u", file, line);
+    found = strstr(text, place.text) != NULL;
+    why_strbuf_deinit(&place);
+    return found;
+}
+
+/* " at main/app.c:9", unless what stands before it tells the line, be it without the folder. */
 static void add_place(struct why_strbuf *out, const struct why_place *place, size_t from)
 {
-    struct why_strbuf text;
+    const char *slash = strrchr(place->file, '/');
 
-    why_strbuf_init(&text);
-    why_strbuf_addf(&text, " at %s:%u", place->file, place->line);
-    if (!strstr(out->text + from, text.text))
-        why_strbuf_adds(out, text.text);
-    out->failed = out->failed || text.failed;
-    why_strbuf_deinit(&text);
+    if (!says(out->text + from, slash ? slash + 1 : place->file, place->line))
+        why_strbuf_addf(out, " at %s:%u", place->file, place->line);
 }
 
 static void add_function(struct why_strbuf *out, const char *name)

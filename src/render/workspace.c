@@ -120,6 +120,12 @@ static bool log_path(struct why_strbuf *out, const struct why_crash *crash,
     return known;
 }
 
+/* Panic handlers print names of files without their folder: where they lie is not known. */
+static bool has_folder(const char *file)
+{
+    return file && strchr(file, '/');
+}
+
 static bool spot_in_source(struct why_spot_at *out, const struct why_crash *crash,
                            const struct why_format_options *options)
 {
@@ -128,7 +134,7 @@ static bool spot_in_source(struct why_spot_at *out, const struct why_crash *cras
 
     if (!place || place->line == 0 ||
         (!(excerpt && why_workspace_path(&out->path, excerpt->path, options)) &&
-         !why_workspace_path(&out->path, place->file, options)))
+         !(has_folder(place->file) && why_workspace_path(&out->path, place->file, options))))
         return false;
     out->line = place->line;
     out->column = excerpt ? excerpt->caret : 0;

@@ -133,6 +133,14 @@ static const char *assert_summary(const struct why_statement *assertion, struct 
     return why_arena_printf(arena, "assertion failed%s%s", in, at);
 }
 
+/* ESP-IDF prints the file's name alone; a frame of the same line knows where it lies. */
+static bool is_same_line(const struct why_place *frame, const struct why_place *source)
+{
+    const char *slash = frame->file ? strrchr(frame->file, '/') : NULL;
+
+    return slash && frame->line == source->line && strcmp(slash + 1, source->file) == 0;
+}
+
 /* Own assertions are their own place; those of libraries point at who called them. */
 static struct why_place assert_place(const struct why_facts *facts,
                                      const struct why_statement *assertion, const char *variant)
@@ -146,6 +154,8 @@ static struct why_place assert_place(const struct why_facts *facts,
         if (frame.function && function && strcmp(frame.function, function) == 0) {
             source.frame = frame.frame;
             source.address = frame.address;
+            if (is_same_line(&frame, &source))
+                source.file = frame.file;
         }
         return source;
     }
