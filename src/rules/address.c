@@ -102,10 +102,12 @@ static const char *mapped_words(const struct why_crash *crash, const struct why_
                             region->what, tail);
 }
 
-/* A number of C's float that was stored where a pointer belongs: 1/32 to 512, few digits. */
-static bool is_round_float(uint32_t value)
+/* A number of C's float that was stored where a pointer belongs: 1/8 to 512, in eighths. Others are
+ * too near to addresses, which begin with the same digits. */
+static bool is_round_float(uint32_t value, float *number)
 {
-    return value >= 0x3d000000u && value < 0x44000000u && (value & 0xfffu) == 0;
+    memcpy(number, &value, sizeof(*number));
+    return *number >= 0.125F && *number < 512.0F && *number * 8 == (float)(int)(*number * 8);
 }
 
 static const char *unmapped_words(const struct why_crash *crash, uint32_t value,
@@ -113,9 +115,8 @@ static const char *unmapped_words(const struct why_crash *crash, uint32_t value,
 {
     float number;
 
-    if (!is_round_float(value))
+    if (!is_round_float(value, &number))
         return why_arena_printf(arena, "is mapped to nothing on %s", why_chip_words(crash));
-    memcpy(&number, &value, sizeof(number));
     return why_arena_printf(arena, "is mapped to nothing on %s; as a float it reads %g",
                             why_chip_words(crash), (double)number);
 }

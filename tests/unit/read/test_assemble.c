@@ -138,7 +138,7 @@ static const struct log_case words[] = {
       .has = { "says <index out of bounds> name <main> file <src/main.rs>:2" } },
     { .name = "a debugger's argument holds the text", .crashes = 1,
       .log = SOFT_CELLS "#0  panic_abort (details=0x3ffb4f0b \"assert failed: f a.c:12 (x > 0)\") at /x/panic.c:466\n",
-      .has = { " software\n", "function <f> file <a.c>:12 expr <x > 0>" } },
+      .has = { " software muted\n", "function <f> file <a.c>:12 expr <x > 0>" } },
     { .name = "the core dump's reason holds the text", .crashes = 1,
       .log = SOFT_CELLS "Panic reason: abort() was called at PC 0x42009351 on core 0\n",
       .has = { " software\n", "core 0", "says <abort() was called at PC 0x42009351 on core 0> value 42009351 value2 0" } },
