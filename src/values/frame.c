@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "firmware/caller.h"
 #include "match/elf.h"
+#include "values/spot.h"
+#include "values/terms.h"
 
 /* What chips subtract from the return addresses that they print, if anything: see match/frames.c.
  */
@@ -87,9 +89,28 @@ bool why_frame_is_searched(const struct why_stack *stack, size_t index)
             backtrace->frames[index + 1].trust == WHY_TRUST_SCAN);
 }
 
+/* What the innermost function was entered with, where its own code has left that in a register. */
+static struct why_value find_kept(const struct why_call_values *values, unsigned number)
+{
+    const struct why_stack *stack = values->stack;
+    const struct why_term *term = why_term_entry(stack->walk->crash->arena, number);
+    struct why_spot spot;
+
+    if (!term || values->index != 0 ||
+        !why_spot_of(&spot, stack, 0, stack->backtrace->frames[0].lookup.value) || !spot.followed)
+        return (struct why_value){ .known = false };
+    return why_spot_value(&spot, term);
+}
+
+/* The dump decides where it and the call site do not agree: another call may have led there. */
 static bool find_entry_value(const void *context, unsigned number, uint32_t *out)
 {
-    return why_frame_passed(context, number, out);
+    const struct why_value kept = find_kept(context, number);
+
+    if (!kept.known)
+        return why_frame_passed(context, number, out);
+    *out = kept.value;
+    return true;
 }
 
 static bool find_removed(const void *context, uint64_t parameter, uint32_t *out)

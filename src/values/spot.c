@@ -49,14 +49,19 @@ struct why_value why_spot_register(const struct why_spot *spot, int number)
 static struct why_value value_of(const struct why_spot *spot, const struct why_term *term,
                                  unsigned depth);
 
-/* A register that still holds it. */
+/* A register that still holds it, or it and a constant. */
 static struct why_value held(const struct why_spot *spot, const struct why_term *term)
 {
     for (int i = 0; i < (int)WHY_ARCH_REGISTERS; i++) {
-        const struct why_value value = why_spot_register(spot, i);
+        const struct why_term *has = spot->flow.registers[i];
+        struct why_value value = why_spot_register(spot, i);
 
-        if (value.known && why_term_equals(spot->flow.registers[i], term))
+        if (value.known && why_term_equals(has, term))
             return value;
+        if (value.known && has->kind == WHY_TERM_ADD && why_term_equals(has->a, term)) {
+            value.value -= has->constant;
+            return value;
+        }
     }
     return (struct why_value){ .known = false };
 }

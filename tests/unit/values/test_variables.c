@@ -40,6 +40,9 @@ static const struct row rows[] = {
     { "a word on the stack is no caller", RISCV, { { "run_command.isra.0", 0xe, WHY_TRUST_REGISTER, 0 }, { "handle_event", 0x54, WHY_TRUST_SCAN, 0x12345678 } }, 0, "command", NULL, "optimized out" },
     { "a parameter that was removed", RISCV, { { "run_command.isra.0", 0xe, WHY_TRUST_REGISTER, 0 }, { "handle_event", 0x54, WHY_TRUST_CFI, 0x12345678 } }, 0, "command", "0x12345678", NULL },
     { "another function was called there", RISCV, { { "run_command.isra.0", 0xe, WHY_TRUST_REGISTER, 0 }, { "scene_null_call", 0x12, WHY_TRUST_CFI, 0x12345678 } }, 0, "command", NULL, "optimized out" },
+    { "the dump has what the caller passed", RISCV, { { "reset_errors", 0x10, WHY_TRUST_REGISTER, 8 }, { "scene_result_null", 0xe, WHY_TRUST_CFI, 0 } }, 0, "address", "8", NULL },
+    { "the dump has something else", RISCV, { { "reset_errors", 0x10, WHY_TRUST_REGISTER, 9 }, { "scene_result_null", 0xe, WHY_TRUST_CFI, 0 } }, 0, "address", "9", NULL },
+    { "the call site alone", RISCV, { { "reset_errors", 0x10, WHY_TRUST_REGISTER, 0 }, { "scene_result_null", 0xe, WHY_TRUST_CFI, 0 } }, 0, "address", "8", NULL },
     { "nobody called", RISCV, { { "run_command.isra.0", 0xe, WHY_TRUST_REGISTER, 0 } }, 0, "command", NULL, "optimized out" },
 };
 /* clang-format on */
