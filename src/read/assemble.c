@@ -148,25 +148,30 @@ static struct why_line join_lines(struct why_assembly *assembly, const struct wh
     return line;
 }
 
+/* A line that stood before the crash. */
+static void take_context(struct why_assembly *assembly, const struct why_line *line)
+{
+    why_assemble_restart(assembly, line);
+    if (why_span_trim(line->text).len > 0)
+        note_uptime(assembly->crash, line, true);
+}
+
 static void take_block(struct why_assembly *assembly, const struct why_block *block)
 {
     struct why_crash *crash = assembly->crash;
 
     for (size_t i = 0; i < block->count; i++) {
         struct why_line line = why_block_line(block, i);
-        bool context = block->lines[i].context;
-        bool told;
 
-        keep_line(assembly, &line, context);
-        if (!context)
-            line = join_lines(assembly, block, &i);
-        told = !context && take_line(assembly, &line);
-        if (context)
-            why_assemble_restart(assembly, &line);
-        if (told || (context && why_span_trim(line.text).len > 0))
-            note_uptime(crash, &line, context);
-        if (!told)
+        keep_line(assembly, &line, block->lines[i].context);
+        if (block->lines[i].context) {
+            take_context(assembly, &line);
             continue;
+        }
+        line = join_lines(assembly, block, &i);
+        if (!take_line(assembly, &line))
+            continue;
+        note_uptime(crash, &line, false);
         why_assemble_rewritten(assembly, &line);
         crash->first_line = crash->first_line > 0 ? crash->first_line : line.line_no;
         crash->last_line = block->lines[i].line_no;

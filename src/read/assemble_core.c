@@ -233,6 +233,22 @@ static void add_code_dump(struct why_assembly *assembly, const struct why_item *
     assembly->crash->code = code;
 }
 
+static void take_backtrace(struct why_assembly *assembly, const struct why_item *item)
+{
+    if (item->kind == WHY_ITEM_BACKTRACE)
+        begin_backtrace(assembly, item);
+    if (item->kind == WHY_ITEM_FRAME)
+        add_frame(assembly, item);
+    if (item->kind == WHY_ITEM_ADDRESS)
+        add_address(assembly, item);
+    if (item->kind == WHY_ITEM_CORRUPTED && assembly->open)
+        assembly->open->corrupted = true;
+    if (item->kind == WHY_ITEM_CONTINUES && assembly->open)
+        assembly->open->continues = true;
+    if (item->kind == WHY_ITEM_BACKTRACE_END && assembly->core)
+        assembly->core->backtrace.ended = why_assembly_text(assembly, item->text);
+}
+
 void why_assemble_core(struct why_assembly *assembly, const struct why_item *item)
 {
     if (item->kind == WHY_ITEM_DUMP_HEADER)
@@ -247,18 +263,7 @@ void why_assemble_core(struct why_assembly *assembly, const struct why_item *ite
         add_stack_row(assembly, item);
     if (item->kind == WHY_ITEM_CODE_DUMP)
         add_code_dump(assembly, item);
-    if (item->kind == WHY_ITEM_BACKTRACE)
-        begin_backtrace(assembly, item);
-    if (item->kind == WHY_ITEM_FRAME)
-        add_frame(assembly, item);
-    if (item->kind == WHY_ITEM_ADDRESS)
-        add_address(assembly, item);
-    if (item->kind == WHY_ITEM_CORRUPTED && assembly->open)
-        assembly->open->corrupted = true;
-    if (item->kind == WHY_ITEM_CONTINUES && assembly->open)
-        assembly->open->continues = true;
-    if (item->kind == WHY_ITEM_BACKTRACE_END && assembly->core)
-        assembly->core->backtrace.ended = why_assembly_text(assembly, item->text);
+    take_backtrace(assembly, item);
 }
 
 static void put_first(struct why_assembly *assembly, struct why_value number)

@@ -185,9 +185,9 @@ static void split_frame(why_span text, struct why_item *out)
 /* True when a word ends the text; a timestamp is none. */
 static bool touches_word(why_span before)
 {
-    const char last = before.len > 0 ? before.ptr[before.len - 1] : ' ';
+    const char *last = before.len > 0 ? &before.ptr[before.len - 1] : " ";
 
-    return why_is_word(last) && !why_is_digit(last);
+    return why_is_word(*last) && !why_is_digit(*last);
 }
 
 /* "#1  0x400fe5ae in mp_raise_msg (exc_type=0x3f40ea14, msg=...) at ../py/runtime.c:1465" */
