@@ -42,6 +42,7 @@ static void take_item(struct why_assembly *assembly, const struct why_item *item
     if (item->kind == WHY_ITEM_CORE_SAVED)
         assembly->core_saved_line = item->line_no;
     why_assemble_core(assembly, item);
+    why_assemble_lockup(assembly, item);
     why_assemble_stack(assembly, item);
     why_assemble_name(assembly, item);
 }

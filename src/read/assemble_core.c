@@ -80,13 +80,14 @@ static bool is_other_task(struct why_assembly *assembly, const struct why_item *
 {
     const bool first = !assembly->open || assembly->open->frame_count == 0;
 
-    if (item->family != WHY_FAMILY_NUTTX)
+    if (assembly->family != WHY_FAMILY_NUTTX)
         return false;
-    if (first)
+    if (first && item->family == WHY_FAMILY_NUTTX)
         assembly->task = item->level;
-    assembly->other_task |= item->level != assembly->task ||
-                            item->value.value == NUTTX_LAST_RETURN ||
-                            (!first && item->line_no > assembly->open_line + 1);
+    if (item->family == WHY_FAMILY_NUTTX)
+        assembly->other_task |=
+            item->level != assembly->task || (!first && item->line_no > assembly->open_line + 1);
+    assembly->other_task |= item->value.value == NUTTX_LAST_RETURN;
     return assembly->other_task;
 }
 
@@ -165,7 +166,7 @@ static void add_address(struct why_assembly *assembly, const struct why_item *it
 {
     struct why_item entry = *item;
 
-    if (!is_entry(assembly, item))
+    if (!is_entry(assembly, item) || (is_headless(assembly) && item->value.value == 0))
         return;
     if (!assembly->open) {
         begin_backtrace(assembly, item);
@@ -245,8 +246,10 @@ static void take_backtrace(struct why_assembly *assembly, const struct why_item 
         assembly->open->corrupted = true;
     if (item->kind == WHY_ITEM_CONTINUES && assembly->open)
         assembly->open->continues = true;
-    if (item->kind == WHY_ITEM_BACKTRACE_END && assembly->core)
+    if (item->kind == WHY_ITEM_BACKTRACE_END && assembly->core) {
         assembly->core->backtrace.ended = why_assembly_text(assembly, item->text);
+        assembly->open = NULL;
+    }
 }
 
 void why_assemble_core(struct why_assembly *assembly, const struct why_item *item)

@@ -111,6 +111,8 @@ void why_assemble_damaged(struct why_assembly *assembly, const struct why_item *
 {
     if (item->name.len == 0) {
         add_name(assembly, "an entry of the backtrace", item->line_no);
+        /* NuttX's walks go on behind the entry that ends them, which it may have been */
+        assembly->other_task |= assembly->family == WHY_FAMILY_NUTTX;
         return;
     }
     add_name(assembly, why_assembly_text(assembly, item->name), item->line_no);

@@ -40,6 +40,7 @@ struct why_assembly {
     const char *damaged;            /* names of what is damaged; NULL: nothing */
     uint32_t damaged_line;          /* the first of it */
     uint32_t mixed_line;            /* where registers of two dumps contradict; 0: nowhere */
+    uint32_t lockup_place;          /* the cell of a lock-up that may come next; 0: none */
     uint32_t joined_line;           /* the first line that was broken; 0: none */
     struct why_strbuf joined[2];    /* broken lines, whole again */
     uint32_t rewritten;             /* what was undone in lines that said something */
@@ -61,6 +62,8 @@ void why_assemble_register(struct why_assembly *assembly, const struct why_item 
 /** Settle the registers, and put the panicked core first. */
 void why_settle_cores(struct why_assembly *assembly);
 
+/* assemble_lockup.c: the boot ROM's report */
+void why_assemble_lockup(struct why_assembly *assembly, const struct why_item *item);
 /* assemble_family.c: whose panic handler wrote the report */
 /** Note whose report a line is of; false for one that means nothing in this report. */
 bool why_take_family(struct why_assembly *assembly, const struct why_line_rule *row,
@@ -74,7 +77,7 @@ void why_settle_registers(struct why_assembly *assembly);
 
 /* assemble_stack.c: the bounds of stacks */
 void why_assemble_stack(struct why_assembly *assembly, const struct why_item *item);
-/** Put the bounds of the stack that the stack pointer is in before those of others. */
+/** Put the bounds of the stack that the stack pointer is in first. */
 void why_settle_stack(struct why_assembly *assembly);
 /* assemble_words.c: statements */
 void why_assemble_statement(struct why_assembly *assembly, const struct why_item *item);
@@ -86,8 +89,7 @@ void why_assemble_again(struct why_assembly *assembly, why_span text, uint32_t l
 /** The last statement of a kind, or NULL. */
 struct why_statement *why_assembly_says(const struct why_assembly *assembly,
                                         enum why_statement_kind kind);
-/** True for what describes a panic that software called for: the registers are then of that call.
- */
+/** True for what tells that software called for a panic: the registers are of that call. */
 bool why_is_software(enum why_statement_kind kind);
 /** What the statements make of the crash: the reason, and whether software called for the panic. */
 void why_settle_words(struct why_assembly *assembly);

@@ -139,3 +139,17 @@ bool why_split_place(why_span text, why_span *file, uint32_t *line)
     *file = why_span_head(text, colon - 1);
     return true;
 }
+
+bool why_split_place_before(why_span text, why_span *file, uint32_t *line)
+{
+    for (size_t i = 1; i + 1 < text.len; i++) {
+        why_span digits = why_span_skip(text, i + 1);
+
+        if (text.ptr[i] != ':' || !why_span_take_decimal(&digits, line) ||
+            (digits.len > 0 && (why_is_word(digits.ptr[0]) || digits.ptr[0] == '.')))
+            continue;
+        *file = why_span_head(text, i);
+        return true;
+    }
+    return false;
+}

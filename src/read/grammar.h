@@ -102,6 +102,8 @@ bool why_begins_line(why_span before);
 struct why_value why_core_before(why_span before);
 /** FILE:LINE at the end of a span; @p file receives what stands before the colon. */
 bool why_split_place(why_span text, why_span *file, uint32_t *line);
+/** FILE:LINE at the start of a span; marks of a quote, a table or a suffix may follow. */
+bool why_split_place_before(why_span text, why_span *file, uint32_t *line);
 /** What a console line says from here on: without blanks, and the closing quote of a
  * quoted line. */
 why_span why_line_rest(why_span rest);

@@ -56,6 +56,16 @@ static bool ends_in_value(why_span text)
     return why_span_take_hex8(&value, &number);
 }
 
+/* "Saved PC:" of the boot ROM tells of the reset, "abort() was called at PC" of a cut line of a
+ * call: of both words some letters may be lost. */
+static bool is_phrase(why_span before, why_span name)
+{
+    const why_span text = why_span_trim(before);
+    const char last = text.len > 0 ? text.ptr[text.len - 1] : ' ';
+
+    return why_span_equals(name, "PC") && ((last >= 'a' && last <= 'z') || (signed char)last < 0);
+}
+
 /* The register name that ends a text, blanks behind it ignored. What touches it may be a timestamp
  * or the value of another cell, but no other word. */
 static bool name_before(why_span before, why_span *name)
@@ -72,8 +82,7 @@ static bool name_before(why_span before, why_span *name)
     if (len < 2 || len > NAME_BYTES)
         return false;
     if (text.len == 0 || !why_is_word(text.ptr[text.len - 1]))
-        return !why_span_ends(text, "Saved ") && /* the boot ROM's "Saved PC:" tells of the reset */
-               !why_span_ends(text, " at ");     /* "abort() was called at PC" of a cut line */
+        return !is_phrase(text, *name);
     return ends_in_value(text) || is_timestamp(text);
 }
 
@@ -103,6 +112,8 @@ static bool take_cell_value(why_span *rest, uint32_t *value)
         if (cur.len < 8 || !why_span_take_hex_digits(&digits, value) || digits.len > 0)
             return false;
         cur = why_span_skip(cur, 8);
+        if (why_span_starts(why_span_trim(cur), "(fault location)")) /* ESPHome's have 0x */
+            return false;
     }
     if (cur.len > 0 && why_is_word(cur.ptr[0]) && !is_cell(cur))
         return false;
@@ -181,7 +192,8 @@ static bool take_equal_register(why_span before, why_span *rest, struct why_item
     while (len < before.len && is_equal_name_char(before.ptr[before.len - 1 - len]))
         len++;
     out->name = without_number(why_span_skip(before, before.len - len));
-    if (!why_is_register_name(out->name) || !why_span_take_hex8(&cur, &out->value.value))
+    if (!why_is_register_name(out->name) || !why_span_take_hex8(&cur, &out->value.value) ||
+        (cur.len > 0 && why_is_hex_digit(cur.ptr[0])))
         return false;
     out->value.known = true;
     *rest = cur;

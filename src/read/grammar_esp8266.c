@@ -26,9 +26,23 @@ static bool take_soft_wdt(why_span before, why_span *rest, struct why_item *out)
     return take_line(before, rest, out, "Soft WDT reset");
 }
 
+/* "wdt resetload 0x4010f000, len 3424": the end of the line was lost. */
+static bool take_touched_wdt(why_span before, why_span *rest, struct why_item *out)
+{
+    const why_span words = why_span_head(*rest, 9);
+    why_span cur = why_span_skip(*rest, words.len);
+
+    if (!why_begins_line(before) || !why_span_starts(cur, "load 0x"))
+        return false;
+    out->kind = WHY_ITEM_STATEMENT;
+    out->text = words;
+    *rest = cur;
+    return true;
+}
+
 static bool take_hard_wdt(why_span before, why_span *rest, struct why_item *out)
 {
-    return take_line(before, rest, out, "wdt reset");
+    return take_line(before, rest, out, "wdt reset") || take_touched_wdt(before, rest, out);
 }
 
 static bool take_abort(why_span before, why_span *rest, struct why_item *out)
@@ -161,7 +175,17 @@ static bool take_panic_assert(why_span before, why_span *rest, struct why_item *
     return why_take_statement(before, rest, out);
 }
 
-/* "Panic main.cpp:34 loop" */
+/* assert() prints the whole signature of a function, panic() its bare name. */
+static bool is_signature(why_span text)
+{
+    while (text.len > 0 && why_is_word(text.ptr[0]))
+        text = why_span_skip(text, 1);
+    return why_span_starts(text, "(") ||
+           (text.len > 1 && text.ptr[0] == ' ' && why_is_word(text.ptr[1]));
+}
+
+/* "Panic main.cpp:34 loop"; with a signature behind the place it is an assertion whose line is
+ * broken. */
 static bool take_panic(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = why_line_rest(*rest);
@@ -169,17 +193,23 @@ static bool take_panic(why_span before, why_span *rest, struct why_item *out)
     if (!why_begins_line(before) || !why_span_take_text(&cur, "Panic ") ||
         !take_panic_place(&cur, out))
         return false;
+    if (is_signature(cur))
+        out->says = WHY_SAYS_ASSERT;
     out->function = bare_function(cur);
     return cur.len > 0 && why_take_statement(before, rest, out);
 }
 
+/* "Unhandled C++ exception: OOM": one word. */
 static bool take_terminate(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = why_line_rest(*rest);
+    size_t len = 0;
 
     if (!why_begins_line(before) || !why_span_take_words(&cur, "Unhandled C++ exception: "))
         return false;
-    out->name = cur;
+    while (len < cur.len && (why_is_word(cur.ptr[len]) || cur.ptr[len] == ':'))
+        len++;
+    out->name = why_span_head(cur, len);
     return why_take_statement(before, rest, out);
 }
 

@@ -8,27 +8,63 @@
 
 /* ---- registers ---- */
 
+struct printed_register {
+    const char *printed;
+    const char *name;
+};
+
+/* In the order in which they are printed; the last one ends the line. */
+static const struct printed_register line_registers[] = {
+    { "epc1=", "PC" },           { "epc2=", "EPC2" }, { "epc3=", "EPC3" },
+    { "excvaddr=", "EXCVADDR" }, { "depc=", "DEPC" },
+};
+
+/* True when the next register of the line follows, or the line is broken there: what follows else
+ * shows that a piece was lost, and that the value may be made of two halves. */
+static bool is_followed(why_span behind, size_t index)
+{
+    if (index + 1 == WHY_COUNTOF(line_registers))
+        return behind.len == 0 || (!why_is_word(behind.ptr[0]) && behind.ptr[0] != '=');
+    why_span_take_text(&behind, ",");
+    behind = why_span_trim(behind);
+    return behind.len == 0 ? index > 0 : why_span_starts(behind, line_registers[index + 1].printed);
+}
+
 /* "epc1=0x40243016, ": what the exception program counter of level 1 holds is the program counter
- * of the fault. */
+ * of the fault. At the end of a line it is the one of "excsave1=... excsave2=... epc1=...", which
+ * is of before the fault. */
 static bool take_register(why_span before, why_span *rest, struct why_item *out)
 {
-    static const struct {
-        const char *printed;
-        const char *name;
-    } names[] = {
-        { "epc1=", "PC" },           { "epc2=", "EPC2" }, { "epc3=", "EPC3" },
-        { "excvaddr=", "EXCVADDR" }, { "depc=", "DEPC" }, { "excsave1=", "EXCSAVE1" },
-    };
     why_span cur = *rest;
+    size_t index = 0;
 
     out->kind = WHY_ITEM_REGISTER;
     if (before.len > 0 && why_is_word(before.ptr[before.len - 1]) &&
         !why_is_digit(before.ptr[before.len - 1]))
         return false;
-    for (size_t i = 0; i < WHY_COUNTOF(names) && out->name.len == 0; i++)
-        if (why_span_take_text(&cur, names[i].printed))
-            out->name = why_span_of(names[i].name);
-    if (!why_take_address(&cur, &out->value) || !out->value.known)
+    while (!why_span_take_text(&cur, line_registers[index].printed))
+        index++;
+    out->name = why_span_of(line_registers[index].name);
+    out->written = cur;
+    if (!why_take_address(&cur, &out->value) || !out->value.known || !is_followed(cur, index))
+        out->kind = WHY_ITEM_DAMAGED;
+    while (out->kind == WHY_ITEM_DAMAGED && cur.len > 0 && why_is_word(cur.ptr[0]))
+        cur = why_span_skip(cur, 1);
+    out->written.len -= cur.len;
+    *rest = cur;
+    return true;
+}
+
+/* "excsave1=0x40242ffd" */
+static bool take_saved(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_REGISTER;
+    out->name = why_span_of("EXCSAVE1");
+    if (!why_span_take_text(&cur, "excsave1=") || !why_take_address(&cur, &out->value) ||
+        !out->value.known)
         return false;
     *rest = cur;
     return true;
@@ -213,12 +249,12 @@ static bool take_task_stack(why_span before, why_span *rest, struct why_item *ou
 
 /* clang-format off */
 static const struct why_line_rule rules[] = {
-    { "epc1=0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "epc1=0x40243016" },
+    { "epc1=0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "epc1=0x40243016 epc2=0x00000000" },
     { "epc2=0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "epc2=0x00000000" },
     { "epc3=0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "epc3=0x00000000" },
     { "excvaddr=0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "excvaddr=0x000000eb" },
     { "depc=0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "depc=0x00000000" },
-    { "excsave1=0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "excsave1=0x40242ffd" },
+    { "excsave1=0x", WHY_ROLE_BODY, take_saved, WHY_SAYS_NOTHING, "excsave1=0x40242ffd" },
     { "a", WHY_ROLE_DETAIL, take_plain_register, WHY_SAYS_NOTHING, "a4  00000000 a5  00000003" },
     { ">>>stack>>>", WHY_ROLE_BODY, take_stack_begin, WHY_SAYS_NOTHING, ">>>stack>>>" },
     { "<<<stack<<<", WHY_ROLE_BODY, take_stack_end, WHY_SAYS_NOTHING, "<<<stack<<<" },

@@ -46,8 +46,8 @@ static bool take_bare_panic(why_span before, why_span *rest, struct why_item *ou
 {
     why_span mark = why_span_trim(before);
 
-    if (mark.len > 0 && !why_span_ends(mark, "]") && !why_span_ends(mark, ":") &&
-        !why_span_ends(mark, "ERROR") && !why_span_ends(mark, "-"))
+    if (!why_begins_line(mark) && !why_span_ends(mark, "]") && !why_span_ends(mark, ":") &&
+        !why_span_ends(mark, "ERROR") && !why_span_ends(mark, "-") && !why_span_ends(mark, "|"))
         return false;
     return why_take_rust_panic(rest, out) && out->line > 0;
 }

@@ -78,21 +78,48 @@ static bool take_entry(why_span before, why_span *rest, struct why_item *out)
         !why_span_take_hex8(&cur, &out->value.value))
         return false;
     out->value.known = true;
+    if (cur.len > 0 && why_is_word(cur.ptr[0]))
+        out->kind = WHY_ITEM_DAMAGED; /* a ninth digit */
     out->scanned = !why_span_contains(cur, "(backtrace)");
     *rest = cur;
     return true;
 }
 
+/* "*** CRASH DETECTED ON PREVIOUS BOOT ***", and no more of the line: the next may touch it. */
+static bool take_record(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    why_span words;
+
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    why_span_take_text(&cur, "*** ");
+    if (!why_span_take_until(&cur, "***", &words))
+        return false;
+    out->text = why_span_head(*rest, rest->len - cur.len);
+    *rest = cur;
+    return true;
+}
+
+/* What it names are the entries once more: addresses on the next line continue it. */
+static bool take_command(why_span before, why_span *rest, struct why_item *out)
+{
+    (void)before;
+    out->kind = WHY_ITEM_BACKTRACE_END;
+    *rest = why_span_skip(*rest, rest->len);
+    return true;
+}
+
 /* clang-format off */
 static const struct why_line_rule rules[] = {
-    { "*** CRASH DETECTED ON PREVIOUS BOOT ***", WHY_ROLE_OPENS, why_take_statement, WHY_SAYS_PREVIOUS_RUN,
+    { "*** CRASH DETECTED ON PREVIOUS BOOT ***", WHY_ROLE_OPENS, take_record, WHY_SAYS_PREVIOUS_RUN,
       "[12:31:55][E][esp32.crash:322]: *** CRASH DETECTED ON PREVIOUS BOOT ***" },
-    { "DETECTED ON PREVIOUS BOOT ***", WHY_ROLE_OPENS, why_take_statement, WHY_SAYS_PREVIOUS_RUN,
+    { "DETECTED ON PREVIOUS BOOT ***", WHY_ROLE_OPENS, take_record, WHY_SAYS_PREVIOUS_RUN,
       "[E][esp32.crash:322]: *** CRSH DETECTED ON PREVIOUS BOOT ***" },
     { "Reason: ", WHY_ROLE_DETAIL, take_reason, WHY_SAYS_HEADLINE, "[E][esp32.crash:327]:   Reason: Fault - StoreProhibited" },
     { "Crashed core: ", WHY_ROLE_DETAIL, take_core, WHY_SAYS_NOTHING, "[E][esp32.crash:331]:   Crashed core: 1" },
     { "BT", WHY_ROLE_DETAIL, take_entry, WHY_SAYS_NOTHING, "[E][esp32.crash:340]:   BT0: 0x4012543D  (backtrace)" },
-    { "Use: addr2line ", WHY_ROLE_DETAIL, why_take_mark, WHY_SAYS_NOTHING,
+    { "Use: addr2line ", WHY_ROLE_DETAIL, take_command, WHY_SAYS_NOTHING,
       "[E][esp32.crash:361]: Use: addr2line -pfiaC -e firmware.elf 0x40125440 0x4012543D" },
 };
 /* clang-format on */

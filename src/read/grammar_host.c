@@ -73,21 +73,6 @@ static void split_call(why_span text, struct why_item *out)
     out->name.len = 0;
 }
 
-/* FILE:LINE at the start of a text; marks of a quote, a table or a suffix may follow. */
-static bool split_place_before_marks(why_span text, struct why_item *out)
-{
-    for (size_t i = 1; i + 1 < text.len; i++) {
-        why_span digits = why_span_skip(text, i + 1);
-
-        if (text.ptr[i] != ':' || !why_span_take_decimal(&digits, &out->line) ||
-            (digits.len > 0 && (why_is_word(digits.ptr[0]) || digits.ptr[0] == '.')))
-            continue;
-        out->file = why_span_head(text, i);
-        return true;
-    }
-    return false;
-}
-
 /* "FUNC at FILE:LINE (discriminator N)", "FUNC at FILE line N", "FUNC at ??:?", "FUNC in ROM"; FUNC
  * may have the types of its arguments. */
 static bool split_decoded(why_span text, struct why_item *out)
@@ -105,7 +90,7 @@ static bool split_decoded(why_span text, struct why_item *out)
         return false;
     split_call(why_span_head(text, at), out);
     place = why_span_skip(text, at + 4);
-    if (split_place_before_marks(place, out))
+    if (why_split_place_before(place, &out->file, &out->line))
         return true;
     if (find_last(place, " line ", &at)) {
         why_span number = why_span_skip(place, at + 6);
@@ -172,7 +157,7 @@ static void split_frame(why_span text, struct why_item *out)
     size_t at;
 
     if ((find_last(text, " at ", &at) &&
-         split_place_before_marks(why_span_skip(text, at + 4), out)) ||
+         why_split_place_before(why_span_skip(text, at + 4), &out->file, &out->line)) ||
         find_last(text, " from ", &at))
         text = why_span_head(text, at);
     if (why_span_ends(text, " ??:0"))

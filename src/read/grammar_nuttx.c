@@ -4,21 +4,25 @@
 #include "base/span.h"
 #include "read/grammar.h"
 
+#define CAUSE_DIGITS 4u /* of "EXCCAUSE=001c" */
+
 /* "User Exception: EXCCAUSE=001c task: nsh_main": the number is hexadecimal. */
 static bool take_user_exception(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
     why_span text = *rest;
+    why_span digits;
 
     (void)before;
     out->kind = WHY_ITEM_STATEMENT;
     if (!why_span_take_words(&cur, "User Exception: "))
         return false;
     out->name = why_span_head(cur, 8);
-    if (!why_span_take_text(&cur, "EXCCAUSE=") ||
-        !why_span_take_hex_digits(&cur, &out->value2.value))
+    if (!why_span_take_text(&cur, "EXCCAUSE="))
         return false;
-    out->value2.known = true;
+    digits = cur;
+    out->value2.known =
+        why_span_take_hex_digits(&cur, &out->value2.value) && digits.len - cur.len == CAUSE_DIGITS;
     out->text = why_span_head(text, text.len - cur.len);
     *rest = cur;
     return true;
@@ -154,10 +158,12 @@ static bool take_entry(why_span before, why_span *rest, struct why_item *out)
 
     out->kind = WHY_ITEM_FRAME;
     if (!why_span_take_until(&list, "backtrace|", &head) || !why_span_take_blanks(&list) ||
-        !why_span_take_decimal(&list, &out->level) || !why_span_take_text(&list, ":") ||
-        !why_span_take_hex8(rest, &out->value.value))
+        !why_span_take_decimal(&list, &out->level) || !why_span_take_text(&list, ":"))
         return false;
-    out->value.known = true;
+    out->value.known = why_span_take_hex8(rest, &out->value.value) &&
+                       (rest->len == 0 || !why_is_word(rest->ptr[0]));
+    if (!out->value.known)
+        out->kind = WHY_ITEM_DAMAGED;
     return true;
 }
 

@@ -187,17 +187,25 @@ static bool take_protection_cell(why_span before, why_span *rest, struct why_ite
     return value.len > 0;
 }
 
-/* "Write operation at address 0x4002c3fc not permitted (IRAM0_SRAM)": the operation stands before
- * the anchor. */
+static bool is_letter(char c)
+{
+    return why_is_word(c) && !why_is_digit(c) && c != '_';
+}
+
+/* "Write operation at address 0x4002c3fc not permitted (IRAM0_SRAM)": the operation is the word
+ * before the anchor. */
 static bool take_refused_operation(why_span before, why_span *rest, struct why_item *out)
 {
-    size_t start = before.len;
+    const why_span operation = why_span_trim(before);
+    size_t len = 0;
 
-    while (start > 0 && before.ptr[start - 1] >= ' ' && before.ptr[start - 1] != '>')
-        start--;
+    while (len < operation.len && is_letter(operation.ptr[operation.len - 1 - len]))
+        len++;
     if (!take_protection(before, rest, out))
         return false;
-    out->text = why_span_trim((why_span){ before.ptr + start, before.len - start + out->text.len });
+    len += before.len - operation.len;
+    out->text.ptr -= len;
+    out->text.len += len;
     return true;
 }
 

@@ -5,7 +5,8 @@
 #include "read/grammar.h"
 #include "read/register_name.h"
 
-#define NAME_BYTES 9u /* of "THREADPTR" */
+#define NAME_BYTES 9u  /* of "THREADPTR" */
+#define CELL_BYTES 10u /* of ": 3fc80000" */
 
 /* "CPU 0 EXCCAUSE 29 (store prohibited)" */
 static bool take_exccause(why_span before, why_span *rest, struct why_item *out)
@@ -79,6 +80,13 @@ static bool take_mcause(why_span before, why_span *rest, struct why_item *out)
     return out->text.len > 0 && out->text.len < 40;
 }
 
+/* These are printed without padding. */
+static bool is_short(why_span name)
+{
+    return why_span_equals(name, "mtval") || why_span_equals(name, "xtval") ||
+           why_span_equals(name, "mtval2") || why_span_equals(name, "mcause");
+}
+
 /* "     a0: 00000000    t0: 3fc80000", "   xepc: 42001234", "  mtval: 4" */
 static bool take_lower_cell(why_span before, why_span *rest, struct why_item *out)
 {
@@ -93,6 +101,8 @@ static bool take_lower_cell(why_span before, why_span *rest, struct why_item *ou
     if (len < 2 || is_capital(out->name.ptr[0]) || !why_is_register_name(out->name) ||
         !why_span_take_hex_digits(&cur, &out->value.value))
         return false;
+    if (rest->len - cur.len < CELL_BYTES && !is_short(out->name))
+        out->kind = WHY_ITEM_DAMAGED;
     *rest = cur;
     return true;
 }
@@ -117,11 +127,13 @@ static bool take_trace_entry(why_span before, why_span *rest, struct why_item *o
     if (!why_span_take_text(&cur, "ra: "))
         return false;
     why_span_take_text(&cur, "0x");
-    out->value.known = why_span_take_hex_digits(&cur, &out->value.value);
+    out->value.known = why_take_word(&cur, &out->value.value);
+    if (!out->value.known)
+        out->kind = WHY_ITEM_DAMAGED;
     *rest = cur;
     if (why_span_take_text(&cur, " [") && why_span_take_until(&cur, "+0x", &out->function))
         *rest = why_span_skip(cur, cur.len);
-    return out->value.known;
+    return true;
 }
 
 static bool take_trace(why_span before, why_span *rest, struct why_item *out)
@@ -162,15 +174,18 @@ static bool take_thread(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
-/* "ASSERTION FAIL [count > 0] @ WEST_TOPDIR/app/src/main.c:42" */
+/* "ASSERTION FAIL [count > 0] @ WEST_TOPDIR/app/src/main.c:42"; of a broken line the place is not
+ * known. */
 static bool take_assertion(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
 
-    if (!why_take_statement(before, rest, out) || !why_span_take_text(&cur, "ASSERTION FAIL [") ||
-        !why_span_take_until(&cur, "] @ ", &out->expression))
+    if (!why_take_statement(before, rest, out) || !why_span_take_text(&cur, "ASSERTION FAIL ["))
         return false;
-    return why_split_place(why_line_rest(cur), &out->file, &out->line);
+    if (why_span_take_until(&cur, "] @ ", &out->expression) &&
+        !why_split_place_before(why_line_rest(cur), &out->file, &out->line))
+        out->file.len = 0;
+    return true;
 }
 
 static bool take_halting(why_span before, why_span *rest, struct why_item *out)

@@ -14,6 +14,8 @@ enum why_item_kind {
     WHY_ITEM_DAMAGED,  /* a register cell, name, or an entry of a backtrace, no name, that cannot be
                           read; written: what stands in place of the value */
     WHY_ITEM_REGISTER, /* name, value */
+    WHY_ITEM_LOCKUP_LEVEL, /* value: which exception of a lock-up the cells below are of */
+    WHY_ITEM_LOCKUP_CELL,  /* name, value: a register of it */
     WHY_ITEM_ISR_HEADER,   /* "was running in ISR context" */
     WHY_ITEM_STACK_HEADER, /* "Stack memory:" */
     WHY_ITEM_STACK_ROW,    /* value: address; words */

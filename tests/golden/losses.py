@@ -5,6 +5,7 @@ as long as the words and the registers of the crash are there."""
 import argparse
 import json
 import random
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -18,6 +19,14 @@ try:
     import jsonschema
 except ImportError:
     jsonschema = None
+
+# Besides those of damage.py: lines and cells that a class of a reset, of a record or of another
+# system's report rests on. Without them less is told, which no test of one loss can call wrong.
+TELLING = re.compile(
+    r"Exception|exception|^Panic|WDT|rst:0x|rst cause|\[Core|last failed alloc|CRASH DETECTED|Reason: "
+    r"|FATAL|FAIL|not in IRAM|Fault addr|epc1=|rst_info|boot:|NLR jump|Abort called|^sp: |^wdt reset"
+    r"|PCAddr|Value: |Cause: |mcause|^ctx: |PC: |PC=|^ *BT[0-9]|EXCCAUSE=|EXCVADDR="
+)
 
 BYTES_PER_LOG = 60  # lost one at a time; the places are the same in every run
 VALIDATED_PER_LOG = 2  # reports of all losses together, which holds every shape
@@ -33,12 +42,15 @@ def losses(case, text):
 
 
 def judge(case, text, wanted, name, data, crash):
-    """What is wrong about the report of one loss, or None."""
+    """What is wrong about the report of one loss, or None; a finding that came second in the whole
+    report may be the first where the other lost what it rests on."""
     left = data.decode("utf-8", "replace")
     if not damage.REPORT_LINE.search(left) or not damage.keeps_words(text, data):
         return None
+    if any(left.count(line) < text.count(line) for line in text.split("\n") if TELLING.search(line)):
+        return None
     got = crash["findings"][0]["class"] if crash and crash["findings"] else None
-    return None if got == wanted else f"{case.name} without {name}: {got}, not {wanted}"
+    return None if got in wanted else f"{case.name} without {name}: {got}, not {wanted[0]}"
 
 
 def check_case(options, case, folder, schema):
@@ -49,7 +61,7 @@ def check_case(options, case, folder, schema):
     made = [(name, damage.as_bytes(data)) for name, data in losses(case, text)]
     found = damage.reports(options.espwhy, case.chip_args, made, folder)
     for name, data in made:
-        wrong = judge(case, text, whole["findings"][0]["class"], name, data, found.get(name))
+        wrong = judge(case, text, [f["class"] for f in whole["findings"]], name, data, found.get(name))
         if wrong:
             yield wrong
     for name, data in made[:: max(1, len(made) // VALIDATED_PER_LOG)] if schema else ():
