@@ -1,4 +1,5 @@
-/* Finds which virtual function of a class has a place in its table. */
+/* Finds which virtual function of a class has a place in its table, and which base a place in it.
+ */
 #include "firmware/type_virtual.h"
 
 #include <dwarf.h>
@@ -79,4 +80,26 @@ const char *why_type_virtual(struct why_firmware *firmware, why_type_ref class_t
     }
     why_steps_pause(&steps);
     return name ? why_arena_printf(arena, "%s::%s", class_name, name) : NULL;
+}
+
+const char *why_type_base(struct why_firmware *firmware, why_type_ref class_type, uint32_t offset,
+                          struct why_arena *arena)
+{
+    struct why_steps steps = { .left = STEPS, .ms_left = STEPS_MS };
+    const char *name = NULL;
+    struct why_place place;
+    Dwarf_Die child;
+    Dwarf_Die die;
+
+    if (!why_type_die(firmware, class_type, &die) || !why_die_peel(firmware, &die, &die) ||
+        dwarf_child(&die, &child) != 0)
+        return NULL;
+    why_steps_resume(&steps);
+    do {
+        if (dwarf_tag(&child) == DW_TAG_inheritance && why_member_place(firmware, &child, &place) &&
+            place.bit == 8 * (uint64_t)offset)
+            name = why_type_name(firmware, why_die_type_ref(firmware, &child), arena);
+    } while (!name && why_steps_take(&steps) && dwarf_siblingof(&child, &child) == 0);
+    why_steps_pause(&steps);
+    return name;
 }

@@ -1,4 +1,4 @@
-/* Virtual functions of classes. */
+/* Classes of C++: their virtual functions, and where their bases lie. */
 #ifndef WHY_FIRMWARE_TYPE_VIRTUAL_H
 #define WHY_FIRMWARE_TYPE_VIRTUAL_H
 
@@ -12,5 +12,10 @@
  */
 const char *why_type_virtual(struct why_firmware *firmware, why_type_ref class_type, uint32_t slot,
                              struct why_arena *arena);
+
+/** The name of the base class that begins at an offset of a class; NULL: none does, or it is a
+ * virtual one. */
+const char *why_type_base(struct why_firmware *firmware, why_type_ref class_type, uint32_t offset,
+                          struct why_arena *arena);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "firmware/type_virtual.h"
 #include "isa/convention.h"
 #include "values/culprit.h"
 #include "values/origin.h"
@@ -19,6 +20,8 @@ struct trail {
     size_t level;
     bool parameter;
     const struct why_term *term; /* that its value is in this frame; NULL: not known */
+    const struct why_term *base; /* the same, where no register has it: see climb_base(). NULL: one
+                                    has, or it is not known */
     int number; /* of the register that has it in this frame; WHY_ISA_NO_REGISTER: not known */
     struct why_value value;
     const char *callee; /* that returned it to the function where the way begins; NULL: none */
@@ -127,6 +130,36 @@ static bool is_same_value(const struct trail *trail, const struct why_spot *call
     return !passed.known || !trail->value.known || passed.value == trail->value.value;
 }
 
+/* A pointer to an object passed as one to its base class, which lies behind the object's start: the
+ * trail goes on with the object.
+ * @return false when that is not what the code does. */
+static bool climb_base(struct trail *trail, const struct why_spot *caller,
+                       const struct why_insn *call, unsigned word)
+{
+    const int number = why_call_argument(call, word);
+    const struct why_term *term =
+        number >= 0 && caller->followed ? caller->flow.registers[number] : NULL;
+    struct why_phrase object;
+    const char *base;
+
+    if (!term || term->kind != WHY_TERM_ADD || !trail->value.known)
+        return false;
+    object = why_words_term(caller, term->a);
+    base = object.text && !object.displaced
+               ? why_type_base(caller->view.firmware, object.pointee, term->constant, trail->arena)
+               : NULL;
+    if (!base || !is_same_value(trail, caller, call, word))
+        return false;
+    add_step(trail, caller->index, object.level,
+             why_arena_printf(trail->arena, "static_cast<%s *>(%s)", base, object.text));
+    trail->value.value -= term->constant;
+    trail->name = object.text;
+    trail->level = object.level;
+    trail->parameter = object.kind == WHY_EXPRESSION_PARAMETER;
+    trail->base = term->a;
+    return trail->parameter;
+}
+
 /* One call upwards: from the function of `callee` to the one that called it.
  * @return true when the caller has the value in a variable. */
 static bool climb_call(struct trail *trail, const struct why_spot *callee, struct why_spot *caller)
@@ -142,8 +175,9 @@ static bool climb_call(struct trail *trail, const struct why_spot *callee, struc
         (call.direct && call.target != callee->start))
         return false;
     phrase = why_words_argument(caller, &call, word);
-    if (phrase.kind == WHY_EXPRESSION_UNKNOWN || !phrase.text ||
-        !is_same_value(trail, caller, &call, word))
+    if (phrase.kind == WHY_EXPRESSION_UNKNOWN || !phrase.text || phrase.displaced)
+        return climb_base(trail, caller, &call, word);
+    if (!is_same_value(trail, caller, &call, word))
         return false;
     add_step(trail, caller->index, phrase.level, phrase.text);
     trail->name = phrase.text;
@@ -190,9 +224,13 @@ static void add_origin(struct trail *trail, const struct why_spot *spot,
 static bool climb_function(struct trail *trail, const struct why_spot *spot, const char **ways)
 {
     struct why_ways several;
-    const struct why_term *term = why_only_way(spot, trail->number, &several);
+    const struct why_term *term = trail->base;
     bool named;
 
+    several.count = 0;
+    if (!term)
+        term = why_only_way(spot, trail->number, &several);
+    trail->base = NULL;
     trail->term = term;
     if (several.count > 0 && trail->count == 0)
         *ways = why_words_ways(spot, &several);
@@ -225,6 +263,7 @@ void why_came_from(const struct why_spot *spot, size_t level, int number,
 {
     struct trail trail = {
         .stack = spot->stack,
+        .arena = spot->arena,
         .name = out->text,
         .level = level,
         .parameter = out->kind == WHY_EXPRESSION_PARAMETER,

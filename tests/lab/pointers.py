@@ -7,6 +7,7 @@ table are right."""
 
 import argparse
 import fnmatch
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ def names_at(crash, number):
 def judge_call(crash, got, wanted):
     """One call that passed the pointer on; `wanted` is function:expression, or variable=function:expression of one that
     was set there."""
-    function, _, expression = wanted.rpartition(":")
+    function, expression = re.split("(?<!:):(?!:)", wanted)  # "::" is a part of names
     variable, is_set, function = function.rpartition("=")
     if function not in names_at(crash, got["frame"]) or bool(is_set) != (got.get("kind", "passed") != "passed"):
         return WRONG
