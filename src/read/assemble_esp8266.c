@@ -43,7 +43,8 @@ static bool is_arduino(const struct why_assembly *assembly)
     for (size_t i = 0; i < WHY_COUNTOF(kinds); i++)
         if (why_assembly_says(assembly, kinds[i]))
             return true;
-    return assembly->postmortem;
+    /* The line that it is cut at may be of another report behind this one. */
+    return assembly->postmortem && !why_assembly_says(assembly, WHY_SAYS_HEADLINE);
 }
 
 static bool is_rtos(const struct why_assembly *assembly)

@@ -289,7 +289,7 @@ static const struct why_line_rule rules[] = {
     { "ISR not in IRAM!", WHY_ROLE_CLUE, take_isr_in_flash, WHY_SAYS_ISR_IN_FLASH, "ISR not in IRAM!" },
     { "User exception (panic/abort/assert)", WHY_ROLE_CLUE, take_postmortem, WHY_SAYS_NOTHING,
       "User exception (panic/abort/assert)" },
-    { "CUT HERE FOR EXCEPTION DECODER", WHY_ROLE_LATE, take_postmortem, WHY_SAYS_NOTHING,
+    { "CUT HERE FOR EXCEPTION DECODER", WHY_ROLE_DETAIL, take_postmortem, WHY_SAYS_NOTHING,
       "--------------- CUT HERE FOR EXCEPTION DECODER ---------------" },
     { "last failed alloc call", WHY_ROLE_LATE, take_failed_alloc, WHY_SAYS_FAILED_ALLOC,
       "last failed alloc call: 40203876(256)" },

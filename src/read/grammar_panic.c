@@ -192,18 +192,28 @@ static bool is_letter(char c)
     return why_is_word(c) && !why_is_digit(c) && c != '_';
 }
 
-/* "Write operation at address 0x4002c3fc not permitted (IRAM0_SRAM)": the operation is the word
- * before the anchor. */
-static bool take_refused_operation(why_span before, why_span *rest, struct why_item *out)
+/* Bytes of the word that ends a text, with the blanks behind it. */
+static size_t last_word(why_span text)
 {
-    const why_span operation = why_span_trim(before);
+    const why_span word = why_span_trim(text);
     size_t len = 0;
 
-    while (len < operation.len && is_letter(operation.ptr[operation.len - 1 - len]))
+    while (len < word.len && is_letter(word.ptr[word.len - 1 - len]))
         len++;
+    return len + text.len - word.len;
+}
+
+/* "Write operation at address 0x4002c3fc not permitted (IRAM0_SRAM)": the operation is the word
+ * before the anchor, or "Instruction fetch". */
+static bool take_refused_operation(why_span before, why_span *rest, struct why_item *out)
+{
+    size_t len = last_word(before);
+    const why_span ahead = why_span_head(before, before.len - len);
+
     if (!take_protection(before, rest, out))
         return false;
-    len += before.len - operation.len;
+    if (why_span_ends(why_span_trim(ahead), "Instruction"))
+        len += last_word(ahead);
     out->text.ptr -= len;
     out->text.len += len;
     return true;
