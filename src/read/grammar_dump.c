@@ -61,9 +61,10 @@ static bool ends_in_value(why_span text)
 static bool is_phrase(why_span before, why_span name)
 {
     const why_span text = why_span_trim(before);
-    const char last = text.len > 0 ? text.ptr[text.len - 1] : ' ';
+    const unsigned char *last =
+        (const unsigned char *)(text.len > 0 ? &text.ptr[text.len - 1] : " ");
 
-    return why_span_equals(name, "PC") && ((last >= 'a' && last <= 'z') || (signed char)last < 0);
+    return why_span_equals(name, "PC") && ((*last >= 'a' && *last <= 'z') || *last >= 0x80);
 }
 
 /* The register name that ends a text, blanks behind it ignored. What touches it may be a timestamp

@@ -110,8 +110,10 @@ static void long_message_is_cut_between_characters(void **state)
     struct why_strbuf out;
 
     (void)state;
-    for (size_t i = 0; i + 1 < sizeof(summary); i += 2)
-        memcpy(summary + i, "\xc3\xa4", 2);
+    for (size_t i = 0; i + 1 < sizeof(summary); i += 2) {
+        summary[i] = '\xc3';
+        summary[i + 1] = '\xa4';
+    }
     write_crash(&out, summary, NULL, &crash, 1);
     assert_true(out.len < (size_t)64 * 1024);
     assert_string_equal(out.text + out.len - 6, "\xc3\xa4...\n");
