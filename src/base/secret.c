@@ -15,11 +15,6 @@
 #define SCHEME_TOKEN_CHARS 8u /* "Bearer of bad news" has shorter words */
 #define SHA256_BYTES 24u      /* before a sum, in which it is called one */
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_upper(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -208,11 +203,11 @@ static bool take_long_key(why_span text, size_t at, struct why_secret *out)
     for (out->len = 0; out->len < rest.len; out->len++) {
         const char c = rest.ptr[out->len];
 
-        if (!is_letter(c) && !why_is_digit(c) && c != '+' && c != '/' && c != '=')
+        if (!why_is_letter(c) && !why_is_digit(c) && c != '+' && c != '/' && c != '=')
             break;
         digits += why_is_digit(c);
         upper += is_upper(c);
-        lower += is_letter(c) && !is_upper(c);
+        lower += why_is_letter(c) && !is_upper(c);
         slashes += c == '/';
     }
     return out->len >= BASE64_KEY_CHARS && lower > 2 && upper > 2 && digits > 1 &&

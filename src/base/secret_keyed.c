@@ -32,11 +32,6 @@ static const struct key {
 };
 /* clang-format on */
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_upper(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -50,7 +45,7 @@ bool why_secret_begins_word(why_span text, size_t at)
     if (at == 0)
         return true;
     before = text.ptr[at - 1];
-    if (!is_letter(before) && !why_is_digit(before))
+    if (!why_is_letter(before) && !why_is_digit(before))
         return true;
     return is_upper(text.ptr[at]) && !is_upper(before);
 }

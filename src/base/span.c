@@ -221,7 +221,12 @@ bool why_is_hex_digit(char c)
     return hex_value(c, &value);
 }
 
+bool why_is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 bool why_is_word(char c)
 {
-    return why_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return why_is_letter(c) || why_is_digit(c) || c == '_';
 }

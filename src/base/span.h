@@ -45,6 +45,8 @@ bool why_span_take_decimal(why_span *span, uint32_t *value);
 
 bool why_is_digit(char c);
 bool why_is_hex_digit(char c);
+/** Letter of ASCII. */
+bool why_is_letter(char c);
 /** Letter, digit or underscore of ASCII. */
 bool why_is_word(char c);
 

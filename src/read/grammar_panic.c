@@ -187,18 +187,13 @@ static bool take_protection_cell(why_span before, why_span *rest, struct why_ite
     return value.len > 0;
 }
 
-static bool is_letter(char c)
-{
-    return why_is_word(c) && !why_is_digit(c) && c != '_';
-}
-
 /* Bytes of the word that ends a text, with the blanks behind it. */
 static size_t last_word(why_span text)
 {
     const why_span word = why_span_trim(text);
     size_t len = 0;
 
-    while (len < word.len && is_letter(word.ptr[word.len - 1 - len]))
+    while (len < word.len && why_is_letter(word.ptr[word.len - 1 - len]))
         len++;
     return len + text.len - word.len;
 }

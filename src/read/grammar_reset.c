@@ -6,11 +6,6 @@
 #include "base/span.h"
 #include "read/grammar.h"
 
-static bool is_letter(char c)
-{
-    return why_is_word(c) && !why_is_digit(c) && c != '_';
-}
-
 /* Nothing stands before the text but marks, numbers and the tag of a log line: no sentence. */
 static bool begins_text(why_span before)
 {
@@ -22,15 +17,16 @@ static bool begins_text(why_span before)
     last = words.ptr[words.len - 1];
     if (last == '"' || last == '\'' || last == '`' || last == ',')
         return false;
-    return words.len == before.len || !is_letter(last);
+    return words.len == before.len || !why_is_letter(last);
 }
 
 /* Letters before it are of somebody else's message: the ROM has no tags. */
 static bool begins_rom_text(why_span before)
 {
     for (size_t i = 0; i < before.len; i++)
-        if (is_letter(before.ptr[i]) && !(i > 0 && before.ptr[i] == 'm' &&
-                                          why_is_digit(before.ptr[i - 1]))) /* end of a colour */
+        if (why_is_letter(before.ptr[i]) &&
+            !(i > 0 && before.ptr[i] == 'm' &&
+              why_is_digit(before.ptr[i - 1]))) /* end of a colour */
             return false;
     return true;
 }

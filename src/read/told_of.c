@@ -7,11 +7,6 @@
 
 #define SENTENCE_WORDS 2u /* in a row; prefixes of log lines have one at most */
 
-static bool is_letter(char c)
-{
-    return why_is_word(c) && !why_is_digit(c) && c != '_';
-}
-
 static bool is_small(char c)
 {
     return c >= 'a' && c <= 'z';
@@ -20,7 +15,7 @@ static bool is_small(char c)
 /* "the", "When": a word of a sentence, not a level, a tag or a name in code. */
 static bool is_plain_word(why_span word)
 {
-    if (word.len < 2 || !is_letter(word.ptr[0]))
+    if (word.len < 2 || !why_is_letter(word.ptr[0]))
         return false;
     for (size_t i = 1; i < word.len; i++)
         if (!is_small(word.ptr[i]))
@@ -63,7 +58,7 @@ static bool begins_sentence(why_span text)
     while (words < SENTENCE_WORDS && text.len > 0) {
         size_t len = 0;
 
-        while (len < text.len && is_letter(text.ptr[len]))
+        while (len < text.len && why_is_letter(text.ptr[len]))
             len++;
         if (!is_plain_word(why_span_head(text, len)))
             return false;
