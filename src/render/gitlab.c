@@ -34,14 +34,10 @@ static json_t *text_by(struct why_json *json, const struct why_crash *crash,
                        void (*add)(struct why_strbuf *out, const struct why_crash *crash))
 {
     struct why_strbuf text;
-    json_t *value;
 
     why_strbuf_init(&text);
     add(&text, crash);
-    json->failed = json->failed || text.failed;
-    value = why_json_text(json, text.text);
-    why_strbuf_deinit(&text);
-    return value;
+    return why_json_take(json, &text);
 }
 
 /* A file must be named; the log stands for a source file that is not in the workspace. */
@@ -68,7 +64,6 @@ static json_t *fingerprint_of(struct why_json *json, const struct why_crash *cra
 {
     struct why_strbuf text;
     unsigned before = 0;
-    json_t *value;
 
     for (size_t i = 0; crash->fingerprint && i < run->fault_count; i++)
         before += run->faults[i].first.id < crash->id &&
@@ -80,10 +75,7 @@ static json_t *fingerprint_of(struct why_json *json, const struct why_crash *cra
         why_strbuf_addf(&text, "crash-%u", crash->id);
     if (before > 0)
         why_strbuf_addf(&text, "-%u", before + 1);
-    json->failed = json->failed || text.failed;
-    value = why_json_text(json, text.text);
-    why_strbuf_deinit(&text);
-    return value;
+    return why_json_take(json, &text);
 }
 
 static json_t *entry_of(struct why_json *json, const struct why_crash *crash,

@@ -5,14 +5,10 @@
 json_t *why_json_log_name(struct why_json *json, const char *name)
 {
     struct why_strbuf clean;
-    json_t *text;
 
     why_strbuf_init(&clean);
     why_log_name_add(&clean, name);
-    json->failed = json->failed || clean.failed;
-    text = why_json_text(json, clean.text);
-    why_strbuf_deinit(&clean);
-    return text;
+    return why_json_take(json, &clean);
 }
 
 static const char *known_text(const char *text)

@@ -28,6 +28,15 @@ json_t *why_json_text(struct why_json *json, const char *text)
     return text ? made(json, json_string(text)) : json_null();
 }
 
+json_t *why_json_take(struct why_json *json, struct why_strbuf *text)
+{
+    json_t *value = why_json_text(json, text->text);
+
+    json->failed = json->failed || text->failed;
+    why_strbuf_deinit(text);
+    return value;
+}
+
 json_t *why_json_count(struct why_json *json, uint64_t number)
 {
     return made(json, json_integer((json_int_t)number));

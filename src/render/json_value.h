@@ -19,6 +19,8 @@ json_t *why_json_object(struct why_json *json);
 json_t *why_json_array(struct why_json *json);
 /** A text; null for NULL. */
 json_t *why_json_text(struct why_json *json, const char *text);
+/** The text of a buffer, which is freed. */
+json_t *why_json_take(struct why_json *json, struct why_strbuf *text);
 /** A number. */
 json_t *why_json_count(struct why_json *json, uint64_t number);
 /** A number from 1, such as a line; null for 0. */

@@ -23,10 +23,9 @@ static json_t *bases_of(struct why_json *json)
 {
     json_t *bases = why_json_object(json);
     json_t *root = why_json_object(json);
-    json_t *description = why_json_object(json);
 
-    why_json_set(json, description, "text", why_json_text(json, "The root of the sources."));
-    why_json_set(json, root, "description", description);
+    why_json_set(json, root, "description",
+                 why_sarif_message(json, why_json_text(json, "The root of the sources.")));
     why_json_set(json, bases, WHY_SARIF_ROOT, root);
     return bases;
 }

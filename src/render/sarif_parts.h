@@ -9,6 +9,8 @@
 /* What relative paths are relative to, by the name that code scanning knows. */
 #define WHY_SARIF_ROOT "%SRCROOT%"
 
+/** What SARIF calls a message: an object with a text. Takes @p text over. */
+json_t *why_sarif_message(struct why_json *json, json_t *text);
 /** Every fault class, with its manual page. */
 json_t *why_sarif_rules(struct why_json *json);
 /** A crash as a result: by its verdict. */

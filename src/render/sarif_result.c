@@ -7,23 +7,16 @@
 static json_t *message_by(struct why_json *json, const struct why_crash *crash,
                           void (*add)(struct why_strbuf *out, const struct why_crash *crash))
 {
-    json_t *message = why_json_object(json);
     struct why_strbuf text;
 
     why_strbuf_init(&text);
     add(&text, crash);
-    json->failed = json->failed || text.failed;
-    why_json_set(json, message, "text", why_json_text(json, text.text));
-    why_strbuf_deinit(&text);
-    return message;
+    return why_sarif_message(json, why_json_take(json, &text));
 }
 
 static json_t *text_message(struct why_json *json, const char *text)
 {
-    json_t *message = why_json_object(json);
-
-    why_json_set(json, message, "text", why_json_text(json, text));
-    return message;
+    return why_sarif_message(json, why_json_text(json, text));
 }
 
 /* ---- places ---------------------------------------------------------------------------------- */
@@ -39,11 +32,9 @@ static json_t *physical_of(struct why_json *json, const char *path, const char *
 
     why_strbuf_init(&uri);
     why_uri_add(&uri, path);
-    json->failed = json->failed || uri.failed;
-    why_json_set(json, artifact, "uri", why_json_text(json, uri.text));
+    why_json_set(json, artifact, "uri", why_json_take(json, &uri));
     if (base)
         why_json_set(json, artifact, "uriBaseId", why_json_text(json, base));
-    why_strbuf_deinit(&uri);
     why_json_set(json, physical, "artifactLocation", artifact);
     why_json_set(json, region, "startLine", why_json_count(json, line));
     if (column > 0)

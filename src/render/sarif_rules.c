@@ -1,12 +1,17 @@
 /* Fault classes as rules of a SARIF report. */
 #include "render/sarif_parts.h"
 
-static json_t *message_of(struct why_json *json, const char *text)
+json_t *why_sarif_message(struct why_json *json, json_t *text)
 {
     json_t *message = why_json_object(json);
 
-    why_json_set(json, message, "text", why_json_text(json, text));
+    why_json_set(json, message, "text", text);
     return message;
+}
+
+static json_t *message_of(struct why_json *json, const char *text)
+{
+    return why_sarif_message(json, why_json_text(json, text));
 }
 
 /* The manual page as text: what it means, how the chip shows it, what to check. */
@@ -14,14 +19,10 @@ static json_t *help_of(struct why_json *json, const struct why_rule *rule)
 {
     static const struct why_format_options options = { .ascii = true, .width = 100 };
     struct why_strbuf page;
-    json_t *help;
 
     why_strbuf_init(&page);
     why_format_explain(&page, rule, &options);
-    json->failed = json->failed || page.failed;
-    help = message_of(json, page.text);
-    why_strbuf_deinit(&page);
-    return help;
+    return why_sarif_message(json, why_json_take(json, &page));
 }
 
 static json_t *rule_of(struct why_json *json, const struct why_rule *rule)
