@@ -110,10 +110,10 @@ struct why_judgement {
                                not over */
 };
 
-/* A signature that crashes of a run are of. */
+/* A signature, and what a run has seen of it. */
 struct why_signature_met {
-    struct why_judgement judgement;
-    uint32_t crashes; /* updates not counted */
+    struct why_judgement judgement; /* of its crashes */
+    uint32_t crashes;               /* updates not counted */
 };
 
 struct why_crash {

@@ -7,6 +7,7 @@
 #include "espwhy/crash.h"
 #include "espwhy/diagnosis.h"
 #include "espwhy/session.h"
+#include "espwhy/sources.h"
 #include "espwhy/strbuf.h"
 
 #ifdef __cplusplus
@@ -30,6 +31,8 @@ struct why_format_options {
     const char *root;
     /* The folder that relative paths are relative to, as above; NULL: the root. */
     const char *folder;
+    /* Source files are named as its maps say before that; NULL: as the ELF names them. */
+    const struct why_sources *sources;
 };
 
 /* What has been seen so far in the run; complete when `end` is called. */
@@ -45,7 +48,7 @@ struct why_run {
     size_t fault_count;
     bool gate_set;                              /* --fail-on was given */
     bool signatures_set;                        /* signatures were given */
-    const struct why_signature_met *signatures; /* that crashes were of */
+    const struct why_signature_met *signatures; /* all that were given, met or not */
     size_t signature_count;
     const char *const
         *gate_matched; /* conditions of --fail-on that were met, in order, each once */

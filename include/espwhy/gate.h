@@ -68,7 +68,8 @@ bool why_gate_has_signatures(const struct why_gate *gate);
 /** The conditions met so far, as they were written, in the order they were added; @p count of them.
  * Valid until the next call that adds or tests. */
 const char *const *why_gate_matched(const struct why_gate *gate, size_t *count);
-/** The signatures that crashes were of so far, in the order of the files. Valid as long. */
+/** Every signature, in the order of the files, with how many crashes were of it so far. Valid as
+ * long, or until signatures are added. */
 const struct why_signature_met *why_gate_signatures(const struct why_gate *gate, size_t *count);
 /** What was learned, text for the end of that file; "" for nothing. Valid as long. @return NULL
  * when memory ran out. */

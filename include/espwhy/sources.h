@@ -4,6 +4,7 @@
 #define ESPWHY_SOURCES_H
 
 #include "espwhy/base.h"
+#include "espwhy/strbuf.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -23,6 +24,9 @@ void why_sources_destroy(struct why_sources *sources);
  */
 WHY_MUST_CHECK enum why_status why_sources_add_map(struct why_sources *sources, const char *from,
                                                    const char *to, struct why_error *err);
+/** What the maps make of a path, by its text alone: nothing is looked up, and ".." may stand in it.
+ * @return false when no map is of it; @p out is then as it was. */
+bool why_sources_map(const struct why_sources *sources, const char *path, struct why_strbuf *out);
 /**
  * Look in a folder for the longest tail of a path: /build/main/app.c is DIR/build/main/app.c, else
  * DIR/main/app.c, else DIR/app.c.

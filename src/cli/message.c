@@ -3,6 +3,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
+
+#include "cli/terminal.h"
 
 #define TEXT_BYTES 1024u /* a path of usual length and what is wrong with it */
 
@@ -26,7 +29,8 @@ static void say(const char *kind, const char *format, va_list args)
     if (vsnprintf(text, sizeof(text), format, args) < 0)
         return;
     disarm(text);
-    (void)fprintf(stderr, "espwhy: %s%s\n", kind, text);
+    (void)fprintf(stderr, "espwhy: %s%s%s\n", kind, text,
+                  cli_terminal_is_raw(STDERR_FILENO) ? "\r" : "");
 }
 
 void cli_error(const char *format, ...)

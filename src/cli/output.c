@@ -141,6 +141,12 @@ enum why_status cli_output_open(struct cli_output *out, const struct cli_setting
     return WHY_OK;
 }
 
+void cli_output_map(struct cli_output *out, const struct why_sources *sources)
+{
+    for (size_t i = 0; i < out->sink_count; i++)
+        out->sinks[i].options.sources = sources;
+}
+
 bool cli_output_close(struct cli_output *out)
 {
     bool arrived = true;

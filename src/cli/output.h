@@ -33,6 +33,8 @@ struct cli_output {
  * its sink has failed. @return WHY_OK or WHY_E_NOMEM. */
 WHY_MUST_CHECK enum why_status cli_output_open(struct cli_output *out,
                                                const struct cli_settings *settings);
+/** Reports name source files as these maps say, also those that are added later. */
+void cli_output_map(struct cli_output *out, const struct why_sources *sources);
 /** Close them all. @return true when all that was written has arrived. */
 bool cli_output_close(struct cli_output *out);
 

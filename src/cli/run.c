@@ -152,6 +152,7 @@ enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *se
         return WHY_E_NOMEM;
     if (cli_sources_open(run) != WHY_OK)
         return WHY_E_NOMEM;
+    cli_output_map(&run->output, run->sources);
     wanted.sources = run->sources;
     if (why_session_create(&wanted, &run->session, &err) != WHY_OK)
         return WHY_E_NOMEM;

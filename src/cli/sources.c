@@ -28,12 +28,16 @@ static enum why_status settle(struct cli_run *run, enum why_status status,
     return WHY_OK;
 }
 
+/* Workspaces are told without symbolic links, and so must be what lies in one. */
 static enum why_status add_map(struct why_sources *sources, const char *from, size_t from_len,
                                const char *to, struct why_error *err)
 {
     char *copy = strndup(from, from_len);
-    enum why_status status = copy ? why_sources_add_map(sources, copy, to, err) : why_oom(err);
+    char *real = realpath(to, NULL);
+    enum why_status status =
+        copy ? why_sources_add_map(sources, copy, real ? real : to, err) : why_oom(err);
 
+    free(real);
     free(copy);
     return status;
 }

@@ -209,9 +209,8 @@ static const char *rest_behind(const struct path_map *map, const char *path)
     return path + len;
 }
 
-static enum why_status find_mapped(const struct why_sources *sources, const char *path, char **out)
+static const struct path_map *map_of(const struct why_sources *sources, const char *path)
 {
-    WHY_CLEANUP(free_text) char *folder = NULL;
     const struct path_map *best = NULL;
 
     for (size_t i = 0; i < sources->map_count; i++) {
@@ -220,12 +219,46 @@ static enum why_status find_mapped(const struct why_sources *sources, const char
         if (rest_behind(map, path) && (!best || strlen(map->from) > strlen(best->from)))
             best = map;
     }
+    return best;
+}
+
+static enum why_status find_mapped(const struct why_sources *sources, const char *path, char **out)
+{
+    WHY_CLEANUP(free_text) char *folder = NULL;
+    const struct path_map *best = map_of(sources, path);
+
     if (!best)
         return WHY_OK;
     folder = realpath(best->to, NULL);
     if (!folder)
         return errno == ENOMEM ? WHY_E_NOMEM : WHY_OK;
     return take_within(folder, folder, rest_behind(best, path), out);
+}
+
+/* Compilers on Windows write C:\main\app.c. */
+static void turn_slashes(char *path)
+{
+    if (path[0] == '\0' || path[1] != ':')
+        return;
+    while ((path = strchr(path, '\\')) != NULL)
+        *path = '/';
+}
+
+bool why_sources_map(const struct why_sources *sources, const char *path, struct why_strbuf *out)
+{
+    WHY_CLEANUP(free_text) char *turned = strdup(path);
+    const struct path_map *best;
+
+    out->failed = out->failed || !turned;
+    if (!turned)
+        return false;
+    turn_slashes(turned);
+    best = map_of(sources, turned);
+    if (!best)
+        return false;
+    why_strbuf_adds(out, best->to);
+    why_strbuf_adds(out, rest_behind(best, turned));
+    return true;
 }
 
 /* The tail after a slash, with it; NULL: there is none. */
@@ -252,15 +285,6 @@ static enum why_status find_as_named(const struct folders *projects, const char 
     for (size_t i = 0; i < projects->count && !*out && status == WHY_OK; i++)
         status = take_within(projects->items[i], absolute ? "" : projects->items[i], rooted, out);
     return status;
-}
-
-/* Compilers on Windows write C:\main\app.c. */
-static void turn_slashes(char *path)
-{
-    if (path[0] == '\0' || path[1] != ':')
-        return;
-    while ((path = strchr(path, '\\')) != NULL)
-        *path = '/';
 }
 
 /* @p rooted  The path behind one more slash, as a tail below a folder has it. */

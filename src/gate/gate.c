@@ -28,8 +28,7 @@ struct why_gate {
     uint32_t today;
     const char **matched; /* room for every condition */
     size_t matched_count;
-    struct why_signature_met *seen; /* room for every signature */
-    size_t seen_count;
+    struct why_signature_met *seen; /* one per signature */
 };
 
 enum why_status why_gate_create(uint32_t today, struct why_gate **out, struct why_error *err)
@@ -72,6 +71,31 @@ void why_gate_destroy(struct why_gate *gate)
 
 /* ---- what is known --------------------------------------------------------------------------- */
 
+static struct why_judgement judgement_of(const struct why_signature *signature, uint32_t today)
+{
+    bool expired = signature->expires != 0 && today > signature->expires;
+
+    return (struct why_judgement){
+        .action = expired ? WHY_ACTION_FAIL : signature->action,
+        .signature = signature->name,
+        .note = why_signature_text(signature, "note"),
+        .issue = why_signature_text(signature, "issue"),
+        .expired = expired ? why_signature_text(signature, "expires") : NULL,
+    };
+}
+
+static void list_signatures(struct why_gate *gate)
+{
+    for (size_t i = 0; i < gate->signatures.count; i++) {
+        const struct met *met = &gate->signatures_met[i];
+
+        gate->seen[i] = (struct why_signature_met){
+            .judgement = judgement_of(&gate->signatures.items[i], gate->today),
+            .crashes = met->before + (met->last ? 1 : 0),
+        };
+    }
+}
+
 /* As many as there are signatures. */
 static bool grow_signatures(struct why_gate *gate)
 {
@@ -100,6 +124,7 @@ enum why_status why_gate_add_signatures(struct why_gate *gate, const char *bytes
         return why_oom(err);
     for (size_t i = before; i < gate->signatures.count; i++)
         gate->signatures_met[i] = (struct met){ .before = 0 };
+    list_signatures(gate);
     return WHY_OK;
 }
 
@@ -186,19 +211,6 @@ enum why_status why_gate_add(struct why_gate *gate, const char *list, struct why
 
 /* ---- judging --------------------------------------------------------------------------------- */
 
-static struct why_judgement judgement_of(const struct why_signature *signature, uint32_t today)
-{
-    bool expired = signature->expires != 0 && today > signature->expires;
-
-    return (struct why_judgement){
-        .action = expired ? WHY_ACTION_FAIL : signature->action,
-        .signature = signature->name,
-        .note = why_signature_text(signature, "note"),
-        .issue = why_signature_text(signature, "issue"),
-        .expired = expired ? why_signature_text(signature, "expires") : NULL,
-    };
-}
-
 static const char *copy_text(struct why_arena *arena, const char *text)
 {
     return text ? why_arena_printf(arena, "%s", text) : NULL;
@@ -248,16 +260,7 @@ static void list(struct why_gate *gate)
     for (size_t i = 0; i < gate->condition_count; i++)
         if (gate->conditions_met[i].last || gate->conditions_met[i].before > 0)
             gate->matched[gate->matched_count++] = gate->conditions[i].text;
-    gate->seen_count = 0;
-    for (size_t i = 0; i < gate->signatures.count; i++) {
-        const struct met *met = &gate->signatures_met[i];
-
-        if (met->last || met->before > 0)
-            gate->seen[gate->seen_count++] = (struct why_signature_met){
-                .judgement = judgement_of(&gate->signatures.items[i], gate->today),
-                .crashes = met->before + (met->last ? 1 : 0),
-            };
-    }
+    list_signatures(gate);
 }
 
 enum why_status why_gate_test(struct why_gate *gate, struct why_crash *crash, struct why_error *err)
@@ -297,7 +300,7 @@ const char *const *why_gate_matched(const struct why_gate *gate, size_t *count)
 
 const struct why_signature_met *why_gate_signatures(const struct why_gate *gate, size_t *count)
 {
-    *count = gate->seen_count;
+    *count = gate->signatures.count;
     return gate->seen;
 }
 

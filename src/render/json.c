@@ -111,8 +111,11 @@ static json_t *signatures_of(struct why_json *json, const struct why_run *run)
     json_t *array = why_json_array(json);
 
     for (size_t i = 0; i < run->signature_count; i++) {
-        json_t *object = why_json_object(json);
+        json_t *object;
 
+        if (run->signatures[i].crashes == 0)
+            continue;
+        object = why_json_object(json);
         why_json_set(json, object, "name",
                      why_json_text(json, run->signatures[i].judgement.signature));
         why_json_set(json, object, "crashes", why_json_count(json, run->signatures[i].crashes));

@@ -1,4 +1,4 @@
-/* JUnit's XML, as CI systems read it: a test case per crash, and one per boot without any.
+/* JUnit's XML, as CI systems read it: a test case per crash, per boot without any, per signature.
  *
  * A suite must tell beforehand how many cases it holds, and how many of them failed. As a run has
  * no end in sight, each crash is a suite of its own.
@@ -185,16 +185,13 @@ static const char *element_of(enum why_action action)
     return "system-out";
 }
 
-static void add_signature(struct why_strbuf *out, const struct why_signature_met *met)
+/* What the crashes of a signature came to. */
+static void add_met(struct why_strbuf *out, const struct why_signature_met *met)
 {
     const struct why_judgement *judgement = &met->judgement;
     const char *element = element_of(judgement->action);
 
-    open_suite(out, "signatures", 1, judgement->action == WHY_ACTION_FAIL,
-               judgement->action == WHY_ACTION_IGNORE);
-    why_strbuf_adds(out, "<testcase classname=\"signatures\" name=\"");
-    why_xml_add(out, judgement->signature);
-    why_strbuf_addf(out, "\">\n<%s>%s", element, why_plural(met->crashes, "crash", "crashes").text);
+    why_strbuf_addf(out, ">\n<%s>%s", element, why_plural(met->crashes, "crash", "crashes").text);
     if (judgement->expired)
         why_strbuf_addf(out, ", expired on %s", judgement->expired);
     if (judgement->note) {
@@ -206,6 +203,21 @@ static void add_signature(struct why_strbuf *out, const struct why_signature_met
         why_xml_add(out, judgement->issue);
     }
     why_strbuf_addf(out, "</%s>\n</testcase>\n", element);
+}
+
+/* One that no crash was of has passed, whatever it says. */
+static void add_signature(struct why_strbuf *out, const struct why_signature_met *met)
+{
+    const enum why_action action = met->crashes > 0 ? met->judgement.action : WHY_ACTION_NONE;
+
+    open_suite(out, "signatures", 1, action == WHY_ACTION_FAIL, action == WHY_ACTION_IGNORE);
+    why_strbuf_adds(out, "<testcase classname=\"signatures\" name=\"");
+    why_xml_add(out, met->judgement.signature);
+    why_strbuf_addc(out, '"');
+    if (met->crashes > 0)
+        add_met(out, met);
+    else
+        why_strbuf_adds(out, "/>\n");
     close_suite(out);
 }
 

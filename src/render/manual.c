@@ -1,4 +1,6 @@
 /* docs/faults.md: the fault classes as Markdown, from the same rows as --explain. */
+#include "render/manual.h"
+
 #include <string.h>
 
 #include "espwhy/format.h"
@@ -41,13 +43,16 @@ static void add_variants(struct why_strbuf *out, const char *variants)
     }
 }
 
-/* "a,b" -> "[a](#a), [b](#b)". */
-static void add_links(struct why_strbuf *out, const char *ids)
+/* "a,b" -> "[a](#a), [b](#b)" or "`a`, `b`". */
+static void add_classes(struct why_strbuf *out, const char *ids, bool linked)
 {
     while (*ids != '\0') {
         int len = (int)strcspn(ids, ",");
 
-        why_strbuf_addf(out, "[%.*s](#%.*s)", len, ids, len, ids);
+        if (linked)
+            why_strbuf_addf(out, "[%.*s](#%.*s)", len, ids, len, ids);
+        else
+            why_strbuf_addf(out, "`%.*s`", len, ids);
         ids += len + (ids[len] == ',' ? 1 : 0);
         if (*ids != '\0')
             why_strbuf_adds(out, ", ");
@@ -90,9 +95,8 @@ static void write_contents(struct why_strbuf *out)
     }
 }
 
-static void write_rule(struct why_strbuf *out, const struct why_rule *rule)
+void why_manual_page(struct why_strbuf *out, const struct why_rule *rule, bool linked)
 {
-    why_strbuf_addf(out, "\n## %s\n\n", rule->id);
     add_text(out, rule->title);
     why_strbuf_adds(out, ".\n\n");
     if (rule->variants[0] != '\0') {
@@ -103,7 +107,7 @@ static void write_rule(struct why_strbuf *out, const struct why_rule *rule)
     why_strbuf_addf(out, "- Claims at most: %s\n", why_confidence_name(rule->at_most));
     if (rule->supersedes[0] != '\0') {
         why_strbuf_adds(out, "- Comes before: ");
-        add_links(out, rule->supersedes);
+        add_classes(out, rule->supersedes, linked);
         why_strbuf_addc(out, '\n');
     }
     write_lines(out, "What it means", rule->means, "", "\n\n");
@@ -124,6 +128,8 @@ void why_format_fault_manual(struct why_strbuf *out)
              "What `espwhy` can find in a crash, in the order in which it looks. The same pages "
              "are\nprinted by `espwhy --explain CLASS`.\n\n");
     write_contents(out);
-    for (size_t i = 0; (rule = why_rule_at(i)) != NULL; i++)
-        write_rule(out, rule);
+    for (size_t i = 0; (rule = why_rule_at(i)) != NULL; i++) {
+        why_strbuf_addf(out, "\n## %s\n\n", rule->id);
+        why_manual_page(out, rule, true);
+    }
 }

@@ -88,7 +88,7 @@ static json_t *frame_of(struct why_json *json, const struct why_frame *frame,
     struct why_strbuf path;
 
     why_strbuf_init(&path);
-    if (function && function->line > 0 && why_workspace_path(&path, function->file, options))
+    if (function && function->line > 0 && why_workspace_source(&path, function->file, options))
         why_json_set(
             json, location, "physicalLocation",
             physical_of(json, path.text, WHY_SARIF_ROOT, function->line, function->column));

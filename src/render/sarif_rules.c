@@ -1,4 +1,5 @@
 /* Fault classes as rules of a SARIF report. */
+#include "render/manual.h"
 #include "render/sarif_parts.h"
 
 json_t *why_sarif_message(struct why_json *json, json_t *text)
@@ -14,15 +15,21 @@ static json_t *message_of(struct why_json *json, const char *text)
     return why_sarif_message(json, why_json_text(json, text));
 }
 
-/* The manual page as text: what it means, how the chip shows it, what to check. */
+/* The manual page, what it means, how the chip shows it, what to check: as text, and as Markdown
+ * for viewers that show it. */
 static json_t *help_of(struct why_json *json, const struct why_rule *rule)
 {
     static const struct why_format_options options = { .ascii = true, .width = 100 };
     struct why_strbuf page;
+    json_t *help;
 
     why_strbuf_init(&page);
     why_format_explain(&page, rule, &options);
-    return why_sarif_message(json, why_json_take(json, &page));
+    help = why_sarif_message(json, why_json_take(json, &page));
+    why_strbuf_init(&page);
+    why_manual_page(&page, rule, false);
+    why_json_set(json, help, "markdown", why_json_take(json, &page));
+    return help;
 }
 
 static json_t *rule_of(struct why_json *json, const struct why_rule *rule)

@@ -64,11 +64,15 @@ void why_text_add_signature(struct why_flow *flow, const struct why_crash *crash
 static void write_signatures(const struct why_page *page, const struct why_run *run)
 {
     struct why_flow flow = why_flow_begin(page, "signatures: ", NULL);
+    bool first = true;
 
     for (size_t i = 0; i < run->signature_count; i++) {
-        why_flow_addf(&flow, WHY_STYLE_PLAIN, "%s%s of ", i == 0 ? "" : ", ",
+        if (run->signatures[i].crashes == 0)
+            continue;
+        why_flow_addf(&flow, WHY_STYLE_PLAIN, "%s%s of ", first ? "" : ", ",
                       why_plural(run->signatures[i].crashes, "crash", "crashes").text);
         add_name(&flow, &run->signatures[i].judgement);
+        first = false;
     }
     why_flow_end(&flow);
 }
@@ -87,11 +91,19 @@ static void write_conditions(const struct why_page *page, const struct why_run *
     why_flow_end(&flow);
 }
 
+static bool any_signature_met(const struct why_run *run)
+{
+    for (size_t i = 0; i < run->signature_count; i++)
+        if (run->signatures[i].crashes > 0)
+            return true;
+    return false;
+}
+
 void why_text_gate(const struct why_page *page, const struct why_run *run)
 {
     bool quiet = page->options->detail == WHY_DETAIL_QUIET;
 
-    if (run->signature_count > 0 && !quiet)
+    if (any_signature_met(run) && !quiet)
         write_signatures(page, run);
     if (run->gate_matched_count > 0)
         write_conditions(page, run);

@@ -97,6 +97,21 @@ bool why_workspace_path(struct why_strbuf *out, const char *file,
     return below;
 }
 
+bool why_workspace_source(struct why_strbuf *out, const char *file,
+                          const struct why_format_options *options)
+{
+    struct why_strbuf mapped;
+    bool below;
+
+    why_strbuf_init(&mapped);
+    if (file && options->sources && why_sources_map(options->sources, file, &mapped))
+        file = mapped.text;
+    below = why_workspace_path(out, file, options);
+    out->failed = out->failed || mapped.failed;
+    why_strbuf_deinit(&mapped);
+    return below;
+}
+
 /* "<stdin>" and the like. */
 static bool is_no_file(const char *log_name)
 {
@@ -134,7 +149,7 @@ static bool spot_in_source(struct why_spot_at *out, const struct why_crash *cras
 
     if (!place || place->line == 0 ||
         (!(excerpt && why_workspace_path(&out->path, excerpt->path, options)) &&
-         !(has_folder(place->file) && why_workspace_path(&out->path, place->file, options))))
+         !(has_folder(place->file) && why_workspace_source(&out->path, place->file, options))))
         return false;
     out->line = place->line;
     out->column = excerpt ? excerpt->caret : 0;

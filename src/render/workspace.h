@@ -21,6 +21,10 @@ struct why_spot_at {
 bool why_workspace_path(struct why_strbuf *out, const char *file,
                         const struct why_format_options *options);
 
+/** The same of a source file, which may lie where the maps of paths say. */
+bool why_workspace_source(struct why_strbuf *out, const char *file,
+                          const struct why_format_options *options);
+
 /** Where the verdict of a crash points. @return false when there is neither a source file nor a log
  * in the workspace; why_spot_at_deinit() is due in both cases. */
 bool why_spot_at_verdict(struct why_spot_at *out, const struct why_crash *crash,

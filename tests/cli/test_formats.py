@@ -91,6 +91,14 @@ class Junit(Workspace):
             self.assertEqual(cases["known-fault"], [tag])
             self.assertEqual([outcome for outcome in cases.values() if outcome], [[tag], [tag]])
 
+    def test_a_signature_that_no_crash_is_of_passes(self):
+        (self.root / "known.ini").write_text("[one]\ntask = none\n[two]\ntask = none\naction = ignore\n[met]\nreason = *\n")
+        outcomes = {"one": [], "two": [], "met": ["failure"]}
+        cases = self.cases(sample.LOG, "--signatures", str(self.root / "known.ini"))
+        self.assertEqual({name: cases[name] for name in outcomes}, outcomes)
+        cases = self.cases(sample.QUIET_LOG, "--signatures", str(self.root / "known.ini"))
+        self.assertEqual({name: cases[name] for name in outcomes}, dict.fromkeys(outcomes, []))
+
 
 class Summary(Workspace):
     def run_with_summary(self, *args):

@@ -132,6 +132,14 @@ class Terminals(unittest.TestCase):
             self.assertIn(b"crash 1", report)
             self.assertEqual(report.count(b"\n"), report.count(b"\r\n"))
 
+    def test_raw_terminal_gets_carriage_returns_in_messages(self):
+        for raw, end in ((True, b"\r\n"), (False, b"\r\n")):  # the terminal adds its own where it is not raw
+            with program.Terminal(raw=raw) as terminal:
+                program.run("/none/there", "/none/here", stderr=terminal.fd)
+                lines = terminal.read().split(end)
+            self.assertEqual((len(lines), lines[2]), (3, b""), lines)
+            self.assertTrue(all(line.startswith(b"espwhy: error: cannot open /none/") and b"\r" not in line for line in lines[:2]))
+
     def test_reading_from_a_terminal_is_said(self):
         with program.Terminal() as terminal:
             os.write(terminal.screen, b"hello\n\x04")

@@ -57,6 +57,35 @@ class PathMap(Sources):
         self.source("there/sensors.c")
         self.assertEqual(self.shown("--path-map", "/lab=here", "--path-map", "/lab/main=there"), SHOWN)
 
+    def pointed_at(self, *args):
+        """The paths of the workspace that SARIF names: of the verdict, and of the frames."""
+        (result,) = json.loads(self.run_here("-f", "sarif", *args).stdout)["runs"][0]["results"]
+        places = [frame["location"].get("physicalLocation") for frame in result["stacks"][0]["frames"]]
+        artifacts = [place["artifactLocation"] for place in [result["locations"][0]["physicalLocation"], *places] if place]
+        return [artifact["uri"] for artifact in artifacts if artifact.get("uriBaseId") == "%SRCROOT%"]
+
+    def test_reports_for_tools_follow_the_map_to_files_that_are_not_there(self):
+        self.assertEqual(self.pointed_at(), [])
+        for folder, start in (("here", "here"), (str(self.root / "here"), "here"), (".", ""), ("link", "here")):
+            with self.subTest(folder=folder):
+                (self.root / "here").mkdir(exist_ok=True)
+                if not (self.root / "link").exists():
+                    (self.root / "link").symlink_to("here")
+                paths = self.pointed_at("--path-map", f"/lab={folder}")
+                self.assertEqual(paths[0], os.path.join(start, SOURCE))
+                self.assertGreater(len(paths), 2)
+                self.assertTrue(all(path.startswith(start) for path in paths), paths)
+
+    def test_reports_for_tools_do_not_follow_it_out_of_the_workspace(self):
+        (self.root / "here").mkdir()
+        (self.root / "fw").mkdir()
+        data = program.DATA / LAB
+        args = ["-f", "gcc", "-e", f"{data}.elf", "--path-map", "/lab=../here", str(data / "null-read.log")]
+        done = program.run(*args, cwd=self.root / "fw")
+        self.assertIn(b"espwhy: error: ", done.stdout)
+        done = program.run(*args, cwd=self.root / "fw", env={"GITHUB_WORKSPACE": str(self.root)})
+        self.assertTrue(done.stdout.startswith(b"here/main/sensors.c:37: error: "), done.stdout)
+
     def test_folder_that_is_missing(self):
         done = self.run_here("--path-map", "/lab=nowhere")
         self.assertEqual(done.returncode, 3)

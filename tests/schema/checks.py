@@ -76,11 +76,22 @@ def sarif_places(run):
                     yield frame["location"]["physicalLocation"]
 
 
+def sarif_rule_complaints(rules):
+    """Viewers show the Markdown of a rule's help; where they cannot, its text."""
+    for rule in rules:
+        page = rule["help"]["markdown"]
+        if not page.startswith(rule["shortDescription"]["text"].replace("<", "&lt;")) or "### What to check\n" not in page:
+            yield f"the page of {rule['id']} lacks its head or what to check: {page[:80]!r}"
+        if re.search(r"\]\(#", page):
+            yield f"the page of {rule['id']} links to headings that are not there"
+
+
 def check_sarif(text):
     document = json.loads(text)
     yield from schema_complaints(SARIF, document)
     (run,) = document["runs"]
     rules = run["tool"]["driver"]["rules"]
+    yield from sarif_rule_complaints(rules)
     for place in sarif_places(run):
         artifact = place["artifactLocation"]
         if re.search(r"[^\w.~/%-]", artifact["uri"], re.ASCII) or re.match(r"/|\w+:|(.*/)?\.\.?(/|$)", artifact["uri"]):

@@ -273,9 +273,11 @@ static void judgement_tells_the_signature(void **state)
     crash->id = 2;
     test(gate, crash);
     met = why_gate_signatures(gate, &count);
-    assert_int_equal(count, 1);
-    assert_string_equal(met[0].judgement.signature, "a");
-    assert_int_equal(met[0].crashes, 2);
+    assert_int_equal(count, 2);
+    assert_string_equal(met[0].judgement.signature, "x");
+    assert_int_equal(met[0].crashes, 0);
+    assert_string_equal(met[1].judgement.signature, "a");
+    assert_int_equal(met[1].crashes, 2);
     why_gate_destroy(gate);
     assert_string_equal(crash->judgement.signature, "a"); /* outlives the gate */
     why_crash_destroy(crash);

@@ -68,6 +68,45 @@ static void path_is_relative_to_the_root(void **state)
     }
 }
 
+static void source_lies_where_the_maps_say(void **state)
+{
+    static const struct {
+        const char *file;
+        const char *expected; /* NULL: outside */
+    } cases[] = {
+        { "/build/main/app.c", "fw/main/app.c" },
+        { "/build/lib/x/y.c", "third/y.c" },
+        { "/build", "fw" },
+        { "/buildings/app.c", NULL },
+        { "/build/../../../etc/passwd", NULL },
+        { "/idf/heap.c", NULL },
+        { "/ws/idf/heap.c", "idf/heap.c" },
+        { "C:\\fw\\main\\app.c", "fw/src/main/app.c" },
+        { "main/app.c", "fw/main/app.c" },
+        { NULL, NULL },
+    };
+    struct why_format_options options = { .root = "/ws", .folder = "/ws/fw" };
+    struct why_sources *sources;
+
+    (void)state;
+    assert_int_equal(why_sources_create(&sources, NULL), WHY_OK);
+    assert_int_equal(why_sources_add_map(sources, "/build/", ".", NULL), WHY_OK);
+    assert_int_equal(why_sources_add_map(sources, "/build/lib/x", "/ws/third", NULL), WHY_OK);
+    assert_int_equal(why_sources_add_map(sources, "/idf", "/opt/idf", NULL), WHY_OK);
+    assert_int_equal(why_sources_add_map(sources, "C:/fw", "src", NULL), WHY_OK);
+    options.sources = sources;
+    for (size_t i = 0; i < WHY_COUNTOF(cases); i++) {
+        struct why_strbuf out;
+
+        why_strbuf_init(&out);
+        if (why_workspace_source(&out, cases[i].file, &options) != (cases[i].expected != NULL) ||
+            strcmp(out.text, cases[i].expected ? cases[i].expected : "") != 0)
+            fail_msg("%s: got %s", cases[i].file ? cases[i].file : "(null)", out.text);
+        why_strbuf_deinit(&out);
+    }
+    why_sources_destroy(sources);
+}
+
 static void overlong_name_is_no_path(void **state)
 {
     static char name[8192];
@@ -131,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(path_is_relative_to_the_root),
+        cmocka_unit_test(source_lies_where_the_maps_say),
         cmocka_unit_test(overlong_name_is_no_path),
         cmocka_unit_test(log_stands_for_a_source_file_that_is_not_known),
         cmocka_unit_test(uri_holds_no_delimiter),
