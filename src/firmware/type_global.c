@@ -18,6 +18,8 @@
 
 /* The length of a location that is nothing but an address, and its only operation. */
 static const uint8_t location_mark[] = { 1 + ADDRESS_BYTES, DW_OP_addr };
+#define LOCATION_BYTES (sizeof(location_mark) + ADDRESS_BYTES)
+#define BLOCK_BYTES ((size_t)64)
 
 /* Bytes that look like the location of a variable. Whether they are one shows when the address is
  * asked for: most never are, and their units need not be walked through. */
@@ -49,20 +51,40 @@ static void add_row(struct why_firmware *firmware, const uint8_t *operand)
     variables->rows = grown;
 }
 
-/* Variables may be alone in a unit that has no code, so all units are read. */
-static void scan_section(struct why_firmware *firmware, const Elf_Data *section)
+/* Whether a mark begins in a block: a loop without branches, which compilers make vectors of. */
+static bool has_mark(const uint8_t *block)
 {
-    const uint8_t *bytes = section->d_buf;
-    const uint8_t *end = bytes + section->d_size;
+    uint8_t marks = 0;
+
+    for (size_t i = 0; i < BLOCK_BYTES; i++)
+        marks |= (uint8_t)(block[i] == location_mark[0]) & (block[i + 1] == location_mark[1]);
+    return marks != 0;
+}
+
+static void scan_block(struct why_firmware *firmware, const uint8_t *bytes, const uint8_t *end)
+{
     const uint8_t *at;
 
     while ((at = memchr(bytes, location_mark[0], (size_t)(end - bytes)))) {
-        if ((size_t)(end - at) < sizeof(location_mark) + ADDRESS_BYTES)
-            break;
         if (at[1] == location_mark[1])
             add_row(firmware, at + 1);
         bytes = at + 1;
     }
+}
+
+/* Variables may be alone in a unit that has no code, so all units are read. Few blocks hold one. */
+static void scan_section(struct why_firmware *firmware, const Elf_Data *section)
+{
+    const uint8_t *bytes = section->d_buf;
+    const uint8_t *end = bytes + section->d_size;
+
+    if (section->d_size < LOCATION_BYTES)
+        return;
+    end -= LOCATION_BYTES - 1; /* where the last one may begin */
+    for (; (size_t)(end - bytes) > BLOCK_BYTES; bytes += BLOCK_BYTES)
+        if (has_mark(bytes))
+            scan_block(firmware, bytes, bytes + BLOCK_BYTES);
+    scan_block(firmware, bytes, end);
 }
 
 static const struct why_variables *load(struct why_firmware *firmware)

@@ -123,11 +123,12 @@ static bool take_debug_cell(why_span before, why_span *rest, struct why_item *ou
     why_span cur = why_span_skip(*rest, 2);
 
     out->kind = WHY_ITEM_REGISTER;
+    if (!why_span_take_decimal(&cur, &out->value.value) ||
+        (!why_span_starts(cur, ",") && !why_span_starts(cur, " }")))
+        return false;
     out->name = name_before(before);
     if (!why_is_register_name(out->name) ||
-        (!why_span_contains(before, "Context {") && !why_span_contains(before, "TrapFrame {")) ||
-        !why_span_take_decimal(&cur, &out->value.value) ||
-        (!why_span_starts(cur, ",") && !why_span_starts(cur, " }")))
+        (!why_span_contains(before, "Context {") && !why_span_contains(before, "TrapFrame {")))
         return false;
     out->value.known = true;
     *rest = cur;

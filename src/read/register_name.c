@@ -6,9 +6,11 @@
 
 #include "base/span.h"
 
+/* @p word is in capitals; most words differ from the name in their first letter. */
 static bool same_name(why_span name, const char *word)
 {
-    return name.len == strlen(word) && strncasecmp(name.ptr, word, name.len) == 0;
+    return (name.ptr[0] & ~0x20) == word[0] && name.len == strlen(word) &&
+           strncasecmp(name.ptr, word, name.len) == 0;
 }
 
 /* "A10" behind "A": one or two digits. */
@@ -43,6 +45,8 @@ bool why_is_register_name(why_span name)
     /* clang-format on */
     static const char *const numbered[] = { "A", "T", "S", "EPC", "EPS" };
 
+    if (name.len == 0)
+        return false;
     for (size_t i = 0; i < WHY_COUNTOF(whole); i++)
         if (same_name(name, whole[i]))
             return true;

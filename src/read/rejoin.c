@@ -11,6 +11,7 @@
 struct reading {
     size_t facts; /* registers, program counters, stack pointers, words, statements */
     size_t items;
+    size_t from;    /* of the first of them: its offset */
     bool clean;     /* behind the joint stands nothing but constructs, and the start of one */
     bool headline;  /* its last construct is a headline ... */
     bool assertion; /* ... or an assertion */
@@ -104,6 +105,8 @@ static struct reading read_text(const struct why_scanner *scanner, why_span text
             continue;
         if (end > joint)
             reading.clean &= is_between(text, end, start_of(text, &item));
+        if (reading.items == 0)
+            reading.from = start_of(text, &item);
         reading.facts += facts_of(&item);
         reading.items++;
         reading.headline =
@@ -134,6 +137,7 @@ static bool ends_reason(why_span text)
 /* Two lines, and what each is when it stands alone. */
 struct pair {
     why_span line;
+    why_span below;
     struct reading first;
     struct reading second;
 };
@@ -193,23 +197,43 @@ static bool is_whole(const struct why_line *line)
     return line->from == 0 && line->to == line->text.len;
 }
 
+/* True when the line below begins with a construct of its own: none stands across the joint. */
+static bool begins_anew(const struct pair *pair, size_t prefix)
+{
+    const why_span before = why_span_head(pair->below, pair->second.from);
+
+    return pair->second.facts > 0 && skip_marks(why_span_skip(before, prefix)).len == 0;
+}
+
+/* Candidates that are the same text are tried once. */
+static bool try_all(const struct why_scanner *scanner, const struct pair *pair, size_t prefix,
+                    struct why_strbuf *joined)
+{
+    const why_span unmarked = skip_marks(pair->below);
+
+    return try_joint(scanner, pair, "", pair->below, joined) ||
+           (unmarked.len < pair->below.len && try_joint(scanner, pair, "", unmarked, joined)) ||
+           (prefix > 0 &&
+            try_joint(scanner, pair, "", why_span_skip(pair->below, prefix), joined)) ||
+           try_joint(scanner, pair, " ", unmarked, joined); /* broken at a blank */
+}
+
 bool why_rejoin(const struct why_scanner *scanner, const struct why_line *line,
                 const struct why_line *next, struct why_strbuf *joined)
 {
-    const why_span below = next->text;
-    struct pair pair = { .line = line->text };
+    struct pair pair = { .line = line->text, .below = next->text };
+    size_t prefix;
 
-    if (!is_whole(line) || !is_whole(next) || below.len == 0)
+    if (!is_whole(line) || !is_whole(next) || pair.below.len == 0)
+        return false;
+    prefix = shared_prefix(pair.line, pair.below);
+    pair.second = read_text(scanner, pair.below, 0);
+    if (begins_anew(&pair, prefix))
         return false;
     why_strbuf_clear(joined);
-    why_strbuf_pad(joined, ' ', line->text.len + below.len + 1); /* room for every candidate */
+    why_strbuf_pad(joined, ' ', pair.line.len + pair.below.len + 1); /* room for all candidates */
     if (joined->failed)
         return false;
-    pair.first = read_text(scanner, line->text, 0);
-    pair.second = read_text(scanner, below, 0);
-    return try_joint(scanner, &pair, "", below, joined) ||
-           try_joint(scanner, &pair, "", skip_marks(below), joined) ||
-           try_joint(scanner, &pair, "", why_span_skip(below, shared_prefix(line->text, below)),
-                     joined) ||
-           try_joint(scanner, &pair, " ", skip_marks(below), joined); /* broken at a blank */
+    pair.first = read_text(scanner, pair.line, 0);
+    return try_all(scanner, &pair, prefix, joined);
 }

@@ -34,9 +34,11 @@ void why_scanner_init(struct why_scanner *scanner)
             add_row(scanner, &grammars[i]->rules[row], grammars[i]->family);
 }
 
+/* The first bytes are the same, or the row would not be tried; the last ones tell most apart. */
 static bool stands_at(why_span here, why_span anchor)
 {
-    return here.len >= anchor.len && memcmp(here.ptr, anchor.ptr, anchor.len) == 0;
+    return here.len >= anchor.len && here.ptr[anchor.len - 1] == anchor.ptr[anchor.len - 1] &&
+           memcmp(here.ptr, anchor.ptr, anchor.len) == 0;
 }
 
 /* What a taker may look back at: on a line without end, all of it would be read again and again. */
@@ -56,14 +58,16 @@ static const struct why_line_rule *match_at(const struct why_scanner *scanner,
     for (uint16_t i = scanner->first[(unsigned char)here.ptr[0]]; i != 0;
          i = scanner->next[i - 1]) {
         const struct why_line_rule *row = scanner->rows[i - 1];
-        struct why_item item = { .says = row->says,
-                                 .family = scanner->families[i - 1],
-                                 .line_no = line->line_no,
-                                 .column = (uint32_t)at + 1 };
+        struct why_item item;
         why_span rest = here;
 
-        if (!stands_at(here, scanner->anchors[i - 1]) ||
-            !row->take(text_before(line->text, at), &rest, &item))
+        if (!stands_at(here, scanner->anchors[i - 1]))
+            continue;
+        item = (struct why_item){ .says = row->says,
+                                  .family = scanner->families[i - 1],
+                                  .line_no = line->line_no,
+                                  .column = (uint32_t)at + 1 };
+        if (!row->take(text_before(line->text, at), &rest, &item))
             continue;
         item.value.line_no = line->line_no;
         item.value2.line_no = line->line_no;
