@@ -5,18 +5,11 @@ cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
 lab=testdata/lab/esp32c3-og
-build=build/release
 
 require need_for_build
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-build_program() {
-    [ -f $build/build.ninja ] || cmake --preset release -DBUILD_TESTING=OFF
-    cmake --build --preset release --target espwhy
-}
-build_program >"$log" 2>&1 </dev/null || { tail -n 40 "$log" >&2; die "the build failed"; }
+build_program
 
-set -- $build/src/espwhy -e $lab.elf --path-map /lab=tests/lab/firmware $lab/through-three.log
+set -- build/release/src/espwhy -e $lab.elf --path-map /lab=tests/lab/firmware $lab/through-three.log
 say "+ $*"
 say
 "$@" </dev/null

@@ -90,6 +90,14 @@ need_for_tests() {
     need python3-jsonschema python3-jsonschema python-jsonschema python_has jsonschema
 }
 
+# What few tests need: without it they are Skipped.
+want_for_tests() {
+    need python3-yaml python3-pyyaml python-yaml python_has yaml
+    need python3-pytest python3-pytest python-pytest python_has pytest
+    need picocom picocom picocom have picocom
+    need netcat-openbsd netcat openbsd-netcat have nc
+}
+
 explain_install() {
     say "Something is missing that this script cannot install here ($1). Install it with one of:"
     say "  Debian, Ubuntu  apt-get install$missing_apt"
@@ -135,4 +143,20 @@ require() {
         [ -z "$missing_apt" ] || explain_install "still missing after the installation"
     fi
     cmake_is_new || die "CMake 3.25 or newer is needed; this is $(cmake --version | head -n 1)"
+}
+
+# Install what can be had; what cannot is no error.
+# $@: need_ functions
+wish() {
+    look_again "$@"
+    [ -n "$missing_apt" ] || return 0
+    (install_missing "$@") >/dev/null 2>&1 || say "not installed, some tests are Skipped:$missing_apt"
+}
+
+# The program as it is released, in build/release/src; what the build says is shown where it fails.
+build_program() {
+    output=$({
+        [ -f build/release/build.ninja ] || cmake --preset release -DBUILD_TESTING=OFF
+        cmake --build --preset release --target espwhy
+    } 2>&1 </dev/null) || { printf '%s\n' "$output" | tail -n 40 >&2; die "the build failed"; }
 }

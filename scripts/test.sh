@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
 require need_for_build need_for_tests
+wish want_for_tests
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 

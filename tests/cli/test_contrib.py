@@ -1,4 +1,4 @@
-"""contrib/: the extension of idf.py and the filter of PlatformIO, against stand-ins for the documented interfaces of these."""
+"""contrib/: the extension of idf.py, the filter of PlatformIO and the plugin of pytest, against stand-ins for the documented interfaces."""
 
 import json
 import os
@@ -54,6 +54,28 @@ made.espwhy.stdin.close()
 made.espwhy.wait()
 """
 
+# pytest-embedded's fixture `dut` has the log of the board and the application; several boards are a list.
+PYTEST = """
+import types
+import pytest
+
+class Dut:
+    def __init__(self, name, app):
+        self.logfile, self.app = name, app
+        open(name, "wb").write(open("board.log", "rb").read())
+
+@pytest.fixture
+def dut(request):
+    if request.node.name == "test_two":
+        return [Dut("dut-0.log", None), Dut("dut-1.log", None)]
+    return Dut("dut.log", types.SimpleNamespace(elf_file="build/app.elf"))
+
+def test_one(dut): assert not "one"
+def test_two(dut): assert not "two"
+def test_good(dut): pass
+def test_bare(): assert not "bare"
+"""
+
 
 class Contrib(unittest.TestCase):
     def setUp(self):
@@ -87,7 +109,7 @@ class Contrib(unittest.TestCase):
         return done.stdout.decode(errors="replace")
 
     def test_they_are_short(self):
-        for path in CONTRIB.glob("*.py"):
+        for path in CONTRIB.rglob("*.py"):
             self.assertLess(len(path.read_text(encoding="utf-8").splitlines()), LINES_MAX, path.name)
 
     def test_idf_extension(self):
@@ -109,6 +131,34 @@ class Contrib(unittest.TestCase):
         out = self.run_script(PLATFORMIO)
         self.assertLess(out.index("Rebooting..."), out.index("crash 1"))
         self.assertIn("firmware.elf", out)
+
+    def pytest(self, path):
+        self.file("test_board.py", PYTEST)
+        shutil.copyfile(CONTRIB / "pytest/conftest.py", self.root / "conftest.py")
+        done = subprocess.run(
+            [sys.executable, "-B", "-m", "pytest", "-p", "no:cacheprovider", "--junitxml=pytest.xml", "."],
+            cwd=self.root,
+            env=program.environment({"PATH": path}),
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        out = done.stdout.decode()
+        if b"No module named pytest" in done.stderr:
+            self.skipTest("pytest (python3-pytest) is missing")
+        self.assertIn("3 failed, 1 passed", out, done.stderr.decode())
+        return out
+
+    def test_pytest_plugin(self):
+        self.elf("build/app.elf")
+        out = self.pytest(f"{self.root / 'bin'}:{os.environ['PATH']}")
+        self.assertEqual(out.count("crash 1 "), 3)
+        for name in ("dut.log", "dut-0.log", "dut-1.log"):
+            self.assertIn(f" espwhy: {name} ", out)
+        self.assertEqual(out.count("WRONG ELF"), 1)
+
+    def test_pytest_plugin_without_espwhy(self):
+        self.assertEqual(self.pytest("/none/there").count("espwhy was not run: "), 3)
 
 
 if __name__ == "__main__":
