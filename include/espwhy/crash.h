@@ -140,7 +140,8 @@ struct why_crash {
     const char *task;
     const char *reason;                /* of the headline, or the text that stands for one */
     const struct why_cause_row *cause; /* NULL: not known, or of the panic's own trap */
-    bool software; /* abort, assert and their kin: the registers are of the panic's own trap */
+    bool contradicted; /* headline and cause register tell different causes, see the notes */
+    bool software;     /* abort, assert and their kin: the registers are of the panic's own trap */
 
     struct why_core *cores; /* the panicked core first */
     size_t core_count;

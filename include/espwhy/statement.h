@@ -11,12 +11,13 @@ extern "C" {
 /* The kinds of thing that a log says in words about a crash. */
 enum why_statement_kind {
     WHY_SAYS_NOTHING,
-    WHY_SAYS_HEADLINE,     /* text: the reason; value: core, where printed */
-    WHY_SAYS_DEBUG_REASON, /* text: all of it; name: the task of a stack canary watchpoint */
-    WHY_SAYS_CACHE_DETAIL, /* text */
-    WHY_SAYS_PROTECTION,   /* text: one line of a memory protection fault; value: the address, where
-                              printed */
-    WHY_SAYS_STACK_GUARD,  /* name: task; value: pc. One per "Detected in task" line */
+    WHY_SAYS_HEADLINE,       /* text: the reason; value: core, where printed */
+    WHY_SAYS_OTHER_HEADLINE, /* of another core, which panicked at the same time; as above */
+    WHY_SAYS_DEBUG_REASON,   /* text: all of it; name: the task of a stack canary watchpoint */
+    WHY_SAYS_CACHE_DETAIL,   /* text */
+    WHY_SAYS_PROTECTION,  /* text: one line of a memory protection fault; value: the address, where
+                             printed */
+    WHY_SAYS_STACK_GUARD, /* name: task; value: pc. One per "Detected in task" line */
     WHY_SAYS_STACK_POINTER, /* value */
     WHY_SAYS_STACK_BOUNDS,  /* value: low; value2: high */
     WHY_SAYS_FAULT_ORIGIN,  /* ESP-TEE; value: fault address; name: "U-mode", "M-mode" */
@@ -46,7 +47,8 @@ enum why_statement_kind {
     WHY_SAYS_REENTERED,     /* a panic within the panic handler or the core dump; text */
     WHY_SAYS_PANIC_REASON,  /* espcoredump: text */
     WHY_SAYS_CRASHED_TASK,  /* espcoredump: name; value: TCB address */
-    WHY_SAYS_IN_ISR,        /* espcoredump: the crash happened in interrupt context */
+    WHY_SAYS_IN_ISR,        /* a core without a dump, or the crash as espcoredump tells it, was in
+                               interrupt context; value: core, where printed */
     WHY_SAYS_GDB_STUB,      /* the console ends in GDB's remote protocol */
     WHY_SAYS_FATAL_ERROR,   /* Zephyr; name: the reason; value: its number; value2: core */
     WHY_SAYS_THREAD, /* the handler names what ran; name: task or thread; value: address of its

@@ -5,38 +5,6 @@
 #include "base/span.h"
 #include "model/note.h"
 
-/* ESP-IDF's handlers put numbers of their own into the cause register. */
-static bool has_pseudo_causes(enum why_family family)
-{
-    return family == WHY_FAMILY_UNKNOWN || family == WHY_FAMILY_ESP_IDF ||
-           family == WHY_FAMILY_ESP8266_RTOS;
-}
-
-/* The cause of a dump without a headline is in the register, unless software made the panic or
- * nothing trapped. */
-void why_settle_cause(struct why_crash *crash)
-{
-    const struct why_statement *headline = why_crash_says(crash, WHY_SAYS_HEADLINE);
-    struct why_core *core = crash->core_count > 0 ? &crash->cores[0] : NULL;
-    struct why_value code;
-
-    if (!headline && why_crash_says(crash, WHY_SAYS_TASK_WDT))
-        for (size_t i = 0; i < crash->core_count; i++)
-            crash->cores[i].not_an_exception = true;
-    for (size_t i = 1; i < crash->core_count; i++)
-        crash->cores[i].not_an_exception = true;
-    if (headline) {
-        crash->cause = why_cause_by_reason(crash->arch, why_span_of(headline->text));
-        if (crash->cause || has_pseudo_causes(crash->family))
-            return;
-    }
-    if (crash->software || !crash->arch || !core || core->not_an_exception)
-        return;
-    code = why_core_register(core, crash->arch->cause);
-    if (code.known)
-        crash->cause = why_cause_by_code(crash->arch, code.value);
-}
-
 static bool is_code(const struct why_crash *crash, uint32_t address)
 {
     const struct why_region *region = why_crash_region(crash, address);

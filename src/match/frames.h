@@ -13,7 +13,4 @@
  */
 WHY_MUST_CHECK enum why_status why_settle_frames(struct why_crash *crash, struct why_error *err);
 
-/** Set the cause of a crash from its headline or, without one, from its cause register. */
-void why_settle_cause(struct why_crash *crash);
-
 #endif

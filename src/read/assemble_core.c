@@ -252,6 +252,29 @@ static void take_backtrace(struct why_assembly *assembly, const struct why_item 
     }
 }
 
+static struct why_core *find_core(struct why_assembly *assembly, struct why_value number)
+{
+    for (size_t i = 0; i < assembly->core_count && number.known; i++)
+        if (assembly->cores[i].number.known && assembly->cores[i].number.value == number.value)
+            return &assembly->cores[i];
+    return NULL;
+}
+
+/* The line names its core, which need not be the one that was dumped last, or at all. */
+static void take_isr_header(struct why_assembly *assembly, const struct why_item *item)
+{
+    struct why_core *core = find_core(assembly, item->value);
+    struct why_item statement = *item;
+
+    if (!core && assembly->core && (!item->value.known || !assembly->core->number.known))
+        core = assembly->core;
+    if (core)
+        core->in_isr = true;
+    statement.says = WHY_SAYS_IN_ISR;
+    if (!core && item->value.known)
+        why_assemble_statement(assembly, &statement);
+}
+
 void why_assemble_core(struct why_assembly *assembly, const struct why_item *item)
 {
     if (item->kind == WHY_ITEM_DUMP_HEADER)
@@ -260,8 +283,8 @@ void why_assemble_core(struct why_assembly *assembly, const struct why_item *ite
         why_assemble_register(assembly, item);
     if (item->kind == WHY_ITEM_DAMAGED)
         why_assemble_damaged(assembly, item);
-    if (item->kind == WHY_ITEM_ISR_HEADER && assembly->core)
-        assembly->core->in_isr = true;
+    if (item->kind == WHY_ITEM_ISR_HEADER)
+        take_isr_header(assembly, item);
     if (item->kind == WHY_ITEM_STACK_ROW)
         add_stack_row(assembly, item);
     if (item->kind == WHY_ITEM_CODE_DUMP)

@@ -3,6 +3,7 @@
 
 #include "base/span.h"
 #include "base/text.h"
+#include "read/assemble_headlines.h"
 #include "read/assembly.h"
 
 #define ZEPHYR_OOPS 3u  /* K_ERR_KERNEL_OOPS */
@@ -196,6 +197,21 @@ static bool is_headline(enum why_statement_kind kind)
            kind == WHY_SAYS_SOFT_WDT || kind == WHY_SAYS_HARD_WDT || kind == WHY_SAYS_GENERIC_RESET;
 }
 
+/* The interrupt watchdog names the core that hangs; another one may print the report. */
+static struct why_value core_of(const struct why_statement *headline)
+{
+    why_span rest = why_span_of(headline->text);
+    struct why_value core = headline->value;
+    uint32_t number;
+
+    if (why_span_take_words(&rest, "Interrupt wdt timeout on CPU") &&
+        why_span_take_decimal(&rest, &number)) {
+        core.known = true;
+        core.value = number;
+    }
+    return core;
+}
+
 static void settle_reason(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
@@ -204,7 +220,7 @@ static void settle_reason(struct why_assembly *assembly)
 
     if (headline) {
         crash->reason = headline->text;
-        crash->core = headline->value;
+        crash->core = core_of(headline);
         settle_fatal_error(assembly);
         return;
     }
@@ -272,6 +288,7 @@ void why_settle_task(struct why_assembly *assembly)
 void why_settle_words(struct why_assembly *assembly)
 {
     read_details(assembly);
+    why_settle_headlines(assembly);
     settle_reason(assembly);
     assembly->crash->statements = assembly->statements;
     assembly->crash->statement_count = assembly->statement_count;

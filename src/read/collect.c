@@ -6,6 +6,8 @@
 #include "read/collect_reset.h"
 #include "read/summary.h"
 
+#define TWIN_LINES 3u /* empty lines and such between two headlines that belong together */
+
 void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give,
                         void *context)
 {
@@ -132,6 +134,14 @@ static void in_pending(struct why_collector *collector, const struct why_line *l
         drop_pending(collector);
 }
 
+/* Two cores that panic at once print both headlines before either prints its registers. */
+static bool is_twin_headline(const struct why_collector *collector, const struct why_line_sum *sum)
+{
+    return !collector->has_body && collector->quiet_lines < TWIN_LINES &&
+           sum->opening == (uint64_t)1 << WHY_SAYS_HEADLINE &&
+           (sum->headed & collector->headed) == 0;
+}
+
 /* True when a line is the first of another report, not a part of the one that is open. */
 static bool is_next_report(const struct why_collector *collector, const struct why_line_sum *sum)
 {
@@ -145,7 +155,7 @@ static bool is_next_report(const struct why_collector *collector, const struct w
     if ((collector->seen & sum->joining) != 0)
         return true;
     if (collector->seen & headline)
-        return sum->opens;
+        return sum->opens && !is_twin_headline(collector, sum);
     return (collector->seen & sum->opening & ~repeated) != 0;
 }
 

@@ -55,6 +55,8 @@ struct why_collector {
     const struct why_reset_meaning *reset; /* of the line just taken in; NULL: it tells of none */
     uint64_t seen;                         /* statement kinds in the block, as bits */
     uint32_t dumped; /* cores with a dump in the block, as bits; bit 31: a core without a number */
+    uint32_t headed; /* cores with a headline in it, as bits */
+    size_t twin_at;  /* where in the block a second headline stands, before any body; 0: nowhere */
     bool has_body;   /* registers or a backtrace */
     bool confirm_by_boot; /* a hint that a restart confirms */
     bool complete;

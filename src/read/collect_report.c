@@ -3,10 +3,29 @@
 
 #include "read/collect_reset.h"
 
+/* No registers followed that two headlines could share: each is a report of its own. The lines of
+ * the second one are left. */
+static void give_first_headline(struct why_collector *collector, struct why_block *rest)
+{
+    struct why_block first = *rest;
+    struct why_collected collected = { .block = &first,
+                                       .run = &collector->run_at_open,
+                                       .follows = collector->follows };
+
+    first.count = collector->twin_at;
+    collector->give(collector->context, &collected);
+    collector->reports++;
+    collector->follows = true;
+    rest->lines += collector->twin_at;
+    rest->count -= collector->twin_at;
+    collector->twin_at = 0;
+}
+
 void why_report_give(struct why_collector *collector)
 {
+    struct why_block block = collector->block;
     struct why_collected collected = {
-        .block = &collector->block,
+        .block = &block,
         .core = &collector->core,
         .run = &collector->run_at_open,
         .complete = collector->complete,
@@ -16,6 +35,10 @@ void why_report_give(struct why_collector *collector)
 
     if (collector->given && !collector->dirty)
         return;
+    if (collector->twin_at > 0 && !collector->given && !collector->has_body) {
+        give_first_headline(collector, &block);
+        collected.follows = true;
+    }
     collector->give(collector->context, &collected);
     collector->reports += collector->given ? 0 : 1;
     collector->given = true;
@@ -43,12 +66,15 @@ void why_report_leave(struct why_collector *collector)
 void why_report_add(struct why_collector *collector, const struct why_line *line,
                     const struct why_line_sum *sum)
 {
+    if ((collector->headed & ~sum->headed) != 0 && sum->headed != 0 && collector->twin_at == 0)
+        collector->twin_at = collector->block.count;
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
     why_reset_note_report(collector, sum);
     collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 || sum->rows > 0 ||
                            sum->tool_frames > 0 || sum->core_start || sum->core_end;
     collector->dumped |= sum->dumped;
+    collector->headed |= sum->headed;
     collector->dirty |= sum->any;
     why_core_text_note(&collector->core, line, sum);
     collector->quiet_lines =
@@ -72,6 +98,8 @@ void why_report_begin(struct why_collector *collector, const struct why_line *li
     collector->any_since_boot = true;
     collector->seen = 0;
     collector->dumped = 0;
+    collector->headed = 0;
+    collector->twin_at = 0;
     collector->has_body = false;
     collector->complete = false;
     collector->given = false;

@@ -107,6 +107,18 @@ bool why_take_statement_from_word(why_span before, why_span *rest, struct why_it
     return true;
 }
 
+/* "Core", or what is left of it where a line lost its start. */
+static bool is_core_word(why_span text)
+{
+    static const char *const rests[] = { "ore", "re", "e" };
+
+    text = why_span_trim(text);
+    for (size_t i = 0; i < WHY_COUNTOF(rests); i++)
+        if (why_span_equals(text, rests[i]))
+            return true;
+    return why_span_ends(text, "Core");
+}
+
 struct why_value why_core_before(why_span before)
 {
     struct why_value core = { .known = false };
@@ -118,7 +130,7 @@ struct why_value why_core_before(why_span before)
     if (digits > 0) {
         why_span number = why_span_skip(text, text.len - digits);
 
-        if (why_span_ends(why_span_trim(why_span_head(text, text.len - digits)), "Core"))
+        if (is_core_word(why_span_head(text, text.len - digits)))
             core.known = why_span_take_decimal(&number, &core.value);
     }
     return core;

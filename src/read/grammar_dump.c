@@ -25,6 +25,7 @@ static bool take_header_after_r(why_span before, why_span *rest, struct why_item
 static bool take_isr_header(why_span before, why_span *rest, struct why_item *out)
 {
     out->kind = WHY_ITEM_ISR_HEADER;
+    out->text = why_line_rest(*rest);
     out->value = why_core_before(before);
     return why_span_take_words(rest, "was running in ");
 }

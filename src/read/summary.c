@@ -1,6 +1,7 @@
 /* The summary of a line: items in, flags out. */
 #include "read/summary.h"
 
+#include "base/limits.h"
 #include "base/span.h"
 #include "read/filter.h"
 #include "read/told_of.h"
@@ -75,6 +76,9 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
     sum->tool_report |= item->kind == WHY_ITEM_STATEMENT && item->says == WHY_SAYS_CRASHED_TASK;
     if (item->kind == WHY_ITEM_STATEMENT)
         sum->says |= (uint64_t)1 << item->says;
+    if (item->kind == WHY_ITEM_STATEMENT && item->says == WHY_SAYS_HEADLINE)
+        sum->headed |= item->value.known && item->value.value < WHY_CORES ? 1u << item->value.value
+                                                                          : UINT32_MAX;
     if (row->role == WHY_ROLE_OPENS)
         sum->opens = true;
     if (row->role == WHY_ROLE_OPENS || item->says == WHY_SAYS_EXCEPTION)

@@ -30,6 +30,7 @@ struct why_line_sum {
     uint64_t opening; /* those of them that a report has but once: a second one is of another */
     uint64_t joining; /* those of them that join */
     uint32_t dumped;  /* cores of dump headers, as bits */
+    uint32_t headed;  /* cores of headlines, as bits; one without a core counts as all */
 };
 
 /**

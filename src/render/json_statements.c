@@ -9,6 +9,7 @@ struct kind_row {
 /* clang-format off */
 static const struct kind_row kinds[] = {
     { WHY_SAYS_HEADLINE,        "headline"           },
+    { WHY_SAYS_OTHER_HEADLINE,  "other-headline"     },
     { WHY_SAYS_DEBUG_REASON,    "debug-reason"       },
     { WHY_SAYS_CACHE_DETAIL,    "cache-detail"       },
     { WHY_SAYS_PROTECTION,      "memory-protection"  },

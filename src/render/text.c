@@ -33,6 +33,12 @@ static void add_chip(struct why_flow *flow, const struct why_crash *crash)
                       crash->candidates[i]->name);
 }
 
+bool why_text_names_core(const struct why_crash *crash, const struct why_core *core)
+{
+    return core->number.known && (crash->core_count > 1 ||
+                                  (crash->core.known && crash->core.value != core->number.value));
+}
+
 /* The task is then just the one that was interrupted. */
 bool why_text_in_isr(const struct why_crash *crash)
 {

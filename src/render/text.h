@@ -37,6 +37,9 @@ void why_text_name(struct why_flow *flow, const char *name);
 void why_text_class(struct why_flow *flow, const struct why_finding *finding);
 /** " [log.txt:12]" into a paragraph, nothing for line 0. */
 void why_text_reference(struct why_flow *flow, const struct why_crash *crash, uint32_t line_no);
+/** True when it must be said of which core something is: there are several, or another one than the
+ * core that panicked. */
+bool why_text_names_core(const struct why_crash *crash, const struct why_core *core);
 /** True when the core dump says that the panic was in an interrupt. */
 bool why_text_in_isr(const struct why_crash *crash);
 /** "backtrace of OWNER (how it was found)"; @p owner NULL: of the crash. */

@@ -98,7 +98,10 @@ static void write_second(const struct why_page *page, const struct why_crash *cr
 void why_text_backtraces(const struct why_page *page, const struct why_crash *crash)
 {
     const struct why_backtrace *backtrace = why_crash_main_backtrace(crash);
-    const struct why_core *core = crash->core_count > 1 ? why_crash_core(crash) : NULL;
+    const struct why_core *core = why_crash_core(crash);
+
+    if (core && !why_text_names_core(crash, core))
+        core = NULL;
 
     if (backtrace) {
         write_title(page, core, backtrace);

@@ -128,7 +128,7 @@ static void write_title(const struct why_page *page, const struct why_crash *cra
     why_strbuf_addc(page->out, '\n');
     flow = why_flow_begin(page, "", NULL);
     why_flow_add(&flow, WHY_STYLE_STRONG, "registers");
-    if (core->number.known && crash->core_count > 1)
+    if (why_text_names_core(crash, core))
         why_flow_addf(&flow, WHY_STYLE_STRONG, " of core %u", core->number.value);
     why_flow_add(&flow, WHY_STYLE_STRONG, more);
     if (core->in_isr)

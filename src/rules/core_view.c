@@ -1,6 +1,9 @@
 /* What a core was doing. */
 #include "rules/core_view.h"
 
+#include <string.h>
+
+#include "model/diagnosis.h"
 #include "rules/names.h"
 #include "rules/registers.h"
 
@@ -87,4 +90,74 @@ struct why_core_view why_core_view_of(const struct why_crash *crash, size_t inde
     if (view.has_lock && view.number.known && view.number.value < 2)
         find_holder(crash, &view);
     return view;
+}
+
+/* The application's function that a core was in, unless it is the innermost one. */
+static const char *caller_name(const struct why_facts *facts, const struct why_core_view *view,
+                               struct why_value pc)
+{
+    const struct why_function *here = pc.known ? why_function_at(facts->crash, pc.value) : NULL;
+
+    if (!here || !view->has_application || !view->application.function)
+        return NULL;
+    return strcmp(here->name, view->application.function->name) != 0
+               ? view->application.function->name
+               : NULL;
+}
+
+/* What the core waits for or holds. */
+static void add_lock_evidence(struct why_finding *out, const struct why_core_view *view,
+                              const char *core, struct why_arena *arena)
+{
+    if (view->has_holder)
+        why_finding_add_register(
+            out, arena, view->holder_register, why_core_register(view->core, view->holder_register),
+            "%s waits for a lock, and %s holds the mark of core %u as its owner", core,
+            view->holder_register, (unsigned)view->holder);
+    else if (view->has_lock)
+        why_finding_add_line(out, arena, view->core->line_no, "%s waits for a spinlock in %s()",
+                             core, view->lock.function->name);
+    else if (view->has_critical)
+        why_finding_add_line(out, arena, view->core->line_no, "%s is in a critical section (%s())",
+                             core, view->critical.function->name);
+}
+
+static void add_busy_core(struct why_finding *out, const struct why_facts *facts,
+                          const struct why_core_view *view, const char *core,
+                          struct why_arena *arena)
+{
+    struct why_value pc = { .known = false };
+    const char *app;
+
+    if (facts->arch)
+        pc = why_core_register(view->core, facts->arch->pc);
+    app = caller_name(facts, view, pc);
+    if (pc.known)
+        why_finding_add_register(out, arena, facts->arch->pc, pc, "%s was at %s%s%s%s", core,
+                                 why_code_words(facts, pc.value, arena),
+                                 app ? ", called from " : "", app ? app : "", app ? "()" : "");
+    if (view->core->in_isr)
+        why_finding_add_line(out, arena, view->core->line_no,
+                             "%s was running in an interrupt handler", core);
+    add_lock_evidence(out, view, core, arena);
+    if (view->has_list)
+        why_finding_add_line(out, arena, view->core->line_no,
+                             "%s walks a list of the kernel in %s()", core,
+                             view->list.function->name);
+    if (view->has_flash)
+        why_finding_add_line(out, arena, view->core->line_no, "%s works on flash in %s()", core,
+                             view->flash.function->name);
+}
+
+void why_add_core_evidence(struct why_finding *out, const struct why_facts *facts,
+                           const struct why_core_view *view, struct why_arena *arena)
+{
+    const char *core = view->number.known
+                           ? why_arena_printf(arena, "core %u", (unsigned)view->number.value)
+                           : "the core";
+
+    if (view->idle)
+        why_finding_add_line(out, arena, view->core->line_no, "%s idles: it is not to blame", core);
+    else
+        add_busy_core(out, facts, view, core, arena);
 }

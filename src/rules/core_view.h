@@ -30,4 +30,8 @@ struct why_core_view {
 /** Look at one core of a crash. */
 struct why_core_view why_core_view_of(const struct why_crash *crash, size_t index);
 
+/** Add what a core was doing, or that it idled. */
+void why_add_core_evidence(struct why_finding *out, const struct why_facts *facts,
+                           const struct why_core_view *view, struct why_arena *arena);
+
 #endif

@@ -109,76 +109,6 @@ static const char *proven_variant(const struct views *views)
     return NULL;
 }
 
-/* The application's function that a core was in, unless it is the innermost one. */
-static const char *caller_name(const struct why_facts *facts, const struct why_core_view *view,
-                               struct why_value pc)
-{
-    const struct why_function *here = pc.known ? why_function_at(facts->crash, pc.value) : NULL;
-
-    if (!here || !view->has_application || !view->application.function)
-        return NULL;
-    return strcmp(here->name, view->application.function->name) != 0
-               ? view->application.function->name
-               : NULL;
-}
-
-/* What the core waits for or holds. */
-static void add_lock_evidence(struct why_finding *out, const struct why_core_view *view,
-                              const char *core, struct why_arena *arena)
-{
-    if (view->has_holder)
-        why_finding_add_register(
-            out, arena, view->holder_register, why_core_register(view->core, view->holder_register),
-            "%s waits for a lock, and %s holds the mark of core %u as its owner", core,
-            view->holder_register, (unsigned)view->holder);
-    else if (view->has_lock)
-        why_finding_add_line(out, arena, view->core->line_no, "%s waits for a spinlock in %s()",
-                             core, view->lock.function->name);
-    else if (view->has_critical)
-        why_finding_add_line(out, arena, view->core->line_no, "%s is in a critical section (%s())",
-                             core, view->critical.function->name);
-}
-
-static void add_busy_core(struct why_finding *out, const struct why_facts *facts,
-                          const struct why_core_view *view, const char *core,
-                          struct why_arena *arena)
-{
-    struct why_value pc = { .known = false };
-    const char *app;
-
-    if (facts->arch)
-        pc = why_core_register(view->core, facts->arch->pc);
-    app = caller_name(facts, view, pc);
-    if (pc.known)
-        why_finding_add_register(out, arena, facts->arch->pc, pc, "%s was at %s%s%s%s", core,
-                                 why_code_words(facts, pc.value, arena),
-                                 app ? ", called from " : "", app ? app : "", app ? "()" : "");
-    if (view->core->in_isr)
-        why_finding_add_line(out, arena, view->core->line_no,
-                             "%s was running in an interrupt handler", core);
-    add_lock_evidence(out, view, core, arena);
-    if (view->has_list)
-        why_finding_add_line(out, arena, view->core->line_no,
-                             "%s walks a list of the kernel in %s()", core,
-                             view->list.function->name);
-    if (view->has_flash)
-        why_finding_add_line(out, arena, view->core->line_no, "%s works on flash in %s()", core,
-                             view->flash.function->name);
-}
-
-static void add_core_evidence(struct why_finding *out, const struct why_facts *facts,
-                              const struct why_core_view *view, struct why_arena *arena)
-{
-    const char *core = view->number.known
-                           ? why_arena_printf(arena, "core %u", (unsigned)view->number.value)
-                           : "the core";
-
-    if (view->idle)
-        why_finding_add_line(out, arena, view->core->line_no, "%s idles: it is not to blame", core);
-    else
-        add_busy_core(out, facts, view, core, arena);
-}
-
 static struct why_place culprit_place(const struct why_facts *facts, const struct views *views)
 {
     const struct why_core_view *culprit = &views->view[views->culprit];
@@ -292,6 +222,49 @@ static bool match_watchdog_reset(const struct why_facts *facts, struct why_findi
     return true;
 }
 
+/* The core that hangs has no dump: what was dumped is the one that tells of it. */
+static bool is_absent(const struct why_facts *facts, const struct views *views)
+{
+    const struct why_value core = facts->crash->core;
+    size_t index;
+
+    return core.known && views->view[0].number.known && !find_numbered(views, core.value, &index);
+}
+
+static void describe_absent(struct why_finding *out, const struct why_facts *facts,
+                            const struct views *views, struct why_arena *arena)
+{
+    const struct why_statement *in_isr = why_crash_says(facts->crash, WHY_SAYS_IN_ISR);
+    const unsigned core = (unsigned)facts->crash->core.value;
+    const struct variant_text *text;
+
+    out->confidence = WHY_CERTAIN;
+    if (in_isr && in_isr->value.known && in_isr->value.value == core)
+        out->variant = "isr";
+    text = text_of(out->variant);
+    why_finding_set_summary(out, arena, "core %u took no interrupts for too long%s%s", core,
+                            text ? ": " : "", text ? text->meaning : "");
+    if (out->variant)
+        why_finding_add_line(out, arena, in_isr->line_no,
+                             "core %u was running in an interrupt handler", core);
+    for (size_t i = 0; i < views->count; i++)
+        why_add_core_evidence(out, facts, &views->view[i], arena);
+    why_finding_add_line(out, arena, 0,
+                         "registers and backtrace are of another core than the one that hangs: "
+                         "they do not tell where core %u was",
+                         core);
+    why_finding_add_next(out, arena,
+                         "copy the whole report: the dump of core %u, if the chip printed one, "
+                         "tells where it hangs",
+                         core);
+    if (text)
+        why_finding_add_next(out, arena, "%s", text->next);
+    why_finding_add_next(out, arena,
+                         "look at what runs on core %u: handlers that were installed there, tasks "
+                         "pinned to it, critical sections",
+                         core);
+}
+
 static bool match_interrupt_wdt(const struct why_facts *facts, struct why_finding *out,
                                 struct why_arena *arena)
 {
@@ -313,10 +286,14 @@ static bool match_interrupt_wdt(const struct why_facts *facts, struct why_findin
         views.count = WHY_CORES;
     for (size_t i = 0; i < views.count; i++)
         views.view[i] = why_core_view_of(facts->crash, i);
+    if (is_absent(facts, &views)) {
+        describe_absent(out, facts, &views, arena);
+        return true;
+    }
     views.culprit = find_culprit(&views);
     out->place = culprit_place(facts, &views);
     for (size_t i = 0; i < views.count; i++)
-        add_core_evidence(out, facts, &views.view[i], arena);
+        why_add_core_evidence(out, facts, &views.view[i], arena);
     settle_variant(out, facts, &views, arena);
     summarize(out, &views, arena);
     add_watchdog_steps(out, &views, arena);

@@ -3,6 +3,7 @@
 
 #include "firmware/excerpt.h"
 #include "gate/fingerprint.h"
+#include "match/cause.h"
 #include "match/data.h"
 #include "match/elf.h"
 #include "match/frames.h"

@@ -51,6 +51,7 @@ static const char *const kinds[] = {
 
 static const char *const statements[] = {
     [WHY_SAYS_HEADLINE] = "headline",
+    [WHY_SAYS_OTHER_HEADLINE] = "other-headline",
     [WHY_SAYS_DEBUG_REASON] = "debug",
     [WHY_SAYS_CACHE_DETAIL] = "cache",
     [WHY_SAYS_PROTECTION] = "protection",

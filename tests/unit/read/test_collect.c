@@ -10,8 +10,8 @@
 
 #define GURU(core, reason)                                                                         \
     "Guru Meditation Error: Core  " #core " panic'ed (" reason "). Exception was unhandled.\r\n"
-#define DUMP(core)                                                                                 \
-    "\r\nCore  " #core " register dump:\r\n"                                                       \
+#define DUMP(core) "\r\nCore  " #core " register dump:\r\n" CELLS
+#define CELLS                                                                                      \
     "PC      : 0x400d8362  PS      : 0x00060130  A0      : 0x800d85b8  A1      : 0x3ffe3b20  \r\n" \
     "A2      : 0x0000002e  A3      : 0x00000002  EXCCAUSE: 0x0000001d  EXCVADDR: 0x00000000  \r\n"
 #define BACKTRACE "\r\nBacktrace: 0x400d835f:0x3ffe3b20 0x400d85b5:0x3ffe3b40\r\n\r\n"
@@ -67,6 +67,27 @@ static const struct log_case headlines[] = {
     { .name = "interleaved headlines", .crashes = 1,
       .log = "Guru Meditation Error: Core  1 panic'ed (IllegalInstructi" GURU(0, "StoreProhibited") DUMP(0) BACKTRACE TAIL,
       .has = { "reason <StoreProhibited> core 0" } },
+    { .name = "two cores at once, registers of the first", .crashes = 1,
+      .log = GURU(0, "StoreProhibited") GURU(1, "LoadProhibited") DUMP(0) BACKTRACE TAIL,
+      .has = { "reason <StoreProhibited> core 0", "says <LoadProhibited> value 1", "note <two cores panicked at once: core 1 reports \"LoadProhibited\" besides, and its registers" } },
+    { .name = "two cores at once, registers of the second", .crashes = 1,
+      .log = GURU(0, "LoadProhibited") "\r\n" GURU(1, "StoreProhibited") DUMP(1) BACKTRACE TAIL,
+      .has = { "reason <StoreProhibited> core 1", "core 0 reports \"LoadProhibited\" besides" } },
+    { .name = "two cores at once, the number of the dump lost", .crashes = 1,
+      .log = GURU(1, "LoadProhibited") GURU(0, "StoreProhibited") "egister dump:\r\n" CELLS BACKTRACE TAIL,
+      .has = { "reason <StoreProhibited> core 0" }, .lacks = { "contradict" } },
+    { .name = "two cores at once, registers of both", .crashes = 1,
+      .log = GURU(1, "StoreProhibited") GURU(0, "StoreProhibited") DUMP(1) BACKTRACE DUMP(0) BACKTRACE TAIL,
+      .has = { "reason <StoreProhibited> core 1", "dump 0 PC", "core 0 reports \"StoreProhibited\" besides>" } },
+    { .name = "two cores at once and no registers are two reports", .crashes = 2,
+      .log = GURU(0, "StoreProhibited") GURU(1, "LoadProhibited") BOOT,
+      .has = { "crash 1-1\n", "crash 2-2 complete follows=1\n" }, .lacks = { "at once" } },
+    { .name = "a headline and the registers of another core and cause", .crashes = 1,
+      .log = GURU(1, "LoadProhibited") DUMP(0) BACKTRACE TAIL,
+      .has = { "reason <StoreProhibited> core 0 cause <StoreProhibited>", "the dump's own headline is lost" } },
+    { .name = "a headline and the registers of another cause", .crashes = 1,
+      .log = GURU(0, "LoadProhibited") DUMP(0) BACKTRACE TAIL,
+      .has = { "reason <LoadProhibited> core 0 cause <LoadProhibited>", "note <headline and registers contradict each other: \"LoadProhibited\" has another EXCCAUSE than 29 (StoreProhibited)" } },
     { .name = "the chip's own word for a panic in the panic handler", .crashes = 1,
       .log = GURU(0, "StoreProhibited") DUMP(0) BACKTRACE
              "Panic handler entered multiple times. Abort panic handling. Rebooting ...\r\n" BOOT,

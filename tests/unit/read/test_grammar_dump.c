@@ -43,8 +43,10 @@ static const struct line_case register_cells_rows[] = {
     { "lastPC: 0x400d8362", "" },
 };
 static const struct line_case interrupt_context_rows[] = {
-    { "Core  0 was running in ISR context:", "isr value=0" },
-    { "Core 0 was running in ISR context:", "isr value=0" },
+    { "ore  1 was running in ISR context:", "isr text=<was running in ISR context:> value=1" },
+    { "encore 1 was running in ISR context:", "isr text=<was running in ISR context:>" },
+    { "Core  0 was running in ISR context:", "isr text=<was running in ISR context:> value=0" },
+    { "Core 0 was running in ISR context:", "isr text=<was running in ISR context:> value=0" },
     { "EPC1    : 0x4000bff0  EPC2    : 0x00000000  EPC3    : 0x00000000  EPC4    : 0x4011c121",
       "reg name=<EPC1> value=4000bff0 | reg name=<EPC2> value=0 | reg name=<EPC3> value=0 | reg name=<EPC4> value=4011c121" },
     { "EPC7    : 0x4000bff0  EPS2    : 0x00000000", "reg name=<EPC7> value=4000bff0 | reg name=<EPS2> value=0" },
