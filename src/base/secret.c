@@ -15,11 +15,6 @@
 #define SCHEME_TOKEN_CHARS 8u /* "Bearer of bad news" has shorter words */
 #define SHA256_BYTES 24u      /* before a sum, in which it is called one */
 
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 static bool is_token_char(char c)
 {
     return why_is_word(c) || strchr("-.~+/=", c) != NULL;
@@ -206,8 +201,8 @@ static bool take_long_key(why_span text, size_t at, struct why_secret *out)
         if (!why_is_letter(c) && !why_is_digit(c) && c != '+' && c != '/' && c != '=')
             break;
         digits += why_is_digit(c);
-        upper += is_upper(c);
-        lower += why_is_letter(c) && !is_upper(c);
+        upper += why_is_capital(c);
+        lower += why_is_letter(c) && !why_is_capital(c);
         slashes += c == '/';
     }
     return out->len >= BASE64_KEY_CHARS && lower > 2 && upper > 2 && digits > 1 &&

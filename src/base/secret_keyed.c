@@ -32,11 +32,6 @@ static const struct key {
 };
 /* clang-format on */
 
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 /* A word may begin here: behind no letter or digit, or as in camelCase. */
 bool why_secret_begins_word(why_span text, size_t at)
 {
@@ -47,7 +42,7 @@ bool why_secret_begins_word(why_span text, size_t at)
     before = text.ptr[at - 1];
     if (!why_is_letter(before) && !why_is_digit(before))
         return true;
-    return is_upper(text.ptr[at]) && !is_upper(before);
+    return why_is_capital(text.ptr[at]) && !why_is_capital(before);
 }
 
 static const struct key *find_key(why_span text, size_t at)

@@ -24,15 +24,10 @@ why_span why_span_skip(why_span span, size_t len)
     return (why_span){ span.ptr + len, span.len - len };
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 why_span why_span_trim(why_span span)
 {
     why_span_take_blanks(&span);
-    while (span.len > 0 && is_blank(span.ptr[span.len - 1]))
+    while (span.len > 0 && why_is_blank(span.ptr[span.len - 1]))
         span.len--;
     return span;
 }
@@ -82,7 +77,7 @@ bool why_span_contains(why_span span, const char *text)
 
 bool why_span_take_blanks(why_span *span)
 {
-    while (span->len > 0 && is_blank(span->ptr[0]))
+    while (span->len > 0 && why_is_blank(span->ptr[0]))
         *span = why_span_skip(*span, 1);
     return true;
 }
@@ -101,7 +96,7 @@ bool why_span_take_words(why_span *span, const char *words)
 
     for (; *words; words++) {
         if (*words == ' ') {
-            if (cur.len > 0 && !is_blank(cur.ptr[0]))
+            if (cur.len > 0 && !why_is_blank(cur.ptr[0]))
                 return false;
             why_span_take_blanks(&cur);
         } else {
@@ -209,6 +204,11 @@ bool why_span_take_decimal(why_span *span, uint32_t *value)
     return true;
 }
 
+bool why_is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 bool why_is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -226,7 +226,19 @@ bool why_is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+bool why_is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 bool why_is_word(char c)
 {
     return why_is_letter(c) || why_is_digit(c) || c == '_';
+}
+
+const char *why_base_name(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+
+    return slash ? slash + 1 : path;
 }

@@ -43,11 +43,18 @@ bool why_span_take_hex8(why_span *span, uint32_t *value);
 /** Take decimal digits of a number below 2^32. */
 bool why_span_take_decimal(why_span *span, uint32_t *value);
 
+/** Blank or tab. */
+bool why_is_blank(char c);
 bool why_is_digit(char c);
 bool why_is_hex_digit(char c);
 /** Letter of ASCII. */
 bool why_is_letter(char c);
+/** Upper-case letter of ASCII. */
+bool why_is_capital(char c);
 /** Letter, digit or underscore of ASCII. */
 bool why_is_word(char c);
+
+/** What stands behind the last slash of a path, a part of it; NULL of NULL. */
+const char *why_base_name(const char *path);
 
 #endif

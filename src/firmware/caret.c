@@ -1,18 +1,9 @@
 /* Finding an expression on a line of C. */
 #include "firmware/caret.h"
 
-#include <ctype.h>
 #include <string.h>
 
-static bool is_word(char c)
-{
-    return isalnum((unsigned char)c) || c == '_';
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
+#include "base/span.h"
 
 static char char_at(why_span line, size_t at)
 {
@@ -47,10 +38,10 @@ static bool matches_at(why_span line, size_t at, const char *expression, size_t 
                        size_t component, size_t *column)
 {
     for (size_t i = 0; i < len; i++) {
-        while (is_blank(expression[i]) && i + 1 < len)
+        while (why_is_blank(expression[i]) && i + 1 < len)
             i++;
-        while (i > 0 && is_blank(char_at(line, at)) &&
-               !(is_word(expression[i]) && is_word(expression[i - 1])))
+        while (i > 0 && why_is_blank(char_at(line, at)) &&
+               !(why_is_word(expression[i]) && why_is_word(expression[i - 1])))
             at++;
         if (i == component)
             *column = at;
@@ -58,15 +49,15 @@ static bool matches_at(why_span line, size_t at, const char *expression, size_t 
             return false;
         at++;
     }
-    return !is_word(char_at(line, at)) || !is_word(expression[len - 1]);
+    return !why_is_word(char_at(line, at)) || !why_is_word(expression[len - 1]);
 }
 
 /* No word goes on from before, and it is no member of something else. */
 static bool begins_at(why_span line, size_t at)
 {
-    if (at > 0 && is_word(line.ptr[at - 1]))
+    if (at > 0 && why_is_word(line.ptr[at - 1]))
         return false;
-    while (at > 0 && is_blank(line.ptr[at - 1]))
+    while (at > 0 && why_is_blank(line.ptr[at - 1]))
         at--;
     return at == 0 || (line.ptr[at - 1] != '.' &&
                        (at < 2 || line.ptr[at - 1] != '>' || line.ptr[at - 2] != '-'));

@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/limits_elf.h"
+#include "base/span.h"
 
 struct path_map {
     char *from; /* without a slash at its end */
@@ -138,8 +139,7 @@ enum why_status why_sources_add_project(struct why_sources *sources, const char 
 
 static bool is_source(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    const char *dot = strrchr(slash ? slash : path, '.');
+    const char *dot = strrchr(why_base_name(path), '.');
 
     for (size_t i = 0; dot && i < WHY_COUNTOF(source_endings); i++)
         if (strcasecmp(dot, source_endings[i]) == 0)

@@ -78,14 +78,6 @@ static const struct why_statement *find_telling(const struct why_crash *crash)
     return NULL;
 }
 
-/* Where a build's sources lie differs from machine to machine. */
-static const char *file_name(const char *path)
-{
-    const char *slash = path ? strrchr(path, '/') : NULL;
-
-    return slash ? slash + 1 : path;
-}
-
 static bool add_telling(struct parts *parts, const struct why_crash *crash)
 {
     const struct why_statement *says = find_telling(crash);
@@ -99,7 +91,7 @@ static bool add_telling(struct parts *parts, const struct why_crash *crash)
             return false;
         add_part(parts, function);
     }
-    add_part(parts, file_name(says->file));
+    add_part(parts, why_base_name(says->file));
     add_part(parts, says->expression);
     add_part(parts, says->name);
     return true;

@@ -123,8 +123,7 @@ static void add_function(struct why_strbuf *out, const char *name)
 static const char *describe_sight(const struct why_crash *crash, uint32_t today)
 {
     const char *log = crash->log_name ? crash->log_name : "log";
-    const char *slash = strrchr(log, '/');
-    const char *name = why_text_clean(crash->arena, why_span_of(slash ? slash + 1 : log));
+    const char *name = why_text_clean(crash->arena, why_span_of(why_base_name(log)));
     const char *line = crash->first_line > 0
                            ? why_arena_printf(crash->arena, ":%u", (unsigned)crash->first_line)
                            : "";

@@ -30,14 +30,9 @@ static bool take_isr_header(why_span before, why_span *rest, struct why_item *ou
     return why_span_take_words(rest, "was running in ");
 }
 
-static bool is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 static bool is_name_char(char c)
 {
-    return is_capital(c) || why_is_digit(c) || c == '/';
+    return why_is_capital(c) || why_is_digit(c) || c == '/';
 }
 
 /* Digits behind a dot or a colon, as in "12:34:56.789". */
@@ -77,7 +72,7 @@ static bool name_before(why_span before, why_span *name)
 
     while (len < text.len && is_name_char(text.ptr[text.len - 1 - len]))
         len++;
-    while (len > 0 && !is_capital(text.ptr[text.len - len]))
+    while (len > 0 && !why_is_capital(text.ptr[text.len - len]))
         len--;
     *name = why_span_skip(text, text.len - len);
     text = why_span_head(text, text.len - len);

@@ -29,11 +29,6 @@ static bool take_exccause(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
-static bool is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 /* The name that ends a text, a blank behind it. */
 static why_span name_before(why_span before)
 {
@@ -41,7 +36,8 @@ static why_span name_before(why_span before)
     size_t len = 0;
 
     while (len < text.len && len < NAME_BYTES &&
-           (is_capital(text.ptr[text.len - 1 - len]) || why_is_digit(text.ptr[text.len - 1 - len])))
+           (why_is_capital(text.ptr[text.len - 1 - len]) ||
+            why_is_digit(text.ptr[text.len - 1 - len])))
         len++;
     return why_span_skip(text, text.len - len);
 }
@@ -53,8 +49,8 @@ static bool take_star_cell(why_span before, why_span *rest, struct why_item *out
 
     out->kind = WHY_ITEM_REGISTER;
     out->name = name_before(before);
-    if (out->name.len < 2 || !is_capital(out->name.ptr[0]) || !why_span_contains(before, "** ") ||
-        !why_span_ends(before, " "))
+    if (out->name.len < 2 || !why_is_capital(out->name.ptr[0]) ||
+        !why_span_contains(before, "** ") || !why_span_ends(before, " "))
         return false;
     if (!why_span_take_text(&cur, "(nil)") && !why_span_take_hex(&cur, &out->value.value))
         return false;
@@ -98,7 +94,7 @@ static bool take_lower_cell(why_span before, why_span *rest, struct why_item *ou
     out->kind = WHY_ITEM_REGISTER;
     out->name = why_span_skip(before, before.len - len);
     out->value.known = true;
-    if (len < 2 || is_capital(out->name.ptr[0]) || !why_is_register_name(out->name) ||
+    if (len < 2 || why_is_capital(out->name.ptr[0]) || !why_is_register_name(out->name) ||
         !why_span_take_hex_digits(&cur, &out->value.value))
         return false;
     if (rest->len - cur.len < CELL_BYTES && !is_short(out->name))

@@ -47,9 +47,9 @@ static bool is_cell_start(why_span text)
     if (text.len > TAIL_BYTES)
         return false;
     for (size_t i = 0; i < text.len; i++)
-        if (!why_is_hex_digit(text.ptr[i]) && !(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') &&
-            text.ptr[i] != 'x' && text.ptr[i] != ':' && text.ptr[i] != ' ' && text.ptr[i] != '/' &&
-            text.ptr[i] != '|' && text.ptr[i] != '<')
+        if (!why_is_hex_digit(text.ptr[i]) && !why_is_capital(text.ptr[i]) && text.ptr[i] != 'x' &&
+            text.ptr[i] != ':' && text.ptr[i] != ' ' && text.ptr[i] != '/' && text.ptr[i] != '|' &&
+            text.ptr[i] != '<')
             return false;
     return true;
 }

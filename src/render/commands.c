@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/span.h"
+
 static bool is_letter(char c)
 {
     return c >= 'a' && c <= 'z';
@@ -33,11 +35,6 @@ static bool is_colon_command(const char *text)
     return *text == ' ' || (text[0] == ':' && text[1] == ':');
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static void add_number(struct why_strbuf *out, char c, enum why_notation notation)
 {
     switch (notation) {
@@ -61,7 +58,7 @@ static void add_disarmed(struct why_strbuf *out, const char *text, bool line_sta
             add_number(out, *text, notation);
         else
             why_strbuf_addc(out, *text);
-        line_start = *text == '\n' || *text == '\r' || (line_start && is_blank(*text));
+        line_start = *text == '\n' || *text == '\r' || (line_start && why_is_blank(*text));
     }
 }
 

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/span.h"
+
 #define NULL_PAGE_BYTES 4096u /* member offsets from NULL rarely exceed one page */
 #define SMALL_NUMBER 10u      /* below, hexadecimal reads as well as decimal */
 
@@ -51,13 +53,6 @@ static const struct why_function *find_name(const struct why_crash *crash, uint3
     return named && named->function_count > 0 ? &named->functions[0] : NULL;
 }
 
-static const char *file_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
 struct why_phrase why_describe_code(const struct why_crash *crash, uint32_t address)
 {
     const struct why_region *region = why_crash_region(crash, address);
@@ -67,7 +62,8 @@ struct why_phrase why_describe_code(const struct why_crash *crash, uint32_t addr
     if (address < NULL_PAGE_BYTES)
         return phrase("not code: near NULL");
     if (function && function->file)
-        return phrase("%s() at %s:%u", function->name, file_name(function->file), function->line);
+        return phrase("%s() at %s:%u", function->name, why_base_name(function->file),
+                      function->line);
     if (function)
         return phrase("%s()", function->name);
     if (!region)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/span.h"
 #include "render/commands.h"
 #include "render/describe.h"
 #include "render/formats.h"
@@ -59,10 +60,8 @@ static void add_subject(struct why_flow *flow, const struct why_crash *crash)
 
 static void add_lines(struct why_strbuf *out, const struct why_crash *crash)
 {
-    const char *slash = strrchr(log_name(crash), '/');
-
     /* The file's name alone, as in the references below: a path would not fit beside the rest. */
-    why_strbuf_adds(out, slash ? slash + 1 : log_name(crash));
+    why_strbuf_adds(out, why_base_name(log_name(crash)));
     if (crash->first_line == 0)
         return; /* a binary core dump has no lines */
     why_strbuf_addf(out, ":%u", crash->first_line);

@@ -1,6 +1,7 @@
 /* The upper half of a text report: what happened, where, on what evidence, what to do. */
 #include <string.h>
 
+#include "base/span.h"
 #include "render/describe.h"
 #include "render/text.h"
 
@@ -18,10 +19,8 @@ void why_text_class(struct why_flow *flow, const struct why_finding *finding)
 /* The file's own name; NULL where it is too long to stand behind every line. */
 static const char *short_log_name(const struct why_crash *crash)
 {
-    const char *name = crash->log_name ? crash->log_name : "log";
-    const char *slash = strrchr(name, '/');
+    const char *name = why_base_name(crash->log_name ? crash->log_name : "log");
 
-    name = slash ? slash + 1 : name;
     return why_text_columns(name) <= NAME_COLUMNS ? name : NULL;
 }
 

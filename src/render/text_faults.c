@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/span.h"
 #include "render/describe.h"
 #include "render/log_name.h"
 #include "render/text.h"
@@ -35,14 +36,13 @@ static void add_place(struct why_flow *flow, const struct why_fault *fault)
 /* "app.log:12" */
 static void add_crash(struct why_flow *flow, const struct why_fault_crash *crash)
 {
-    const char *slash = crash->log_name ? strrchr(crash->log_name, '/') : NULL;
     struct why_strbuf text;
 
     why_flow_addf(flow, WHY_STYLE_FAINT, "crash %u", (unsigned)crash->id);
     if (!crash->log_name || crash->line == 0)
         return;
     why_strbuf_init(&text);
-    why_log_name_add(&text, slash ? slash + 1 : crash->log_name);
+    why_log_name_add(&text, why_base_name(crash->log_name));
     why_flow_add(flow, WHY_STYLE_FAINT, " at ");
     why_flow_add(flow, WHY_STYLE_FAINT, text.text);
     why_flow_addf(flow, WHY_STYLE_FAINT, ":%u", (unsigned)crash->line);

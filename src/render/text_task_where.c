@@ -1,6 +1,7 @@
 /* Where a task of the core dump is, and what is wrong with it, in a few words. */
 #include <string.h>
 
+#include "base/span.h"
 #include "render/describe.h"
 #include "render/text.h"
 #include "rules/frames.h"
@@ -40,11 +41,8 @@ static void add_function(struct why_flow *flow, const struct why_function *funct
     if (rom)
         why_flow_add(flow, WHY_STYLE_PLAIN, " in ROM");
     if (function->file) {
-        const char *slash = strrchr(function->file, '/');
-
         why_flow_add(flow, WHY_STYLE_PLAIN, " at ");
-        why_flow_add_source(flow, WHY_STYLE_PLAIN, slash ? slash + 1 : function->file,
-                            function->line);
+        why_flow_add_source(flow, WHY_STYLE_PLAIN, why_base_name(function->file), function->line);
     }
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/span.h"
 #include "render/text.h"
 
 #define TASKS_SHOWN 40u /* unless verbose; more than firmware with Wi-Fi and Bluetooth has */
@@ -163,10 +164,8 @@ static void add_dump(struct why_flow *flow, const struct why_crash *crash)
 
     why_flow_add(flow, WHY_STYLE_FAINT, " (core dump");
     if (dump->name && !why_crash_is_lone_dump(crash)) {
-        const char *slash = strrchr(dump->name, '/');
-
         why_flow_add(flow, WHY_STYLE_FAINT, " ");
-        why_flow_add(flow, WHY_STYLE_FAINT, slash ? slash + 1 : dump->name);
+        why_flow_add(flow, WHY_STYLE_FAINT, why_base_name(dump->name));
     }
     if (dump->format) {
         why_flow_add(flow, WHY_STYLE_FAINT, ", ");

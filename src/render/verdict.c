@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/span.h"
 #include "render/log_name.h"
 #include "render/text.h"
 
@@ -56,9 +57,7 @@ static bool says(const char *text, const char *file, uint32_t line)
 /* " at main/app.c:9", unless what stands before it tells the line, be it without the folder. */
 static void add_place(struct why_strbuf *out, const struct why_place *place, size_t from)
 {
-    const char *slash = strrchr(place->file, '/');
-
-    if (!says(out->text + from, slash ? slash + 1 : place->file, place->line))
+    if (!says(out->text + from, why_base_name(place->file), place->line))
         why_strbuf_addf(out, " at %s:%u", place->file, place->line);
 }
 

@@ -180,7 +180,7 @@ void why_log_file_add(struct why_strbuf *out, const struct why_crash *crash)
 
     why_strbuf_init(&clean);
     why_log_name_add(&clean, crash->log_name);
-    base = strrchr(clean.text, '/') ? strrchr(clean.text, '/') + 1 : clean.text;
+    base = why_base_name(clean.text);
     why_strbuf_adds(out, is_plain(why_span_of(base)) && !is_no_file(base) ? base : "log");
     out->failed = out->failed || clean.failed;
     why_strbuf_deinit(&clean);

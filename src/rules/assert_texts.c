@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/span.h"
+
 /* clang-format off */
 #define KERNEL "freertos-api-misuse"
 #define HEAP   "allocator"
@@ -57,8 +59,7 @@ static const struct why_assert_text assert_texts[] = {
 
 static bool is_file(const char *path, const char *name)
 {
-    const char *slash = path ? strrchr(path, '/') : NULL;
-    const char *base = slash ? slash + 1 : path;
+    const char *base = why_base_name(path);
 
     return base && strcmp(base, name) == 0;
 }

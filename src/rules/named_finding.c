@@ -1,6 +1,7 @@
 /* What a finding says of the pointer: its name, how that is known, where it came from. */
 #include <string.h>
 
+#include "base/span.h"
 #include "model/diagnosis.h"
 #include "rules/frames.h"
 #include "rules/named.h"
@@ -188,13 +189,6 @@ static bool is_telling(const char *expression)
            (unsigned char)(expression[0] - '0') > 9;
 }
 
-static const char *file_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
 /* A variable that the code has set. */
 static bool add_set_step(struct why_finding *out, const struct why_came_from *set,
                          struct why_arena *arena)
@@ -230,7 +224,7 @@ static bool add_caller_step(struct why_finding *out, const struct why_expression
                              function);
     else if (last->file && last->line > 0)
         why_finding_add_next(out, arena, "find out why %s passes NULL for `%s`, %s:%u", function,
-                             last->parameter, file_name(last->file), (unsigned)last->line);
+                             last->parameter, why_base_name(last->file), (unsigned)last->line);
     else
         why_finding_add_next(out, arena, "find out why %s passes NULL for `%s`", function,
                              last->parameter);
