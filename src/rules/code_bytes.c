@@ -116,12 +116,32 @@ static void compare_instruction(const struct why_insn *insn, struct why_code_byt
         out->ones = out->ones && told[i] == 0xff;
 }
 
+/* What the chip tells, as an instruction. */
+static void decode_told(const struct why_facts *facts, struct why_code_bytes *out)
+{
+    const struct why_isa isa = why_isa_of(facts->arch, facts->crash->chip);
+    const struct why_memory *code = facts->crash->code;
+    uint8_t bytes[4];
+
+    if (out->bits.known) {
+        for (size_t i = 0; i < sizeof(bytes); i++)
+            bytes[i] = (uint8_t)(out->bits.value >> (8 * i));
+        out->decoded = why_isa_decode(&isa, bytes, sizeof(bytes), facts->pc.value, &out->insn);
+    } else if (covers_pc(facts, code) && !why_shows_cache_off_words(facts)) {
+        const uint32_t at = facts->pc.value - code->address;
+
+        out->decoded =
+            why_isa_decode(&isa, code->bytes + at, code->size - at, facts->pc.value, &out->insn);
+    }
+}
+
 struct why_code_bytes why_code_bytes_of(const struct why_facts *facts)
 {
     const struct why_instruction *instruction = facts->crash->instruction;
     struct why_code_bytes out = { .bits = told_bits(facts) };
 
     look_at_dump(facts, &out);
+    decode_told(facts, &out);
     if (instruction && take_told(facts, out.bits, instruction->insn->length, &out.told))
         compare_instruction(instruction->insn, &out);
     compare_words(facts->crash, &out);

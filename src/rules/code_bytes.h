@@ -3,6 +3,7 @@
 #define WHY_RULES_CODE_BYTES_H
 
 #include "espwhy/diagnosis.h"
+#include "isa/insn.h"
 
 #define WHY_ILL_BYTES 3u /* Xtensa ILL is three zero bytes */
 
@@ -18,6 +19,8 @@ struct why_code_bytes {
     bool erased;           /* all bytes that the ELF has otherwise, here and around, are 0xff */
     bool ones;             /* so are all of the instruction */
     uint32_t told;         /* the instruction's bytes as the chip tells them, first byte lowest */
+    bool decoded;          /* the chip tells enough for an instruction */
+    struct why_insn insn;  /* that one */
     uint32_t words;        /* whole words of the dump that stand in the ELF too */
     uint32_t words_equal;  /* how many of them are the same there */
 };

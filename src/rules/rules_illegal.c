@@ -9,6 +9,7 @@
 #include "rules/frames.h"
 #include "rules/named.h"
 #include "rules/names.h"
+#include "rules/refused.h"
 #include "rules/registers.h"
 
 #define RISCV_UNIMP 0xc0001073u /* csrrw x0, cycle, x0: what assemblers emit for "unimp" */
@@ -45,7 +46,10 @@ static const char *told_variant(const struct why_code_bytes *seen, bool has_elf)
     if ((seen->count == WHY_ILL_BYTES && seen->zero) ||
         (seen->bits.known && seen->bits.value == RISCV_UNIMP))
         return "trap";
-    return !has_elf && (seen->bits.known || seen->count > 0) ? "undefined" : NULL;
+    if (has_elf || (!seen->bits.known && seen->count == 0) ||
+        (seen->decoded && seen->insn.legality == WHY_INSN_LEGAL))
+        return NULL;
+    return "undefined";
 }
 
 /* The ELF has bits there that are no instruction; where nobody here knows, the processor does: it
@@ -65,6 +69,7 @@ static const char *illegal_variant(const struct why_facts *facts, const struct w
         facts->pc.known ? why_crash_region(facts->crash, facts->pc.value) : NULL;
     const struct why_instruction *instruction = facts->crash->instruction;
     const char *told = told_variant(seen, instruction != NULL);
+    struct why_refused refused;
 
     if (object_at_pc(facts))
         return "data";
@@ -76,7 +81,7 @@ static const char *illegal_variant(const struct why_facts *facts, const struct w
         return told;
     if ((region && !why_region_runs(region)) || is_rom_data(facts, region))
         return "data";
-    return told;
+    return why_find_refused(facts, seen, &refused) ? "refused" : told;
 }
 
 /* What the instruction that the ELF has there tells. */
@@ -146,6 +151,22 @@ static void add_way_there(struct why_finding *out, const struct why_facts *facts
     why_add_named(out, &named, arena);
 }
 
+/* Without an ELF, what the bytes that the chip tells are. */
+static void add_decoded(struct why_finding *out, const struct why_facts *facts,
+                        const struct why_insn *insn, struct why_arena *arena)
+{
+    char text[WHY_INSN_TEXT_BYTES];
+
+    why_isa_text(insn, text, sizeof(text));
+    if (insn->legality == WHY_INSN_LEGAL)
+        why_finding_add_address(out, arena, facts->pc, "its bytes 0x%0*x are %s", 2 * insn->length,
+                                (unsigned)insn->bits, text);
+    else if (insn->legality == WHY_INSN_ILLEGAL)
+        why_finding_add_address(out, arena, facts->pc,
+                                "its bytes 0x%0*x are no instruction of this processor",
+                                2 * insn->length, (unsigned)insn->bits);
+}
+
 static void add_code_evidence(struct why_finding *out, const struct why_facts *facts,
                               const struct why_code_bytes *seen, struct why_arena *arena)
 {
@@ -161,6 +182,8 @@ static void add_code_evidence(struct why_finding *out, const struct why_facts *f
                              : seen->zero && seen->count == WHY_ILL_BYTES
                                  ? "three zero bytes at the program counter, the instruction ILL"
                                  : "what the processor was to run");
+    if (seen->decoded && !facts->crash->instruction && !seen->zero && !seen->all_ones)
+        add_decoded(out, facts, &seen->insn, arena);
     if (bits.known)
         why_finding_add_register(out, arena, facts->arch->fault_addr, bits,
                                  "%s holds the instruction's bits, 0x%08x%s",
@@ -245,12 +268,13 @@ static enum why_confidence illegal_confidence(const struct why_facts *facts,
 {
     bool data = variant && strcmp(variant, "data") == 0;
 
+    if (seen->count > 0 && seen->all_ones && !facts->crash->instruction)
+        return WHY_LIKELY; /* erased flash, or a bad read */
     if (!facts->crash->instruction && seen->count == 0 && !seen->bits.known)
         return WHY_LIKELY; /* nothing shows what was run: a bad read and a dark cache are not
                               excluded */
     /* Without the ELF, the bits may be data that was run, or a bad read from flash. */
-    if (variant && strcmp(variant, "undefined") == 0 && !facts->crash->instruction &&
-        !seen->all_ones)
+    if (variant && strcmp(variant, "undefined") == 0 && !facts->crash->instruction)
         return WHY_LIKELY;
     if (!data || !facts->pc.known ||
         !why_region_runs(why_crash_region(facts->crash, facts->pc.value)))
@@ -280,6 +304,7 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
                                       struct why_arena *arena)
 {
     struct why_code_bytes seen;
+    struct why_refused refused;
     struct why_spot spot;
     bool elsewhere;
 
@@ -302,7 +327,10 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
         why_finding_add_line(
             out, arena, facts->backtrace->line_no,
             "the backtrace is marked CORRUPTED: the stack does not fit what was run");
-    if (facts->crash->instruction && !elsewhere)
+    if (out->variant && strcmp(out->variant, "refused") == 0 &&
+        why_find_refused(facts, &seen, &refused))
+        why_describe_refused(out, facts, &refused, arena);
+    else if (facts->crash->instruction && !elsewhere)
         add_elf_steps(out, facts->crash->instruction->insn, &seen, arena);
     else
         add_illegal_steps(out, elsewhere, arena);
@@ -312,13 +340,14 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
 static const struct why_rule rules[] = {
     { .id = "illegal-instruction",
       .title = "Illegal instruction",
-      .variants = "trap,undefined,zeroed-memory,data",
+      .variants = "trap,undefined,zeroed-memory,data,refused",
       .at_most = WHY_CERTAIN,
       .supersedes = "",
       .means = "The processor was told to run bits that are no instruction. Either the program "
                "counter is not in code any more "
                "(zeroed memory, data), or the compiler put a trap there on purpose, or the "
-               "instruction was read wrongly from flash.",
+               "instruction was read wrongly from flash. Xtensa refuses good ones, too: a windowed "
+               "return is illegal when A0 was overwritten with what no windowed call leaves.",
       .shows = "IllegalInstruction with a \"Memory dump at\" line (Xtensa), Illegal instruction "
                "with the bits in MTVAL when the chip "
                "tells them (RISC-V).",
