@@ -63,6 +63,18 @@ static bool take_exception(why_span before, why_span *rest, struct why_item *out
     return true;
 }
 
+/* What handles exceptions ends in an assertion of its own, which repeats that there was one. Builds
+ * without file names print ":0" for its place. */
+static bool is_of_handler(why_span file)
+{
+    static const char *const handlers[] = { "riscv_exception.c", "xtensa_assert.c" };
+
+    for (size_t i = 0; i < WHY_COUNTOF(handlers); i++)
+        if (why_span_ends(file, handlers[i]))
+            return true;
+    return false;
+}
+
 /* "Assertion failed panic: at file: :0 task: nsh_main process: nsh_main 0x400d1234": with a place
  * the program's own assertion; the task is left to the next row. */
 static bool take_assertion(why_span before, why_span *rest, struct why_item *out)
@@ -87,8 +99,10 @@ static bool take_assertion(why_span before, why_span *rest, struct why_item *out
 
         if (!why_span_take_until(&line, " line:", &out->file) || !why_span_take_blanks(&line) ||
             !why_span_take_decimal(&line, &out->line))
-            out->kind = WHY_ITEM_MARK; /* ":0": the words that follow a CPU exception */
+            out->kind = WHY_ITEM_MARK;
     }
+    if (is_of_handler(out->file))
+        out->kind = WHY_ITEM_MARK;
     *rest = why_span_skip(cur, stop);
     return true;
 }
