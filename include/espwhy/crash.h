@@ -89,6 +89,7 @@ enum why_family {
     WHY_FAMILY_ESP_TEE,         /* ESP-IDF's trusted execution environment */
     WHY_FAMILY_LP_CORE,         /* ESP-IDF's handler of the low-power core */
     WHY_FAMILY_ESPHOME,         /* a record of the run before, printed after the restart */
+    WHY_FAMILY_TASMOTA,         /* likewise, in JSON */
     WHY_FAMILY_ESP8266_ARDUINO, /* postmortem of the ESP8266 core for Arduino */
     WHY_FAMILY_ESP8266_NONOS,   /* NonOS SDK, and what is built on it */
     WHY_FAMILY_ESP8266_RTOS,    /* ESP8266 RTOS SDK */
@@ -216,6 +217,8 @@ const struct why_backtrace *why_crash_task_backtrace(const struct why_crash *cra
 const struct why_backtrace *why_crash_main_backtrace(const struct why_crash *crash);
 /** True when there is no log beside the core dump. */
 bool why_crash_is_lone_dump(const struct why_crash *crash);
+/** True when firmware recorded the crash and prints that after the restart. */
+bool why_crash_is_record(const struct why_crash *crash);
 /** True when the crash is a reset, a brownout or a boot that failed: nothing panicked. */
 bool why_crash_is_reset(const struct why_crash *crash);
 /** True when an ELF was given that is of another build: its names may be wrong. */

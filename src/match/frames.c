@@ -14,7 +14,7 @@ static bool is_code(const struct why_crash *crash, uint32_t address)
 
 /* What others than ESP-IDF take off the return addresses that they print. Source: NuttX
  * sched_backtrace(); Zephyr arch/riscv/core/stacktrace.c; esp-backtrace RA_OFFSET; ESPHome
- * crash_handler.cpp. */
+ * crash_handler.cpp; Tasmota support_crash_recorder.ino. */
 static struct why_value reduction_of(const struct why_crash *crash)
 {
     static const struct {
@@ -25,6 +25,8 @@ static struct why_value reduction_of(const struct why_crash *crash)
         { WHY_FAMILY_NUTTX, WHY_ARCH_XTENSA, 0 },   { WHY_FAMILY_NUTTX, WHY_ARCH_RISCV, 0 },
         { WHY_FAMILY_ZEPHYR, WHY_ARCH_RISCV, 0 },   { WHY_FAMILY_ESP_HAL, WHY_ARCH_RISCV, 4 },
         { WHY_FAMILY_ESP_HAL, WHY_ARCH_XTENSA, 3 }, { WHY_FAMILY_ESPHOME, WHY_ARCH_RISCV, 0 },
+        { WHY_FAMILY_ESPHOME, WHY_ARCH_LX106, 0 },  { WHY_FAMILY_TASMOTA, WHY_ARCH_RISCV, 0 },
+        { WHY_FAMILY_TASMOTA, WHY_ARCH_LX106, 0 },
     };
 
     if (crash->family == WHY_FAMILY_ESP_HAL && crash->arch && crash->arch->id == WHY_ARCH_XTENSA &&

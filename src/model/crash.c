@@ -148,6 +148,12 @@ bool why_crash_is_lone_dump(const struct why_crash *crash)
     return dump && dump->name && crash->log_name && strcmp(dump->name, crash->log_name) == 0;
 }
 
+bool why_crash_is_record(const struct why_crash *crash)
+{
+    return crash->family == WHY_FAMILY_ESPHOME || crash->family == WHY_FAMILY_TASMOTA ||
+           why_crash_says(crash, WHY_SAYS_PREVIOUS_RUN);
+}
+
 bool why_crash_is_reset(const struct why_crash *crash)
 {
     static const enum why_statement_kind kinds[] = { WHY_SAYS_RESET, WHY_SAYS_BROWNOUT,
@@ -261,6 +267,7 @@ const char *why_family_name(enum why_family family)
         [WHY_FAMILY_ESP_TEE] = "esp-tee",
         [WHY_FAMILY_LP_CORE] = "lp-core",
         [WHY_FAMILY_ESPHOME] = "esphome",
+        [WHY_FAMILY_TASMOTA] = "tasmota",
         [WHY_FAMILY_ESP8266_ARDUINO] = "esp8266-arduino",
         [WHY_FAMILY_ESP8266_NONOS] = "esp8266-nonos",
         [WHY_FAMILY_ESP8266_RTOS] = "esp8266-rtos",

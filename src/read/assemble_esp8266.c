@@ -31,15 +31,18 @@ bool why_is_lx106_dump(const struct why_core *core)
            why_core_register(core, "EXCCAUSE").known && !has_more(core);
 }
 
-/* What only the ESP8266 core for Arduino prints. */
+/* What only the ESP8266 core for Arduino prints, or a record of ESPHome that is tagged as one. */
 static bool is_arduino(const struct why_assembly *assembly)
 {
+    const struct why_statement *record = why_assembly_says(assembly, WHY_SAYS_PREVIOUS_RUN);
     static const enum why_statement_kind kinds[] = {
         WHY_SAYS_EXCEPTION,     WHY_SAYS_EXCEPTION_ENTRY, WHY_SAYS_SOFT_WDT,
         WHY_SAYS_GENERIC_RESET, WHY_SAYS_ISR_IN_FLASH,    WHY_SAYS_STACK_CONTEXT,
         WHY_SAYS_STACK_SPAN,    WHY_SAYS_FAILED_ALLOC,
     };
 
+    if (record && record->name && strcmp(record->name, "esp8266") == 0)
+        return true;
     for (size_t i = 0; i < WHY_COUNTOF(kinds); i++)
         if (why_assembly_says(assembly, kinds[i]))
             return true;
@@ -89,8 +92,20 @@ void why_add_exception_cause(struct why_assembly *assembly)
     if (!said || why_assembly_says(assembly, WHY_SAYS_STACK_SMASH))
         return;
     item.value = said->value;
+    if (!item.value.known)
+        return;
     item.line_no = said->line_no;
     why_assemble_core(assembly, &item);
+}
+
+/* What a record has of the registers after a reset that took them along. */
+void why_drop_reset_registers(struct why_assembly *assembly)
+{
+    for (size_t i = 0; i < assembly->core_count && why_assembly_says(assembly, WHY_SAYS_HARD_WDT);
+         i++)
+        if (why_core_register(&assembly->cores[i], "PC").known &&
+            why_core_register(&assembly->cores[i], "PC").value == 0)
+            assembly->cores[i].register_count = 0;
 }
 
 void why_add_stack_core(struct why_assembly *assembly)

@@ -73,15 +73,23 @@ static void swap_back(struct why_assembly *assembly, struct why_core *core)
                       sp.line_no);
 }
 
+/* Firmware for several chips keeps a record of the crash itself: whose it is tells no chip. */
+static bool is_record(enum why_family family)
+{
+    return family == WHY_FAMILY_ESPHOME || family == WHY_FAMILY_TASMOTA;
+}
+
 void why_settle_family(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
     const enum why_family esp8266 = why_esp8266_family(assembly);
 
-    if (esp8266 != WHY_FAMILY_UNKNOWN && assembly->family == WHY_FAMILY_UNKNOWN) {
-        crash->family = esp8266;
+    if (esp8266 != WHY_FAMILY_UNKNOWN &&
+        (assembly->family == WHY_FAMILY_UNKNOWN || is_record(assembly->family))) {
+        crash->family = is_record(assembly->family) ? assembly->family : esp8266;
         crash->arch = why_arch_get(WHY_ARCH_LX106);
         why_add_exception_cause(assembly);
+        why_drop_reset_registers(assembly);
         why_add_stack_core(assembly);
         return;
     }

@@ -107,7 +107,7 @@ void why_settle_notes(struct why_assembly *assembly, const struct why_collected 
         !why_assembly_says(assembly, WHY_SAYS_HARD_WDT))
         why_assembly_note(assembly, "the report stops here: no registers and no backtrace follow",
                           crash->last_line);
-    if (why_crash_says(crash, WHY_SAYS_PREVIOUS_RUN))
+    if (why_crash_is_record(crash))
         why_assembly_note(assembly,
                           "this is a record of the run before, printed after the restart: the log "
                           "around it is of the run that came after the crash",

@@ -42,10 +42,12 @@ static const char *settled_name(const struct why_arch *arch, const char *name)
     /* clang-format off */
     static const struct other_name riscv_names[] = {
         { "PC", "MEPC" }, { "EPC", "MEPC" }, { "XEPC", "MEPC" }, { "XSTATUS", "MSTATUS" },
-        { "XTVAL", "MTVAL" }, { "S0", "S0/FP" }, { "FP", "S0/FP" }, { NULL, NULL },
+        { "XTVAL", "MTVAL" }, { "S0", "S0/FP" }, { "FP", "S0/FP" }, { "CAUSE", "MCAUSE" },
+        { "VADDR", "MTVAL" }, { NULL, NULL },
     };
     static const struct other_name xtensa_names[] = {
-        { "SP", "A1" }, { "CAUSE", "EXCCAUSE" }, { "VADDR", "EXCVADDR" }, { "LCNT", "LCOUNT" }, { NULL, NULL },
+        { "SP", "A1" }, { "CAUSE", "EXCCAUSE" }, { "VADDR", "EXCVADDR" }, { "LCNT", "LCOUNT" }, { "EPC", "PC" },
+        { NULL, NULL },
     };
     /* clang-format on */
     const struct other_name *names = arch->id == WHY_ARCH_RISCV ? riscv_names : xtensa_names;
@@ -95,7 +97,9 @@ static bool is_expected(const struct why_assembly *assembly, const char *name)
     const enum why_family family = assembly->crash->family;
     const struct why_arch *arch = assembly->crash->arch;
 
-    if (strcmp(name, arch->cause) == 0 && why_assembly_says(assembly, WHY_SAYS_STACK_SMASH))
+    if (strcmp(name, arch->cause) == 0 && (why_assembly_says(assembly, WHY_SAYS_STACK_SMASH) ||
+                                           why_assembly_says(assembly, WHY_SAYS_SOFT_WDT) ||
+                                           why_assembly_says(assembly, WHY_SAYS_HARD_WDT)))
         return false;
     if (family == WHY_FAMILY_ESP8266_RTOS)
         return strcmp(name, arch->fault_addr) != 0;
@@ -154,6 +158,18 @@ static const struct why_arch *arch_of_entries(const struct why_assembly *assembl
     return first == pc.value ? why_arch_get(WHY_ARCH_RISCV) : NULL;
 }
 
+/* Tasmota keeps the words of the stack that may be code, but for Xtensa with windows, where it
+ * walks the frames. Behind a RISC-V program counter the return address comes first. */
+static void mark_searched(struct why_assembly *assembly, struct why_backtrace *backtrace)
+{
+    const struct why_crash *crash = assembly->crash;
+
+    if (crash->family != WHY_FAMILY_TASMOTA || !crash->arch || crash->arch->id == WHY_ARCH_XTENSA)
+        return;
+    for (size_t i = crash->arch->id == WHY_ARCH_RISCV ? 1 : 0; i < backtrace->frame_count; i++)
+        backtrace->frames[i].trust = WHY_TRUST_SCAN;
+}
+
 void why_settle_registers(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
@@ -166,8 +182,9 @@ void why_settle_registers(struct why_assembly *assembly)
         crash->arch = arch_of_entries(assembly);
     for (size_t i = 0; i < assembly->core_count; i++) {
         settle_registers(assembly, &assembly->cores[i]);
+        mark_searched(assembly, &assembly->cores[i].backtrace);
         if (assembly->cores[i].register_count > 0 && crash->arch &&
-            crash->family != WHY_FAMILY_ESPHOME)
+            crash->family != WHY_FAMILY_ESPHOME && crash->family != WHY_FAMILY_TASMOTA)
             note_missing(assembly, &assembly->cores[i]);
     }
 }

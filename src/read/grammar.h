@@ -60,6 +60,7 @@ extern const struct why_grammar why_grammar_esp_hal;
 extern const struct why_grammar why_grammar_nuttx;
 extern const struct why_grammar why_grammar_zephyr;
 extern const struct why_grammar why_grammar_esphome;
+extern const struct why_grammar why_grammar_tasmota;
 extern const struct why_grammar why_grammar_rom;
 extern const struct why_grammar why_grammar_heap_trace;
 extern const struct why_grammar why_grammar_watchdog;

@@ -1,7 +1,7 @@
 /* What an ESP8266 says when it dies: headlines of the core for Arduino and of the NonOS SDK, and
  * what its boot ROM says next.
- * Source: ESP8266 core for Arduino, cores/esp8266/core_esp8266_postmortem.cpp (2.3 to 3.1);
- * strings of the NonOS SDK and of the boot ROM. */
+ * Source: ESP8266 core for Arduino, cores/esp8266/core_esp8266_postmortem.cpp (2.3 to 3.1),
+ * Esp.cpp; strings of the NonOS SDK and of the boot ROM. */
 #include "base/span.h"
 #include "read/grammar.h"
 
@@ -110,6 +110,69 @@ static bool take_fatal(why_span before, why_span *rest, struct why_item *out)
     out->text = why_span_head(*rest, rest->len - cur.len - 1);
     *rest = cur;
     return out->value.known;
+}
+
+/* " (Exception)", where there is one */
+static void take_bracketed(why_span *cur)
+{
+    size_t stop;
+
+    if (why_span_starts(*cur, " (") && why_span_find(*cur, ")", &stop))
+        *cur = why_span_skip(*cur, stop + 1);
+}
+
+/* "Fatal exception:28 flag:2 (Exception) epc1:0x...": what ESP.getResetInfo() gives after the
+ * restart, and so Tasmota and ESPHome print. The flag is the reason of the reset, and only three of
+ * them are of a crash. */
+static bool take_reset_info(why_span before, why_span *rest, struct why_item *out)
+{
+    static const enum why_statement_kind crashes[] = { WHY_SAYS_NOTHING, WHY_SAYS_HARD_WDT,
+                                                       WHY_SAYS_EXCEPTION, WHY_SAYS_SOFT_WDT };
+    why_span cur = *rest;
+    why_span flag;
+    uint32_t reason;
+
+    (void)before;
+    out->kind = WHY_ITEM_STATEMENT;
+    why_span_take_text(&cur, "Fatal exception:");
+    if (!why_span_take_decimal(&cur, &out->value.value) || out->value.value >= CAUSES ||
+        !why_span_take_words(&cur, " flag:") || !why_span_contains(cur, " excvaddr:0x"))
+        return false;
+    flag = cur;
+    if (!why_span_take_decimal(&flag, &reason) || reason == 0 || reason >= WHY_COUNTOF(crashes))
+        return false;
+    out->says = crashes[reason];
+    out->value.known = out->says == WHY_SAYS_EXCEPTION; /* of a watchdog, its own interrupt */
+    take_bracketed(&flag);
+    out->text = why_span_head(*rest, rest->len - flag.len);
+    *rest = why_span_skip(*rest, rest->len - cur.len - 5); /* "flag:" is of the next row */
+    return true;
+}
+
+/* The same of a restart that was no crash, as old versions say it too: its registers are all 0. */
+static bool take_other_reset(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+    uint32_t number;
+
+    why_span_take_text(&cur, "Fatal exception:");
+    return why_span_take_decimal(&cur, &number) && why_span_take_words(&cur, " flag:") &&
+           why_take_mark(before, rest, out);
+}
+
+/* "flag:2 (Exception)" */
+static bool take_flag(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_span_skip(*rest, 5);
+    uint32_t reason;
+
+    out->kind = WHY_ITEM_STATEMENT;
+    if (!why_span_contains(before, "exception:") || !why_span_take_decimal(&cur, &reason))
+        return false;
+    take_bracketed(&cur);
+    out->text = why_span_head(*rest, rest->len - cur.len);
+    *rest = cur;
+    return true;
 }
 
 /* "Kernel Exception - excsave1=0x... excsave2=0x... epc1=0x...": the registers are of before the
@@ -223,7 +286,8 @@ static bool take_postmortem(why_span before, why_span *rest, struct why_item *ou
 
 /* ---- the last allocation that failed ---- */
 
-/* "last failed alloc call: 40203876(256)@src.cpp:12" and "last failed alloc caller: 0x40203876" */
+/* "last failed alloc call: 40203876(256)[@src.cpp:12]" and "last failed alloc caller: 0x40203876"
+ */
 static bool take_failed_alloc(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = why_line_rest(*rest);
@@ -240,6 +304,8 @@ static bool take_failed_alloc(why_span before, why_span *rest, struct why_item *
     out->value2.known = why_span_take_text(&cur, "(") &&
                         why_span_take_decimal(&cur, &out->value2.value) &&
                         why_span_take_text(&cur, ")");
+    if (why_span_ends(cur, "]") && why_span_take_text(&cur, "["))
+        cur.len--;
     if (why_span_take_text(&cur, "@"))
         (void)why_split_place(cur, &out->file, &out->line);
     return why_take_statement(before, rest, out);
@@ -273,6 +339,12 @@ static bool take_reset(why_span before, why_span *rest, struct why_item *out)
 /* clang-format off */
 static const struct why_line_rule rules[] = {
     { "Fatal exception ", WHY_ROLE_HINT, take_fatal, WHY_SAYS_FATAL_EXCEPTION, "Fatal exception 28(LoadProhibitedCause):" },
+    { "Fatal exception:", WHY_ROLE_OPENS, take_reset_info, WHY_SAYS_EXCEPTION,
+      "Fatal exception:28 flag:2 (Exception) epc1:0x40206f20 epc2:0x00000000 epc3:0x00000000 excvaddr:0x00000008 depc:0x00000000" },
+    { "Fatal exception:", WHY_ROLE_DETAIL, take_other_reset, WHY_SAYS_NOTHING,
+      "Fatal exception:0 flag:6 (EXT_SYS_RST) epc1:0x00000000 epc2:0x00000000 epc3:0x00000000 excvaddr:0x00000000 depc:0x00000000" },
+    { "flag:", WHY_ROLE_DETAIL, take_flag, WHY_SAYS_PREVIOUS_RUN,
+      "Fatal exception:28 flag:2 (Exception) epc1:0x40206f20 epc2:0x00000000 epc3:0x00000000 excvaddr:0x00000008 depc:0x00000000" },
     { "Exception (", WHY_ROLE_CLUE, take_exception, WHY_SAYS_EXCEPTION, "Exception (28):" },
     { " - excsave1=0x", WHY_ROLE_CLUE, take_entry, WHY_SAYS_EXCEPTION_ENTRY,
       "Kernel Exception - excsave1=0x402044a1 excsave2=0x3ffffe40 epc1=0x40204412" },

@@ -1,6 +1,7 @@
 /* Registers and stacks as an ESP8266 prints them.
- * Source: ESP8266 core for Arduino, cores/esp8266/core_esp8266_postmortem.cpp (2.3 to 3.1);
- * esp-open-rtos core/debug_dumps.c; ESP8266 RTOS SDK components/esp8266/source/esp_panic.c. */
+ * Source: ESP8266 core for Arduino, cores/esp8266/core_esp8266_postmortem.cpp (2.3 to 3.1),
+ * Esp.cpp; esp-open-rtos core/debug_dumps.c; ESP8266 RTOS SDK
+ * components/esp8266/source/esp_panic.c. */
 #include "base/span.h"
 #include "read/grammar.h"
 
@@ -13,11 +14,24 @@ struct printed_register {
     const char *name;
 };
 
-/* In the order in which they are printed; the last one ends the line. */
+/* In the order in which they are printed; the last one ends the line. ESP.getResetInfo() has a
+ * colon where the others have "=". */
 static const struct printed_register line_registers[] = {
-    { "epc1=", "PC" },           { "epc2=", "EPC2" }, { "epc3=", "EPC3" },
-    { "excvaddr=", "EXCVADDR" }, { "depc=", "DEPC" },
+    { "epc1", "PC" },           { "epc2", "EPC2" }, { "epc3", "EPC3" },
+    { "excvaddr", "EXCVADDR" }, { "depc", "DEPC" },
 };
+
+/* "epc1=" or "epc1:" */
+static bool take_label(why_span *rest, const char *printed)
+{
+    why_span cur = *rest;
+
+    if (!why_span_take_text(&cur, printed) ||
+        (!why_span_take_text(&cur, "=") && !why_span_take_text(&cur, ":")))
+        return false;
+    *rest = cur;
+    return true;
+}
 
 /* True when the next register of the line follows, or the line is broken there: what follows else
  * shows that a piece was lost, and that the value may be made of two halves. */
@@ -27,7 +41,7 @@ static bool is_followed(why_span behind, size_t index)
         return behind.len == 0 || (!why_is_word(behind.ptr[0]) && behind.ptr[0] != '=');
     why_span_take_text(&behind, ",");
     behind = why_span_trim(behind);
-    return behind.len == 0 ? index > 0 : why_span_starts(behind, line_registers[index + 1].printed);
+    return behind.len == 0 ? index > 0 : take_label(&behind, line_registers[index + 1].printed);
 }
 
 /* "epc1=0x40243016, ": what the exception program counter of level 1 holds is the program counter
@@ -42,7 +56,7 @@ static bool take_register(why_span before, why_span *rest, struct why_item *out)
     if (before.len > 0 && why_is_word(before.ptr[before.len - 1]) &&
         !why_is_digit(before.ptr[before.len - 1]))
         return false;
-    while (!why_span_take_text(&cur, line_registers[index].printed))
+    while (!take_label(&cur, line_registers[index].printed))
         index++;
     out->name = why_span_of(line_registers[index].name);
     out->written = cur;
@@ -254,6 +268,11 @@ static const struct why_line_rule rules[] = {
     { "epc3=0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "epc3=0x00000000" },
     { "excvaddr=0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "excvaddr=0x000000eb" },
     { "depc=0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "depc=0x00000000" },
+    { "epc1:0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "epc1:0x40206f20 epc2:0x00000000" },
+    { "epc2:0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "epc2:0x00000000" },
+    { "epc3:0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "epc3:0x00000000" },
+    { "excvaddr:0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "excvaddr:0x00000008" },
+    { "depc:0x", WHY_ROLE_BODY, take_register, WHY_SAYS_NOTHING, "depc:0x00000000" },
     { "excsave1=0x", WHY_ROLE_BODY, take_saved, WHY_SAYS_NOTHING, "excsave1=0x40242ffd" },
     { "a", WHY_ROLE_DETAIL, take_plain_register, WHY_SAYS_NOTHING, "a4  00000000 a5  00000003" },
     { ">>>stack>>>", WHY_ROLE_BODY, take_stack_begin, WHY_SAYS_NOTHING, ">>>stack>>>" },

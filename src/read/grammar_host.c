@@ -101,12 +101,26 @@ static bool split_decoded(why_span text, struct why_item *out)
     return why_span_starts(place, "??");
 }
 
-/* "0x400d1234: app_main at /path/main.c:36" and "0x400d1234 - app_main" */
+/* "pm_send_nullfunc", "loop_task(ETSEventTag*) at core_esp8266_main.cpp": of the SDK's libraries
+ * the symbol is all that addr2line finds. */
+static bool split_symbol(why_span text, struct why_item *out)
+{
+    size_t at;
+
+    if (find_last(text, " at ", &at))
+        text = why_span_head(text, at);
+    if (text.len == 0 || !why_is_word(text.ptr[0]))
+        return false;
+    split_call(text, out);
+    return out->function.len > 0;
+}
+
+/* "0x400d1234: app_main at /path/main.c:36", "Decoded 0x40253c86: pm_send_nullfunc" and "0x400d1234
+ * - app_main" */
 static bool take_name(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
 
-    (void)before;
     out->kind = WHY_ITEM_NAME;
     if (!why_span_take_hex8(&cur, &out->value.value))
         return false;
@@ -116,7 +130,9 @@ static bool take_name(why_span before, why_span *rest, struct why_item *out)
         if (out->function.len == 0 ||
             !(why_is_word(out->function.ptr[0]) || out->function.ptr[0] == '<'))
             return false;
-    } else if (!why_span_take_words(&cur, ": ") || !split_decoded(why_line_rest(cur), out)) {
+    } else if (!why_span_take_words(&cur, ": ") ||
+               (!split_decoded(why_line_rest(cur), out) &&
+                (!why_span_ends(before, "Decoded ") || !split_symbol(why_line_rest(cur), out)))) {
         return false;
     }
     *rest = why_span_skip(cur, cur.len);

@@ -6,6 +6,17 @@
 
 #define CAUSE_DIGITS 4u /* of "EXCCAUSE=001c" */
 
+/* "[CPU1] " at the start of a line: builds for two cores say which one speaks. */
+static struct why_value cpu_before(why_span before)
+{
+    struct why_value core = { .known = false };
+    why_span skipped;
+
+    core.known = why_span_take_until(&before, "[CPU", &skipped) &&
+                 why_span_take_decimal(&before, &core.value) && why_span_starts(before, "]");
+    return core;
+}
+
 /* "User Exception: EXCCAUSE=001c task: nsh_main": the number is hexadecimal. */
 static bool take_user_exception(why_span before, why_span *rest, struct why_item *out)
 {
@@ -13,8 +24,8 @@ static bool take_user_exception(why_span before, why_span *rest, struct why_item
     why_span text = *rest;
     why_span digits;
 
-    (void)before;
     out->kind = WHY_ITEM_STATEMENT;
+    out->value = cpu_before(before);
     if (!why_span_take_words(&cur, "User Exception: "))
         return false;
     out->name = why_span_head(cur, 8);
@@ -52,8 +63,8 @@ static bool take_exception(why_span before, why_span *rest, struct why_item *out
     why_span cur = *rest;
     why_span next;
 
-    (void)before;
     out->kind = WHY_ITEM_STATEMENT;
+    out->value = cpu_before(before);
     if (!why_span_take_words(&cur, "EXCEPTION: ") || !why_span_take_until(&cur, ". ", &out->text))
         return false;
     next = cur;

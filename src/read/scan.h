@@ -4,7 +4,7 @@
 
 #include "read/grammar.h"
 
-#define WHY_SCAN_ROWS 256u
+#define WHY_SCAN_ROWS 320u
 
 /* A line, or a piece of an overlong one. Constructs whose anchor stands at [from, to) of the text
  * are this piece's. */

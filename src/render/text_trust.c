@@ -130,7 +130,11 @@ void why_text_trust_legend(const struct why_page *page, const struct why_backtra
     if (has_trust(backtrace, count, WHY_TRUST_PROLOGUE))
         why_text_frame_remark(page, WHY_STYLE_FAINT, "prologue: ",
                               "found by the instructions that save the return address");
-    if (has_trust(backtrace, count, WHY_TRUST_SCAN) && backtrace->source != WHY_BACKTRACE_SCAN)
+    if (has_trust(backtrace, count, WHY_TRUST_SCAN) && backtrace->source == WHY_BACKTRACE_DEVICE)
+        why_text_frame_remark(page, WHY_STYLE_FAINT, "scan: ",
+                              "the firmware found a word on the stack that may be a code address; "
+                              "it need not be of a call");
+    else if (has_trust(backtrace, count, WHY_TRUST_SCAN) && backtrace->source != WHY_BACKTRACE_SCAN)
         why_text_frame_remark(page, WHY_STYLE_FAINT, "scan: ",
                               "a word on the stack that returns behind a call; may be left over "
                               "from an earlier call");

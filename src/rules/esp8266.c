@@ -40,12 +40,56 @@ static void add_context(struct why_finding *out, const struct why_crash *crash,
 
 /* ---- watchdogs ---- */
 
+/* Who kept the processor, and what to do about it, by the stack that it ran on. */
+struct hog_row {
+    const char *context; /* "": the report does not tell */
+    const char *who;
+    const char *next;
+};
+
+/* clang-format off */
+/* Source: ESP8266 core for Arduino, doc/faq/a02-my-esp-crashes.rst. */
+static const struct hog_row hogs[] = {
+    { "sys", "a callback or an interrupt handler",
+      "callbacks must return at once and cannot call delay() or yield(): set a flag there, and do the work in loop()" },
+    { "cont", "setup() or loop()",
+      "call yield() or delay(0) inside it, or return to loop() often: both feed the watchdog and let Wi-Fi work" },
+    { "", "the program",
+      "in setup() and loop(), call yield() or delay(0) inside it; callbacks and interrupt handlers must return at once" },
+};
+/* clang-format on */
+
+static const struct hog_row *find_hog(const struct why_crash *crash)
+{
+    for (size_t i = 0; i + 1 < WHY_COUNTOF(hogs); i++)
+        if (strcmp(context_name(crash), hogs[i].context) == 0)
+            return &hogs[i];
+    return &hogs[WHY_COUNTOF(hogs) - 1];
+}
+
+/* Where the program was: in a frame with a name, or where a record says. */
+static void add_whereabouts(struct why_finding *out, const struct why_facts *facts,
+                            struct why_arena *arena)
+{
+    struct why_spot spot;
+
+    if (facts->pc.known) {
+        out->place = why_fault_place(facts);
+        why_finding_add_register(out, arena, facts->arch->pc, facts->pc,
+                                 "the watchdog's interrupt struck at %s",
+                                 why_code_words(facts, facts->pc.value, arena));
+    } else if (why_find_application(facts->backtrace, 0, &spot) && spot.function) {
+        out->place = why_place_of_frame(spot.index, spot.frame, spot.function);
+        why_finding_add_frame(out, arena, spot.index, spot.frame, "it was in %s",
+                              why_code_words(facts, spot.frame->pc.value, arena));
+    }
+}
+
 bool why_match_soft_wdt(const struct why_facts *facts, struct why_finding *out,
                         struct why_arena *arena)
 {
     const struct why_statement *said = why_crash_says(facts->crash, WHY_SAYS_SOFT_WDT);
-    const bool in_sdk = strcmp(context_name(facts->crash), "sys") == 0;
-    struct why_spot spot;
+    const struct hog_row *hog = find_hog(facts->crash);
 
     if (!said)
         return false;
@@ -54,25 +98,15 @@ bool why_match_soft_wdt(const struct why_facts *facts, struct why_finding *out,
     why_finding_set_summary(out, arena,
                             "%s kept the processor for more than 3 s: the software watchdog was "
                             "not fed",
-                            in_sdk ? "a callback or an interrupt handler" : "setup() or loop()");
-    why_finding_add_line(out, arena, said->line_no, "the chip says: %s", said->text);
+                            hog->who);
+    why_finding_add_line(out, arena, said->line_no, "%s says: %s",
+                         why_crash_is_record(facts->crash) ? "the record" : "the chip", said->text);
     add_context(out, facts->crash, arena);
-    if (why_find_application(facts->backtrace, 0, &spot) && spot.function) {
-        out->place = why_place_of_frame(spot.index, spot.frame, spot.function);
-        why_finding_add_frame(out, arena, spot.index, spot.frame, "it was in %s",
-                              why_code_words(facts, spot.frame->pc.value, arena));
-    }
+    add_whereabouts(out, facts, arena);
     why_finding_add_next(out, arena, "look for a loop that waits or works for seconds%s%s",
                          out->place.function ? ", in or above " : "",
                          out->place.function ? why_call_name(out->place.function, arena) : "");
-    if (in_sdk)
-        why_finding_add_next(out, arena,
-                             "callbacks must return at once and cannot call delay() or yield(): "
-                             "set a flag there, and do the work in loop()");
-    else
-        why_finding_add_next(out, arena,
-                             "call yield() or delay(0) inside it, or return to loop() often: both "
-                             "feed the watchdog and let Wi-Fi work");
+    why_finding_add_next(out, arena, "%s", hog->next);
     return true;
 }
 
@@ -90,7 +124,14 @@ bool why_match_hard_wdt(const struct why_facts *facts, struct why_finding *out,
     why_finding_set_summary(out, arena,
                             "the hardware watchdog restarted the chip: nothing ran for about 8 s, "
                             "not even the software watchdog's interrupt");
-    why_finding_add_line(out, arena, said->line_no, "the boot ROM says: %s", said->text);
+    why_finding_add_line(out, arena, said->line_no, "%s says: %s",
+                         why_crash_is_record(facts->crash) ? "the record" : "the boot ROM",
+                         said->text);
+    if (facts->pc.known && facts->pc.value != 0)
+        why_finding_add_register(out, arena, facts->arch->pc, facts->pc,
+                                 "its last exception or interrupt was at %s; it may have hung "
+                                 "elsewhere",
+                                 why_code_words(facts, facts->pc.value, arena));
     why_finding_add_line(out, arena, 0,
                          "a loop with interrupts on would have been caught by the software "
                          "watchdog, with a report");

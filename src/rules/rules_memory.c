@@ -1,4 +1,6 @@
 /* Reads and writes through a pointer that is NULL: null-deref. */
+#include <string.h>
+
 #include "model/diagnosis.h"
 #include "rules/accessed.h"
 #include "rules/address.h"
@@ -123,6 +125,20 @@ static void summarize_null(struct why_finding *out, const struct why_named *name
                                 why_null_words(address, arena));
 }
 
+/* abort() of ESP-IDF ends in a write to address 0, from its own code in RAM: a record without words
+ * does not tell the two apart. Source: ESP-IDF components/esp_system/panic.c, panic_abort(), before
+ * v5.4. */
+static bool may_be_abort(const struct why_facts *facts, const char *access, struct why_value at)
+{
+    const struct why_crash *crash = facts->crash;
+    const struct why_region *region =
+        facts->pc.known ? why_crash_region(crash, facts->pc.value) : NULL;
+
+    return crash->family == WHY_FAMILY_TASMOTA && at.value == 0 && facts->arch &&
+           facts->arch->id != WHY_ARCH_LX106 && access && strcmp(access, "write") == 0 && region &&
+           (region->bits & WHY_MEM_RAM) && !why_function_at(crash, facts->pc.value);
+}
+
 static bool match_known_null(const struct why_facts *facts, struct why_finding *out,
                              const struct why_accessed *accessed, struct why_arena *arena)
 {
@@ -143,6 +159,12 @@ static bool match_known_null(const struct why_facts *facts, struct why_finding *
     if (!accessed->base && accessed->fit != WHY_FIT_EXACT && accessed->fit != WHY_FIT_COMPUTED)
         add_zero_registers(out, facts, arena);
     why_describe_data_fault(out, facts, arena);
+    if (may_be_abort(facts, out->variant, at)) {
+        out->confidence = WHY_POSSIBLE;
+        why_finding_add_line(out, arena, facts->crash->first_line,
+                             "abort() ends in such a write from RAM, too, and the record has no "
+                             "words: it may be an abort or an assertion");
+    }
     add_null_steps(out, facts, &named, negative, arena);
     return true;
 }
@@ -203,6 +225,40 @@ static bool match_unknown_null(const struct why_facts *facts, struct why_finding
     return true;
 }
 
+/* Records of some firmware keep neither the address nor the registers: what is left is that no
+ * other pointer is refused as often as NULL. */
+static bool match_unrecorded(const struct why_facts *facts, struct why_finding *out,
+                             struct why_arena *arena)
+{
+    out->confidence = WHY_POSSIBLE;
+    why_finding_set_summary(out, arena,
+                            "%s a pointer that leads nowhere, most often NULL: the record lacks "
+                            "the address",
+                            why_access_words(out->pointer.access));
+    why_finding_add_line(out, arena, facts->crash->first_line, "%s: %s",
+                         facts->crash->cause->reason, facts->crash->cause->meaning);
+    why_finding_add_line(out, arena, 0,
+                         "the record lacks %s and the registers: whether the address was near "
+                         "NULL is not known",
+                         facts->arch->fault_addr);
+    out->place = why_fault_place(facts);
+    why_describe_data_fault(out, facts, arena);
+    if (out->place.function)
+        why_finding_add_next(out, arena,
+                             "look at the pointers that %s goes through: can one be NULL, or "
+                             "outlive what it points at?",
+                             why_call_name(out->place.function, arena));
+    else if (facts->pc.known)
+        why_finding_add_next(out, arena,
+                             "look up 0x%08x in the ELF: can the pointer used there be NULL, or "
+                             "outlive what it points at?",
+                             (unsigned)facts->pc.value);
+    why_finding_add_next(out, arena,
+                         "capture the serial console of the crash itself: its register dump has "
+                         "the address");
+    return true;
+}
+
 static bool match_null_deref(const struct why_facts *facts, struct why_finding *out,
                              struct why_arena *arena)
 {
@@ -217,6 +273,8 @@ static bool match_null_deref(const struct why_facts *facts, struct why_finding *
     address = why_accessed_address(facts, &accessed);
     out->variant = access ? access : accessed.access;
     out->pointer.access = out->variant;
+    if (!address.known && why_crash_is_record(facts->crash))
+        return match_unrecorded(facts, out, arena);
     if (!address.known)
         return match_unknown_null(facts, out, &accessed, arena);
     if (!why_is_near_null(address.value))

@@ -44,7 +44,7 @@ static void number_crash(struct why_session *session, const struct why_collected
 {
     struct why_log_summary *log = &session->logs[session->log_count - 1];
 
-    if (collected->follows)
+    if (collected->follows && !why_crash_is_record(crash))
         crash->follows = session->crash_count - (collected->update ? 1 : 0);
     if (!collected->update) {
         session->crash_count++;

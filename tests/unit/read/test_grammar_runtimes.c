@@ -17,6 +17,16 @@ static const struct line_case nuttx_rows[] = {
       "headline text=<Load access fault> | reg name=<MCAUSE> value=5 | reg name=<EPC> value=42001234 | reg name=<MTVAL> value=4" },
     { "_assert: Assertion failed panic: at file: :0 task: a process: b 0x400d1234",
       "mark text=<Assertion failed panic: at file: :0 task: a process: b 0x400d1234> expr=<panic> | thread text=<a process: b 0x400d1234> name=<a>" },
+    { "_assert: Assertion failed panic: at file: common/riscv_exception.c:131 task: a process: b 0x42001234",
+      "mark text=<Assertion failed panic: at file: common/riscv_exception.c:131 task: a process: b 0x42001234> "
+      "file=<common/riscv_exception.c>:131 expr=<panic> | thread text=<a process: b 0x42001234> name=<a>" },
+    { "up_assert: Assertion failed at file:common/xtensa_assert.c line: 88 task: Idle Task",
+      "mark text=<Assertion failed at file:common/xtensa_assert.c line: 88 task: Idle Task> "
+      "file=<common/xtensa_assert.c>:88 | thread text=<Idle Task> name=<Idle Task>" },
+    { "_assert: Assertion failed panic: at file: init/main.c:12 task: a",
+      "assert text=<Assertion failed panic: at file: init/main.c:12 task: a> file=<init/main.c>:12 expr=<panic> | thread text=<a> name=<a>" },
+    { "[CPU1] xtensa_user_panic: User Exception: EXCCAUSE=001d task: nsh_main",
+      "headline text=<User Exception: EXCCAUSE=001d> name=<EXCCAUSE> value=1 value2=1d | thread text=<nsh_main> name=<nsh_main>" },
     { "[    1.230000] up_dump_register:   SAR: 00000010 CAUSE: 0000001c VADDR: 00000000",
       "reg name=<SAR> value=10 | reg name=<CAUSE> value=1c | reg name=<VADDR> value=0" },
     { "dump_stackinfo:   base: 0x3ffb2710", "base text=<base: 0x3ffb2710> value=3ffb2710" },
@@ -60,10 +70,34 @@ static const struct line_case esphome_rows[] = {
     { "[E][esp32.crash:325]:   Reason: Task wdt", "wdt text=<Task wdt>" },
     { "[E][esp32.crash:325]:   Reason: Abort - IllegalInstruction", "abort text=<Abort>" },
     { "[E][esp8266:173]:   Reason: Exception - LoadProhibit (exccause=28)",
-      "headline text=<LoadProhibit> name=<exccause> value2=1c" },
+      "exception text=<LoadProhibit> value=1c" },
+    { "[E][esp8266:173]:   Reason: Soft WDT - Level1Int (exccause=4)", "soft-wdt text=<Soft WDT>" },
+    { "[E][esp8266:173]:   Reason: Hardware WDT", "hard-wdt text=<Hardware WDT>" },
+    { "[E][esp32.crash:325]:   Reason: Fault - LoadProhibited (cause 28)", "headline text=<LoadProhibited>" },
+    { "[E][esp32.crash:333]:   EXCVADDR: 0x00000010  (faulting address)", "reg name=<EXCVADDR> value=10" },
+    { "[E][esp32.crash:350]:   Other core (0) backtrace:", "dump value=0" },
+    { "[E][esp8266:171]: *** CRASH DETECTED ON PREVIOUS BOOT ***",
+      "previous text=<*** CRASH DETECTED ON PREVIOUS BOOT ***> name=<esp8266>" },
+    { "[E][rp2040.crash:103]: *** CRASH DETECTED ON PREVIOUS BOOT ***", "" },
+    { "WARNING Decoded 0x40253c86: pm_send_nullfunc", "name function=<pm_send_nullfunc> value=40253c86" },
     { "[E][esp32.crash:331]:   PC:  0x40125440  (fault location)", "reg name=<PC> value=40125440" },
     { "[E][esp32.crash:343]:   BT0: 0x4012543D  (backtrace)", "frame value=4012543d" },
     { "[W][wifi:655]: Disconnected: Reason: 201", "" },
+};
+static const struct line_case tasmota_rows[] = {
+    { "INFO3 = {\"Info3\":{\"RestartReason\":{\"Exception\":28,\"Reason\":\"LoadProhibited\",\"EPC\":\"400f0b1c\",\"EXCVADDR\":\"00000010\",\"CallChain\":[\"400f0b19\",\"400d4a4c\"]}}}",
+      "previous text=<\"RestartReason\":> | headline text=<LoadProhibited> name=<CAUSE> value2=1c | reg name=<EPC> value=400f0b1c | "
+      "reg name=<VADDR> value=10 | backtrace | frame value=400f0b19 | frame value=400d4a4c" },
+    { "{\"StatusSTK\":{\"Exception\":4,\"Reason\":\"Software Watchdog\",\"EPC\":[\"40100f7b\",\"00000000\",\"00000000\"],\"EXCVADDR\":\"00000000\",\"DEPC\":\"00000000\"}}",
+      "previous text=<\"StatusSTK\":> | soft-wdt text=<Software Watchdog> | reg name=<EPC> value=40100f7b | reg name=<VADDR> value=0 | reg name=<DEPC> value=0" },
+    { "    \"Exception\": 29,", "reg name=<CAUSE> value=1d" },
+    { "    \"Reason\": \"Exception\",", "exception text=<Exception>" },
+    { "    \"40248929\",", "frame value=40248929" },
+    { "{\"Exception\":12,\"Reason\":\"timeout\",\"Retry\":3}", "headline text=<timeout>" }, /* of a report that is open */
+    { "{\"StatusPRM\":{\"RestartReason\":\"Software/System restart\",\"Uptime\":\"0T01:02:03\"}}", "" },
+    { "{\"RestartReason\":\"Fatal exception:28 flag:2 (EXCEPTION) epc1:0x40206f20 epc2:0x00000000 epc3:0x00000000 excvaddr:0x00000008 depc:0x00000000\"}",
+      "exception text=<Fatal exception:28 flag:2 (EXCEPTION)> value=1c | previous text=<flag:2 (EXCEPTION)> | reg name=<PC> value=40206f20 | "
+      "reg name=<EPC2> value=0 | reg name=<EPC3> value=0 | reg name=<EXCVADDR> value=8 | reg name=<DEPC> value=0" },
 };
 static const struct line_case heap_trace_rows[] = {
     { "32 bytes (@ 0x3ffaf214) allocated CPU 0 ccount 0x2e9b7384 caller 0x400d276d:0x400d27c1", "mark" },
@@ -82,14 +116,15 @@ ROWS_TEST(nuttx)
 ROWS_TEST(zephyr)
 ROWS_TEST(rust)
 ROWS_TEST(esphome)
+ROWS_TEST(tasmota)
 ROWS_TEST(heap_trace)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nuttx_are_read),      cmocka_unit_test(zephyr_are_read),
-        cmocka_unit_test(rust_are_read),       cmocka_unit_test(esphome_are_read),
-        cmocka_unit_test(heap_trace_are_read),
+        cmocka_unit_test(nuttx_are_read),   cmocka_unit_test(zephyr_are_read),
+        cmocka_unit_test(rust_are_read),    cmocka_unit_test(esphome_are_read),
+        cmocka_unit_test(tasmota_are_read), cmocka_unit_test(heap_trace_are_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
