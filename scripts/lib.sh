@@ -95,6 +95,7 @@ want_for_tests() {
     need python3-yaml python3-pyyaml python-yaml python_has yaml
     need python3-pytest python3-pytest python-pytest python_has pytest
     need picocom picocom picocom have picocom
+    need python3-serial python3-pyserial python-pyserial python_has serial
     need netcat-openbsd netcat openbsd-netcat have nc
 }
 

@@ -39,12 +39,12 @@ def run(*args, log=None, env=None, **more):
 class Live:
     """The program with standard input a pipe that stays open."""
 
-    def __init__(self, *args, stdout=None, env=None, cwd=None):
+    def __init__(self, *args, stdin=subprocess.PIPE, stdout=None, env=None, cwd=None):
         self.seen = b""
         self.changed = threading.Condition()
         self.process = subprocess.Popen(
             [ESPWHY, *args],
-            stdin=subprocess.PIPE,
+            stdin=stdin,
             stdout=subprocess.PIPE if stdout is None else stdout,
             stderr=subprocess.PIPE,
             bufsize=0,

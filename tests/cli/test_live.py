@@ -24,6 +24,26 @@ class Silence(unittest.TestCase):
             self.assertIsNotNone(live.wait_for(b"crash 1, updated", 5))
             self.assertEqual(live.end(), 0)
 
+    def test_all_that_may_come_late_updates_the_report(self):
+        log = (program.DATA / "lab/esp32-og/abort.log").read_bytes()
+        dump = log.rindex(b"\n", 0, log.index(b"CORE DUMP START")) + 1
+        backtrace = sample.BACKTRACE[: sample.BACKTRACE.index(b"ELF")]
+        other = sample.OPENING[sample.OPENING.index(b"Core  0") :].replace(b"Core  0", b"Core  1") + backtrace
+        sha = len(sample.OPENING + backtrace)
+        whole = sample.OPENING + sample.BACKTRACE
+        late = {"core dump": (log, dump), "other core": (sample.OPENING + backtrace + other, sha), "SHA256": (whole, sha)}
+        lives = {name: program.Live() for name in late}
+        for name, live in lives.items():
+            self.addCleanup(live.close)
+            live.send(late[name][0][: late[name][1]])
+        for name, live in lives.items():
+            with self.subTest(name=name):
+                self.assertIsNotNone(live.wait_for(b"crash 1 ", 10))
+                self.assertNotIn(b"updated", live.seen)
+                live.send(late[name][0][late[name][1] :] + sample.TAIL)
+                self.assertIsNotNone(live.wait_for(b"crash 1, updated", 5))
+                self.assertEqual(live.end(), 0)
+
     def test_bytes_that_keep_coming_put_it_off(self):
         with program.Live() as live:
             live.send(sample.OPENING)

@@ -278,37 +278,5 @@ class Rebuilt(unittest.TestCase):
         self.assertEqual([crash["firmware"][0]["match"] for crash in crashes], ["yes", "no", "yes"])
 
 
-class Tools(unittest.TestCase):
-    """The command lines of docs/live.md, with programs that stand for the tools where those need a board."""
-
-    def test_espflash_hands_the_elf_as_first_argument_and_sends_chunks(self):
-        elf = program.DATA / Rebuilt.OLD
-        with program.Live(str(elf)) as live:  # Command::new(processor).args([elf]), piped both ways
-            for at in range(0, len(sample.LOG), 100):
-                live.send(sample.LOG[at : at + 100])
-            self.assertIsNotNone(live.wait_for(b"crash 1", 5))
-            self.assertTrue(live.seen.startswith(sample.BEFORE))
-            self.assertIn(b"WRONG ELF", live.seen)
-            live.process.kill()  # as espflash does when it ends
-
-    def test_tail_follows_a_file(self):
-        with tempfile.TemporaryDirectory() as folder:
-            log = pathlib.Path(folder, "board.log")
-            log.write_bytes(sample.BEFORE)
-            tail = subprocess.Popen(["tail", "-F", str(log)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-            process = subprocess.Popen(
-                [program.ESPWHY, "-q"], stdin=tail.stdout, stdout=subprocess.PIPE, env=program.environment()
-            )
-            with tail, process:
-                with log.open("ab") as more:
-                    more.write(sample.CRASH)
-                out, end = b"", time.monotonic() + 10
-                while b"<stdin>" not in out and time.monotonic() < end and is_readable(process.stdout, 10):
-                    out += os.read(process.stdout.fileno(), 65536)
-                self.assertIn(b"<stdin>", out)
-                tail.kill()
-                self.assertEqual(process.wait(program.PATIENCE), 0)
-
-
 if __name__ == "__main__":
     unittest.main()
