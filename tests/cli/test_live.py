@@ -28,7 +28,7 @@ class Silence(unittest.TestCase):
         log = (program.DATA / "lab/esp32-og/abort.log").read_bytes()
         dump = log.rindex(b"\n", 0, log.index(b"CORE DUMP START")) + 1
         backtrace = sample.BACKTRACE[: sample.BACKTRACE.index(b"ELF")]
-        other = sample.OPENING[sample.OPENING.index(b"Core  0") :].replace(b"Core  0", b"Core  1") + backtrace
+        other = sample.OPENING[sample.OPENING.index(b"Core  0 register") :].replace(b"Core  0", b"Core  1") + backtrace
         sha = len(sample.OPENING + backtrace)
         whole = sample.OPENING + sample.BACKTRACE
         late = {"core dump": (log, dump), "other core": (sample.OPENING + backtrace + other, sha), "SHA256": (whole, sha)}
