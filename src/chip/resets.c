@@ -18,15 +18,15 @@ static const struct why_reset_meaning meanings[] = {
     { WHY_RESET_JTAG,          "a debugger asked for it",                                            false, false },
     { WHY_RESET_PANIC,         "a panic restarted the chip",                                         true,  true },
     { WHY_RESET_TASK_WDT,      "the watchdog of timer group 0 expired: in an application the task "
-                               "watchdog's, in a boot that hangs the ROM's",                         true,  false },
+                               "watchdog's, in a boot that hangs the ROM's",                         true,  true },
     { WHY_RESET_INTERRUPT_WDT, "the watchdog of timer group 1 expired: the interrupt watchdog's "
-                               "second stage",                                                       true,  false },
+                               "second stage",                                                       true,  true },
     { WHY_RESET_GROUP_WDT,     "a timer group's watchdog expired: the task watchdog's or the "
-                               "interrupt watchdog's",                  true,  false },
+                               "interrupt watchdog's",                  true,  true },
     { WHY_RESET_RTC_WDT,       "the RTC watchdog expired: booting, or a panic handler, hung",        true,  true },
-    { WHY_RESET_SUPER_WDT,     "the super watchdog expired: nothing fed the chip's last guard",      true,  false },
-    { WHY_RESET_LEGACY_WDT,    "the legacy watchdog expired",                                        true,  false },
-    { WHY_RESET_OTHER_WDT,     "a watchdog expired that is neither the task nor the interrupt one",  true,  false },
+    { WHY_RESET_SUPER_WDT,     "the super watchdog expired: nothing fed the chip's last guard",      true,  true },
+    { WHY_RESET_LEGACY_WDT,    "the legacy watchdog expired",                                        true,  true },
+    { WHY_RESET_OTHER_WDT,     "a watchdog expired that is neither the task nor the interrupt one",  true,  true },
     { WHY_RESET_BROWNOUT,      "the supply voltage fell too low",                                    true,  false },
     { WHY_RESET_GLITCH,        "the supply or the clock had a glitch",                               true,  false },
     { WHY_RESET_EFUSE,         "the eFuses were read with a wrong checksum",                         true,  false },

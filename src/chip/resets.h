@@ -35,7 +35,8 @@ struct why_reset_meaning {
     enum why_reset_kind kind;
     const char *meaning; /* a clause in plain words, lower case */
     bool fault;          /* nobody orders such a reset: something went wrong before it */
-    bool ends_panic;     /* an ordinary end of a panic report, too */
+    bool ends_panic;     /* a panic may end so, or its handler when it hangs; the others are of a
+                            cause of their own */
 };
 
 /**

@@ -9,6 +9,7 @@
 #include "read/assemble_notes.h"
 #include "read/assemble_reset.h"
 #include "read/rejoin.h"
+#include "read/told_of.h"
 
 const char *why_assembly_text(struct why_assembly *assembly, why_span span)
 {
@@ -93,6 +94,15 @@ static void keep_line(struct why_assembly *assembly, const struct why_line *line
     crash->line_count++;
 }
 
+/* What a program prints about reports is none of this one's, which has begun. */
+static bool is_quoted(const struct why_assembly *assembly, const struct why_line *line,
+                      const struct why_line_rule *row, const struct why_item *item, size_t end)
+{
+    return assembly->statement_count > 0 && item->kind == WHY_ITEM_STATEMENT &&
+           (row->role == WHY_ROLE_OPENS || row->role == WHY_ROLE_HINT) &&
+           why_is_told_of(line, item, end);
+}
+
 /* True when the line said something. */
 static bool take_line(struct why_assembly *assembly, const struct why_line *line)
 {
@@ -103,7 +113,8 @@ static bool take_line(struct why_assembly *assembly, const struct why_line *line
 
     assembly->last_cell.kind = WHY_ITEM_NONE;
     while ((row = why_scan_next(assembly->scanner, line, &at, &item)) != NULL) {
-        if (!why_take_family(assembly, row, &item))
+        if (is_quoted(assembly, line, row, &item, at) || why_is_of_next_run(assembly, &item) ||
+            !why_take_family(assembly, row, &item))
             continue;
         take_item(assembly, &item);
         any = true;

@@ -8,19 +8,15 @@
 
 #define STACK_ALIGN 16u /* of a stack pointer. Source: RISC-V ELF psABI */
 
-/* Details, bodies and tails do not tell the family: those of others may stand in the same log. */
-static bool tells_family(const struct why_line_rule *row)
-{
-    return row->role == WHY_ROLE_OPENS || row->role == WHY_ROLE_JOINS ||
-           row->role == WHY_ROLE_HINT || row->role == WHY_ROLE_CLUE;
-}
-
 bool why_take_family(struct why_assembly *assembly, const struct why_line_rule *row,
                      const struct why_item *item)
 {
-    if (tells_family(row) && assembly->family == WHY_FAMILY_UNKNOWN)
-        assembly->family = item->family;
-    return item->family == WHY_FAMILY_UNKNOWN || item->family == assembly->family ||
+    const enum why_family family = /* which one on an ESP8266 is told by what stands behind */
+        item->family == WHY_FAMILY_ESP8266_NONOS ? WHY_FAMILY_UNKNOWN : item->family;
+
+    if (why_row_tells_family(row) && assembly->family == WHY_FAMILY_UNKNOWN)
+        assembly->family = family;
+    return family == WHY_FAMILY_UNKNOWN || family == assembly->family ||
            row->role == WHY_ROLE_RUN || row->role == WHY_ROLE_BOOT;
 }
 

@@ -34,6 +34,14 @@ void why_assemble_restart(struct why_assembly *assembly, const struct why_line *
     *uptime = (struct why_value){ .known = false };
 }
 
+bool why_is_of_next_run(const struct why_assembly *assembly, const struct why_item *item)
+{
+    return item->kind == WHY_ITEM_REGISTER && assembly->statement_count > 0 &&
+           assembly->statements[0].kind == WHY_SAYS_RESET &&
+           !why_assembly_says(assembly, WHY_SAYS_HEADLINE) &&
+           !why_assembly_says(assembly, WHY_SAYS_BOOT_FAILURE);
+}
+
 void why_settle_reset(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;

@@ -54,6 +54,11 @@ bool why_collect_may_skip(const struct why_collector *collector, uint32_t line_n
     return collector->state == WHY_COLLECT_IDLE && !in_paste(line_no);
 }
 
+static uint64_t bit(enum why_statement_kind kind)
+{
+    return (uint64_t)1 << kind;
+}
+
 /* Register cells or entries without any header, in what was pasted. */
 static bool is_loose_body(const struct why_line_sum *sum, const struct why_line *line)
 {
@@ -123,9 +128,43 @@ static void drop_pending(struct why_collector *collector)
     collector->state = WHY_COLLECT_IDLE;
 }
 
+/* Rust's panic may be told before the abort() of ESP-IDF that ends it. */
+static bool may_go_on(const struct why_collector *collector, const struct why_line_sum *sum)
+{
+    return collector->family == WHY_FAMILY_ESP8266_NONOS ||
+           (collector->family == WHY_FAMILY_ESP_HAL && (sum->says & bit(WHY_SAYS_ABORT)) != 0);
+}
+
+/* Another system's panic handler speaks. */
+static bool is_of_others(const struct why_collector *collector, const struct why_line_sum *sum)
+{
+    if (sum->family == WHY_FAMILY_UNKNOWN)
+        return collector->family != WHY_FAMILY_UNKNOWN && (sum->opens || sum->hint) &&
+               !may_go_on(collector, sum);
+    return collector->family != WHY_FAMILY_UNKNOWN ? sum->family != collector->family
+                                                   : collector->idf;
+}
+
+/* What the lines so far hinted at gets no confirmation from this one, which begins a report. */
+static bool is_left_pending(const struct why_collector *collector, const struct why_line_sum *sum)
+{
+    const bool tells = sum->opens || sum->joins || sum->hint || sum->family != WHY_FAMILY_UNKNOWN;
+
+    return (collector->quoted && !sum->quoted && tells) || is_of_others(collector, sum);
+}
+
 static void in_pending(struct why_collector *collector, const struct why_line *line,
                        const struct why_line_sum *sum)
 {
+    if (is_left_pending(collector, sum)) {
+        if (collector->confirm_by_boot)
+            why_report_close(collector, false);
+        else
+            drop_pending(collector);
+        why_report_leave(collector);
+        in_idle(collector, line, sum);
+        return;
+    }
     why_report_add(collector, line, sum);
     collector->confirm_by_boot |= sum->hint;
     if (is_report(sum) || collector->has_body)
@@ -138,23 +177,47 @@ static void in_pending(struct why_collector *collector, const struct why_line *l
 static bool is_twin_headline(const struct why_collector *collector, const struct why_line_sum *sum)
 {
     return !collector->has_body && collector->quiet_lines < TWIN_LINES &&
-           sum->opening == (uint64_t)1 << WHY_SAYS_HEADLINE &&
-           (sum->headed & collector->headed) == 0;
+           sum->opening == bit(WHY_SAYS_HEADLINE) && (sum->headed & collector->headed) == 0;
+}
+
+/* What the chip said of its boot is over: a program ran, and fails in its own way. A boot that
+ * fails may end in abort() or an assertion, which is a part of it. */
+static bool runs_again(const struct why_collector *collector, const struct why_line_sum *sum)
+{
+    const uint64_t end = bit(WHY_SAYS_ABORT) | bit(WHY_SAYS_ASSERT) | bit(WHY_SAYS_ERROR_CHECK) |
+                         bit(WHY_SAYS_BOOT_FAILURE);
+
+    if ((collector->seen & bit(WHY_SAYS_HARD_WDT)) != 0 && begins_report(sum))
+        return true;
+    return (collector->seen & bit(WHY_SAYS_BOOT_FAILURE)) != 0 && (sum->opens || sum->hint) &&
+           (sum->says & end) == 0;
+}
+
+/* Behind registers or a backtrace, no report of the same system has a headline. On an ESP8266 the
+ * SDK's own report stands before that of the core for Arduino. */
+static bool begins_second(const struct why_collector *collector, const struct why_line_sum *sum)
+{
+    const bool postmortem = (collector->seen & bit(WHY_SAYS_FATAL_EXCEPTION)) != 0 &&
+                            (collector->seen & bit(WHY_SAYS_EXCEPTION)) == 0 &&
+                            (sum->opening & bit(WHY_SAYS_EXCEPTION)) != 0;
+
+    if (!collector->has_body || postmortem)
+        return false;
+    return sum->opens || sum->hint || sum->opening != 0 || (sum->dumped & collector->dumped) != 0;
 }
 
 /* True when a line is the first of another report, not a part of the one that is open. */
 static bool is_next_report(const struct why_collector *collector, const struct why_line_sum *sum)
 {
-    const uint64_t headline = (uint64_t)1 << WHY_SAYS_HEADLINE;
-    const uint64_t repeated = (uint64_t)1 << WHY_SAYS_BOOT_FAILURE; /* the ROM tries again */
+    const uint64_t repeated = bit(WHY_SAYS_BOOT_FAILURE); /* the ROM tries again */
 
-    if (collector->has_body && (sum->opens || sum->hint || (sum->dumped & collector->dumped) != 0))
+    if (is_of_others(collector, sum) || runs_again(collector, sum) || begins_second(collector, sum))
         return true;
     if (sum->core_start && why_core_text_is_there(&collector->core))
         return true;
     if ((collector->seen & sum->joining) != 0)
         return true;
-    if (collector->seen & headline)
+    if (collector->seen & bit(WHY_SAYS_HEADLINE))
         return sum->opens && !is_twin_headline(collector, sum);
     return (collector->seen & sum->opening & ~repeated) != 0;
 }

@@ -53,6 +53,9 @@ struct why_collector {
     struct why_run_facts run_at_open;
     struct why_run_facts run_before;       /* of the run that the last restart ended */
     const struct why_reset_meaning *reset; /* of the line just taken in; NULL: it tells of none */
+    enum why_family family;                /* of the block, as far as its rows tell */
+    bool idf;                              /* rows that ESP-IDF has stood in it first */
+    bool quoted;                           /* it began with words about crashes */
     uint64_t seen;                         /* statement kinds in the block, as bits */
     uint32_t dumped; /* cores with a dump in the block, as bits; bit 31: a core without a number */
     uint32_t headed; /* cores with a headline in it, as bits */

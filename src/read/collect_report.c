@@ -70,8 +70,12 @@ void why_report_add(struct why_collector *collector, const struct why_line *line
         collector->twin_at = collector->block.count;
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
+    if (collector->family == WHY_FAMILY_UNKNOWN)
+        collector->family = sum->family;
+    collector->idf |= collector->family == WHY_FAMILY_UNKNOWN && (sum->opens || sum->hint);
     why_reset_note_report(collector, sum);
-    collector->has_body |= sum->body || sum->frames > 0 || sum->cells >= 2 || sum->rows > 0 ||
+    collector->has_body |= (sum->address_only && collector->family == WHY_FAMILY_ESP_HAL) ||
+                           sum->body || sum->frames > 0 || sum->cells >= 2 || sum->rows > 0 ||
                            sum->tool_frames > 0 || sum->core_start || sum->core_end;
     collector->dumped |= sum->dumped;
     collector->headed |= sum->headed;
@@ -97,6 +101,9 @@ void why_report_begin(struct why_collector *collector, const struct why_line *li
     collector->follows = collector->any_since_boot;
     collector->any_since_boot = true;
     collector->seen = 0;
+    collector->family = WHY_FAMILY_UNKNOWN;
+    collector->idf = false;
+    collector->quoted = sum->quoted;
     collector->dumped = 0;
     collector->headed = 0;
     collector->twin_at = 0;

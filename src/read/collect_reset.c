@@ -58,10 +58,20 @@ static bool is_warning(const struct why_collector *collector)
            (collector->seen & (bit(WHY_SAYS_HEADLINE) | bit(WHY_SAYS_ABORT))) == 0;
 }
 
+/* The report before tells of this reset. */
+static bool is_explained(const struct why_collector *collector)
+{
+    const bool brownout = collector->reset->kind == WHY_RESET_BROWNOUT;
+
+    if (!collector->reset_explained || is_warning(collector))
+        return false;
+    return collector->reset->ends_panic ||
+           (brownout && (collector->seen & bit(WHY_SAYS_BROWNOUT)) != 0);
+}
+
 bool why_reset_is_news(const struct why_collector *collector)
 {
-    return collector->reset && collector->reset->fault &&
-           (!collector->reset_explained || is_warning(collector));
+    return collector->reset && collector->reset->fault && !is_explained(collector);
 }
 
 bool why_reset_ends_cut_report(const struct why_collector *collector)
@@ -99,6 +109,6 @@ bool why_reset_ends_at(const struct why_collector *collector, const struct why_l
     if (why_reset_is_boot_trouble(sum) ||
         (collector->locked_up && (sum->opening & bit(WHY_SAYS_HEADLINE)) != 0))
         return false;
-    return sum->app_start || sum->cells >= WHY_LOOSE_CELLS || sum->opens || sum->hint ||
-           sum->clue || sum->body || sum->frames > 0;
+    return sum->app_start || sum->cells > 0 || sum->opens || sum->hint || sum->joins || sum->clue ||
+           sum->body || sum->frames > 0;
 }

@@ -19,6 +19,12 @@ const struct why_grammar *const *why_grammars(size_t *count)
     return grammars;
 }
 
+bool why_row_tells_family(const struct why_line_rule *row)
+{
+    return row->role == WHY_ROLE_OPENS || row->role == WHY_ROLE_JOINS ||
+           row->role == WHY_ROLE_HINT || row->role == WHY_ROLE_CLUE;
+}
+
 why_span why_line_rest(why_span rest)
 {
     size_t stop;

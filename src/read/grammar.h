@@ -46,8 +46,9 @@ struct why_line_rule {
 struct why_grammar {
     const struct why_line_rule *rules;
     size_t count;
-    enum why_family family; /* whose reports have such lines; unknown: those of several. Details
-                               mean nothing in the reports of others */
+    enum why_family family; /* whose reports have such lines; unknown: those of several, and those
+                               of ESP-IDF; WHY_FAMILY_ESP8266_NONOS: those of any on an ESP8266.
+                               Details mean nothing in the reports of others */
 };
 
 extern const struct why_grammar why_grammar_panic;
@@ -73,6 +74,10 @@ extern const struct why_grammar why_grammar_esp8266_dump;
 
 /** All of them, in the order in which rows that stand at the same place are tried. */
 const struct why_grammar *const *why_grammars(size_t *count);
+
+/** True when a row tells whose report it stands in. Details, bodies and tails do not: those of others
+ * may stand in the same log. */
+bool why_row_tells_family(const struct why_line_rule *row);
 
 /* ---- takers that several families share ------------------------------------------------------ */
 

@@ -254,6 +254,7 @@ static bool take_task_stack(why_span before, why_span *rest, struct why_item *ou
 {
     why_span cur = *rest;
 
+    out->family = WHY_FAMILY_ESP8266_NONOS; /* of an ESP8266; which system's is settled later */
     if (!why_take_statement(before, rest, out) || !why_span_take_words(&cur, "Task stack [") ||
         !why_span_take_until(&cur, "] stack from ", &out->name) ||
         !take_bracketed(&cur, &out->value) || !why_span_take_words(&cur, " to "))

@@ -55,6 +55,13 @@ static bool is_told_of(const struct why_line *line, const struct why_line_rule *
            why_is_told_of(line, item, end);
 }
 
+/* Of the clues, those that a family's own report has but once. */
+static bool is_headline_clue(const struct why_line_rule *row, const struct why_item *item)
+{
+    return row->role == WHY_ROLE_CLUE && item->family != WHY_FAMILY_UNKNOWN &&
+           item->kind == WHY_ITEM_STATEMENT;
+}
+
 static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
                      const struct why_item *item)
 {
@@ -62,6 +69,8 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
         sum->address_only = true;
         return;
     }
+    if (why_row_tells_family(row) && sum->family == WHY_FAMILY_UNKNOWN)
+        sum->family = item->family;
     sum->core_start |= item->kind == WHY_ITEM_CORE_START;
     sum->core_end |= item->kind == WHY_ITEM_CORE_END;
     sum->core_checksum |= item->kind == WHY_ITEM_CORE_CHECKSUM;
@@ -81,7 +90,7 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
                                                                           : UINT32_MAX;
     if (row->role == WHY_ROLE_OPENS)
         sum->opens = true;
-    if (row->role == WHY_ROLE_OPENS || item->says == WHY_SAYS_EXCEPTION)
+    if (row->role == WHY_ROLE_OPENS || is_headline_clue(row, item))
         sum->opening |= (uint64_t)1 << item->says;
     if (row->role == WHY_ROLE_JOINS) {
         sum->joins = true;
@@ -100,9 +109,10 @@ struct why_line_sum why_sum_line(const struct why_scanner *scanner, const struct
     const struct why_line_rule *row;
 
     while ((row = why_scan_next(scanner, line, &at, &item)) != NULL)
-        if (is_told_of(line, row, &item, at))
+        if (is_told_of(line, row, &item, at)) {
             sum.clue = true;
-        else if (wide || why_filter_has(row) || sum.body)
+            sum.quoted = true;
+        } else if (wide || why_filter_has(row) || sum.body)
             sum_item(&sum, row, &item);
     /* "Backtrace:" alone is a word that programs print too; with an entry behind it, it is a
      * backtrace. */

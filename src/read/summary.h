@@ -10,6 +10,7 @@ struct why_line_sum {
     bool joins; /* begins one unless one is open */
     bool hint;
     bool clue;
+    bool quoted; /* somebody writes about a report */
     bool late;
     bool tail;
     bool boot;
@@ -31,6 +32,8 @@ struct why_line_sum {
     uint64_t joining; /* those of them that join */
     uint32_t dumped;  /* cores of dump headers, as bits */
     uint32_t headed;  /* cores of headlines, as bits; one without a core counts as all */
+    enum why_family family; /* of its first row that tells whose report it is; unknown: none does,
+                               or ESP-IDF's rows, which others use, too */
 };
 
 /**

@@ -80,24 +80,6 @@ def prefixes(espwhy, cases):
                 yield f"{case.name}: cut at byte {cut}: {problem}"
 
 
-def joined(espwhy, cases):
-    """Two complete logs of one kind of firmware in one file give the crashes of both. A reset behind a report that was cut
-    before it belongs to that report."""
-    alone = []
-    for case in cases:
-        data = case.log.read_bytes()
-        crashes = whytest.report(espwhy, data, case.chip_args)["crashes"]
-        if crashes and not case.chip_args and all(c.get("complete") for c in crashes):
-            tail = b"rst:0x" in data.splitlines()[crashes[0]["lines"][0] - 1]
-            whole = data if data.endswith(b"\n") else data + b"\n"
-            alone.append((case, whole, len(crashes), tail, crashes[0]["family"]))
-    for step in (1, 7):
-        for (one, a, count_a, _, family_a), (two, b, count_b, tail, family_b) in zip(alone, alone[step:] + alone[:step]):
-            got = len(whytest.report(espwhy, a + b)["crashes"])
-            if family_a == family_b and got not in {count_a + count_b, count_a + count_b - tail}:
-                yield f"{one.name} + {two.name}: {got} crashes, not {count_a} + {count_b}"
-
-
 def in_color(data):
     return b"".join(b"\x1b[0;31m" + line + b"\x1b[0m\n" for line in data.splitlines())
 
@@ -123,7 +105,7 @@ def dress(espwhy, cases):
                 yield f"{case.name}: {name}: {json.dumps(got)}, not {json.dumps(plain)}"
 
 
-PROPERTIES = {f.__name__: f for f in (chunks, prefixes, joined, dress)}
+PROPERTIES = {f.__name__: f for f in (chunks, prefixes, dress)}
 
 
 def main():

@@ -24,6 +24,23 @@
 #define APP_200 APP_20 APP_20 APP_20 APP_20 APP_20 APP_20 APP_20 APP_20 APP_20 APP_20
 #define PANIC GURU(0, "StoreProhibited") DUMP(0) BACKTRACE TAIL
 
+#define IDF_CUT GURU(0, "StoreProhibited") DUMP(0) BACKTRACE /* before "Rebooting..." */
+#define NUTTX                                                                                      \
+    "xtensa_user_panic: User Exception: EXCCAUSE=001c task: nsh_main\r\n"                          \
+    "dump_assert_info: Assertion failed panic: at file: :0 task: nsh_main process: nsh_main\r\n"
+#define ZEPHYR                                                                                     \
+    "[00:00:01.234,000] <err> os:  mcause: 5, Load access fault\r\n"                               \
+    "[00:00:01.234,000] <err> os: >>> ZEPHYR FATAL ERROR 0: CPU exception on CPU 0\r\n"
+#define ESP8266                                                                                    \
+    "Exception (28):\r\nepc1=0x40201e10 epc2=0x00000000 epc3=0x00000000 excvaddr=0x00000004 "      \
+    "depc=0x00000000\r\n"
+#define RUST                                                                                       \
+    "====================== PANIC ======================\r\npanicked at src/main.rs:2:5:\r\n"
+#define RECORD                                                                                     \
+    "[E][esp32.crash:322]: *** CRASH DETECTED ON PREVIOUS BOOT ***\r\n"                            \
+    "[E][esp32.crash:327]:   Reason: Fault - StoreProhibited\r\n"
+#define RST(code) "ets Jul 29 2019 12:21:46\r\n\r\nrst:" code ",boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n"
+
 /* clang-format off */
 static const struct log_case plain[] = {
     { .name = "nothing", .log = "", .crashes = 0 },
@@ -206,6 +223,40 @@ static const struct log_case pasted[] = {
     { .name = "addresses beside a report are not its frames", .crashes = 1, .log = "0x40001111\n" PANIC,
       .lacks = { "40001111" } },
 };
+
+static const struct log_case systems[] = {
+    { .name = "NuttX behind ESP-IDF", .log = IDF_CUT NUTTX, .crashes = 2, .has = { "<StoreProhibited>", "task <nsh_main>" } },
+    { .name = "Zephyr behind ESP-IDF", .log = IDF_CUT ZEPHYR, .crashes = 2, .has = { "<StoreProhibited>", "<Load access fault>" } },
+    { .name = "an ESP8266 behind ESP-IDF", .log = IDF_CUT ESP8266, .crashes = 2, .has = { "<StoreProhibited>", "says <Exception (28)>" } },
+    { .name = "all of them, and back", .log = IDF_CUT ZEPHYR NUTTX ESP8266 RECORD RUST IDF_CUT, .crashes = 7 },
+    { .name = "ESPHome behind Rust", .log = RUST RECORD, .crashes = 2 },
+    { .name = "a record, then a brownout", .log = RECORD "Brownout detector was triggered\r\n" BOOT, .crashes = 2 },
+    { .name = "a second exception of an ESP8266", .log = ESP8266 ESP8266, .crashes = 2 },
+    { .name = "the SDK and the core for Arduino tell of one", .crashes = 1,
+      .log = "Fatal exception 28(LoadProhibitedCause):\r\nepc1=0x40201e10, epc2=0x00000000, epc3=0x00000000, "
+             "excvaddr=0x00000004, depc=0x00000000\r\n\r\n" ESP8266 },
+    { .name = "a hardware watchdog, and what the program did next", .crashes = 2,
+      .log = " ets Jan  8 2013,rst cause:4, boot mode:(3,6)\r\n\r\nwdt reset\r\nload 0x4010f000, len 3424, room 16 \r\n~ld\r\n"
+             "Abort called\r\n\r\n>>>stack>>>\r\n" },
+    { .name = "a boot that failed once", .log = "invalid header: 0xffffffff\r\n" IDF_CUT, .crashes = 2 },
+    { .name = "a boot that ends in abort()", .crashes = 1,
+      .log = "E (1) cpu_start: Failed to init external RAM!\r\nabort() was called at PC 0x400d66b9 on core 0\r\n" BACKTRACE TAIL },
+    { .name = "words about a report, then one", .crashes = 1, .log = "the docs say \"User Exception: EXCCAUSE=\" is rare\r\n" RECORD,
+      .has = { "crash 2-3" } },
+    { .name = "words about a report within one", .crashes = 1, .log = ESP8266 "> \"User Exception: EXCCAUSE= is what the docs show\r\n",
+      .lacks = { "says <User" } },
+};
+
+static const struct log_case resets[] = {
+    { .name = "a glitch behind a panic is of its own", .log = PANIC RST("0x13 (GLITCH_RTC_RST)") APP, .chip = "esp32s3",
+      .crashes = 2 },
+    { .name = "a brownout behind a panic, too", .log = PANIC RST("0xf (RTCWDT_BROWN_OUT_RESET)") APP, .crashes = 2 },
+    { .name = "but not one that was announced", .crashes = 1,
+      .log = "Brownout detector was triggered\r\n" RST("0xf (RTCWDT_BROWN_OUT_RESET)") APP },
+    { .name = "a watchdog may end a panic", .log = PANIC RST("0x10 (RTCWDT_RTC_RESET)") APP, .crashes = 1 },
+    { .name = "a register that the next run prints", .crashes = 1, .log = RST("0x10 (RTCWDT_RTC_RESET)") "regs PC=0x40081234\r\n",
+      .lacks = { "PC=" } },
+};
 /* clang-format on */
 
 #define COLLECT_TEST(rows)                                                                         \
@@ -223,6 +274,8 @@ COLLECT_TEST(ordinary)
 COLLECT_TEST(watchdog)
 COLLECT_TEST(late)
 COLLECT_TEST(pasted)
+COLLECT_TEST(systems)
+COLLECT_TEST(resets)
 
 int main(void)
 {
@@ -231,6 +284,7 @@ int main(void)
         cmocka_unit_test(cores_reports),    cmocka_unit_test(software_reports),
         cmocka_unit_test(ordinary_reports), cmocka_unit_test(watchdog_reports),
         cmocka_unit_test(late_reports),     cmocka_unit_test(pasted_reports),
+        cmocka_unit_test(systems_reports),  cmocka_unit_test(resets_reports),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
