@@ -10,6 +10,9 @@
 #include "rules/frames.h"
 #include "rules/names.h"
 
+#define CODE_REACH                                                                                 \
+    64u /* bytes: what lies farther behind a number is not a member of what it names */
+
 struct why_value why_numbered_register(const struct why_facts *facts, int number, const char **name)
 {
     const char *wanted =
@@ -178,11 +181,30 @@ enum why_confidence why_accessed_confidence(const struct why_accessed *accessed,
     return claimed == WHY_CERTAIN ? WHY_LIKELY : WHY_POSSIBLE;
 }
 
-const char *why_accessed_error_code(const struct why_accessed *accessed)
+/* A multiple of 4 is what the members of most objects are away from NULL; behind a code that is
+ * none, they are not. */
+static bool is_odd_offset(uint32_t address, uint32_t offset)
 {
-    if ((accessed->fit != WHY_FIT_EXACT && accessed->fit != WHY_FIT_COMPUTED) || !accessed->base)
-        return NULL;
-    return why_error_code_name(accessed->base_value.value);
+    return address % 4 != 0 && offset % 4 == 0;
+}
+
+bool why_find_code_pointer(const struct why_facts *facts, const struct why_accessed *accessed,
+                           uint32_t address, struct why_code_pointer *out)
+{
+    const bool known = accessed->fit == WHY_FIT_EXACT || accessed->fit == WHY_FIT_COMPUTED;
+    struct why_code_pointer found = { .sure = known };
+
+    if (known && accessed->base)
+        found.base = (struct why_base){ accessed->base, accessed->base_value,
+                                        address - accessed->base_value.value };
+    else if (accessed->fit != WHY_FIT_UNKNOWN || !why_is_near_null(address) ||
+             !why_find_base(facts, address, CODE_REACH, &found.base) || found.base.offset == 0)
+        return false;
+    if (!why_error_code_name(found.base.value.value))
+        return false;
+    found.sure |= is_odd_offset(address, found.base.offset);
+    *out = found;
+    return true;
 }
 
 const char *why_access_words(const char *access)

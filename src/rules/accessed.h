@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "espwhy/diagnosis.h"
+#include "rules/registers.h"
 
 /* How the instruction fits what the processor reported. */
 enum why_fit {
@@ -45,8 +46,19 @@ void why_add_accessed(struct why_finding *out, const struct why_facts *facts,
 enum why_confidence why_accessed_confidence(const struct why_accessed *accessed,
                                             enum why_confidence claimed);
 
-/** The name of the esp_err_t that the instruction used as a pointer, or NULL. */
-const char *why_accessed_error_code(const struct why_accessed *accessed);
+/* An esp_err_t that was used as a pointer. */
+struct why_code_pointer {
+    struct why_base base;
+    bool sure; /* the instruction went through it, or the address fits nothing else as well */
+};
+
+/**
+ * The register that holds an error code and was gone through: the instruction's, or, where that is
+ * not known and the address is near NULL, one that lies a little below the address.
+ * @param out  Written only when true is returned.
+ */
+bool why_find_code_pointer(const struct why_facts *facts, const struct why_accessed *accessed,
+                           uint32_t address, struct why_code_pointer *out);
 
 /** "read through", "write through", "access through". */
 const char *why_access_words(const char *access);

@@ -13,6 +13,8 @@
 #define ZERO_REGISTERS_TELLING                                                                     \
     4u /* when more registers are 0 than this, none of them tells anything */
 
+#define FAILED_REACH 64u /* bytes behind -1 that members of what it stands for may lie at */
+
 static bool is_panic_itself(const struct why_facts *facts)
 {
     struct why_spot spot;
@@ -63,6 +65,25 @@ static void add_unnamed_steps(struct why_finding *out, const struct why_facts *f
                          (unsigned)out->pointer.member_offset.value);
 }
 
+/* -1 is ESP_FAIL, and what many calls return when they fail. Members behind it lie at odd
+ * addresses. */
+static void add_minus_one(struct why_finding *out, const struct why_facts *facts,
+                          const struct why_accessed *accessed, uint32_t address,
+                          struct why_arena *arena)
+{
+    const struct why_register *reg = why_find_holding(facts, UINT32_MAX);
+
+    if (!reg || accessed->fit != WHY_FIT_UNKNOWN || address >= FAILED_REACH || address % 4 != 3)
+        return;
+    why_finding_add_register(out, arena, reg->name, reg->value,
+                             "%s holds 0xffffffff, -1 or ESP_FAIL; the address lies %u behind it: "
+                             "that may have been the pointer, not NULL",
+                             reg->name, (unsigned)(address + 1));
+    why_finding_add_next(out, arena,
+                         "look for a result of -1 (ESP_FAIL) that is used as a pointer or added "
+                         "to one");
+}
+
 static void add_null_steps(struct why_finding *out, const struct why_facts *facts,
                            const struct why_named *named, bool negative, struct why_arena *arena)
 {
@@ -88,10 +109,11 @@ static enum why_confidence null_confidence(const struct why_facts *facts,
                                            const struct why_named *named, uint32_t address)
 {
     bool through_null = accessed->base_value.known && accessed->base_value.value == 0;
+    struct why_code_pointer code;
 
     if (why_named_proves_null(facts, named))
         return WHY_CERTAIN;
-    if (why_accessed_error_code(accessed))
+    if (why_find_code_pointer(facts, accessed, address, &code) && code.sure)
         return WHY_POSSIBLE;
     if (accessed->fit == WHY_FIT_EXACT && through_null)
         return WHY_CERTAIN;
@@ -166,6 +188,7 @@ static bool match_known_null(const struct why_facts *facts, struct why_finding *
                              "words: it may be an abort or an assertion");
     }
     add_null_steps(out, facts, &named, negative, arena);
+    add_minus_one(out, facts, accessed, at.value, arena);
     return true;
 }
 

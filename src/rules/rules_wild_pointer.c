@@ -167,12 +167,16 @@ static void add_wild_steps(struct why_finding *out, const struct why_address *po
             "to it? Turn on heap poisoning");
 }
 
-static enum why_confidence wild_confidence(const struct why_crash *crash,
+static enum why_confidence wild_confidence(const struct why_facts *facts,
                                            const struct why_accessed *accessed,
                                            const struct why_address *address)
 {
+    const struct why_crash *crash = facts->crash;
     bool unmapped = why_crash_unmapped(crash, address->value);
+    struct why_code_pointer code;
 
+    if (why_find_code_pointer(facts, accessed, address->value, &code) && !code.sure)
+        return WHY_POSSIBLE; /* a member of what is NULL may lie just as far */
     if (why_is_near_null(address->value))
         return WHY_LIKELY; /* an error code, or what wraps around: NULL plus an index may be so */
     if (accessed->fit == WHY_FIT_COMPUTED && unmapped)
@@ -276,7 +280,7 @@ static bool match_wild_pointer(const struct why_facts *facts, struct why_finding
 
     if (!why_find_wild(facts, &wild))
         return false;
-    out->confidence = wild_confidence(facts->crash, &wild.accessed, &wild.address);
+    out->confidence = wild_confidence(facts, &wild.accessed, &wild.address);
     out->variant = wild_variant(&wild.base, &wild.pointer);
     if (out->variant && out->confidence == WHY_CERTAIN)
         out->confidence =

@@ -26,11 +26,12 @@ static struct why_address judge_pointer(const struct why_facts *facts,
                                         const struct why_address *address)
 {
     struct why_address pointer;
+    struct why_code_pointer code;
 
     if (!base->name)
         return *address;
     pointer = why_address_of(facts->crash, base->value.value);
-    if (why_accessed_error_code(accessed))
+    if (why_find_code_pointer(facts, accessed, address->value, &code))
         pointer.kind = WHY_ADDRESS_ERROR_CODE;
     else if (why_is_near_null(pointer.value))
         return *address;
@@ -49,6 +50,7 @@ static bool is_refused_otherwise(const struct why_region *region, const char *ac
 
 bool why_find_wild(const struct why_facts *facts, struct why_wild *out)
 {
+    struct why_code_pointer code;
     struct why_value at;
 
     if (!facts->arch || !why_is_data_fault(facts, &out->access))
@@ -59,7 +61,8 @@ bool why_find_wild(const struct why_facts *facts, struct why_wild *out)
         return false;
     out->named = why_named_of(facts, &out->accessed);
     out->wraps = why_named_wraps(&out->named, at.value);
-    if (why_is_near_null(at.value) && !out->wraps && !why_accessed_error_code(&out->accessed))
+    if (why_is_near_null(at.value) && !out->wraps &&
+        !why_find_code_pointer(facts, &out->accessed, at.value, &code))
         return false;
     out->address = why_address_of(facts->crash, at.value);
     if (is_refused_otherwise(out->address.region, out->access))
