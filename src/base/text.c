@@ -51,7 +51,7 @@ static size_t utf8_len(why_span in, uint32_t *code)
  */
 static bool is_treacherous(uint32_t code)
 {
-    return (code >= 0x80 && code <= 0x9f) || code == 0x200e || code == 0x200f ||
+    return (code >= 0x80 && code <= 0x9f) || code == 0x61c || code == 0x200e || code == 0x200f ||
            (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 

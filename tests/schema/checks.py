@@ -14,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 ROOT_ID = "%SRCROOT%"
 PLAIN_PATH = re.compile(r"(?!/)(?!.*(^|/)\.\.?(/|$))(?!.*//)[^\x00-\x1f\x7f\\:]+(?<!/)")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")  # all but line feed and tab
+REORDER = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")  # Unicode Standard Annex 9: Explicit Directional Formatting
 
 
 def schema_of(name):
@@ -50,6 +51,10 @@ def forged(name, text):
         yield from (f"a command: {line[:120]!r}" for line in commands(text))
     for found in CONTROL.findall(text):
         yield f"a control character: {found!r}"
+    for found in REORDER.findall(text):
+        yield f"a character that turns text around: {found!r}"
+    for found in re.findall(r"section_(?:start|end):\d+:[\w.-]+(?:\[.*?\])?\r", text):
+        yield f"a section of GitLab: {found!r}"
 
 
 # ---- one check per format ------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 outside the workspace, and no key of the report is lost."""
 
 import argparse
+import hashlib
 import json
 import os
 import sys
@@ -58,6 +59,8 @@ HEADS = (
 HARMLESS = b"quite harmless"
 HOSTILE = (
     b"::error::forged", b"x%0A::error::forged", b"x\r::error::forged", b"x\x0b::error::y", b"x\xe2\x80\xa8::error::y",
+    b"section_start:1:x\r\x1b[0Kforged", b"\x1b[0Ksection_end:1:x\r\x1b[0K", b"##teamcity[buildStatus text='x']", b"##[command]x", b"\\##[error]x",
+    b"%25%0A::error::x", b"%3A%3Aerror::x", b"\xd8\x9cx\xe2\x81\xa6y\xe2\x80\x8fz",
     b"::stop-commands::x", b"##[error]forged", b"##vso[task.complete result=Failed]", b"\xff##[group]\xff",
     b"]]><x/>", b"</failure></testcase><testcase name='x'>", b"<!-- ", b"<![CDATA[ x", b"&#0;&amp;&x;", b"<script>alert(1)</script>",
     b'" onload="x', b"'\"><img src=x>", b"\x1b[31mred\x1b]0;title\x07", b"\x9b31m", b"\xc2\x9b31m", b"a\x00b\x01c\x7f",
@@ -118,9 +121,65 @@ def report_of(espwhy, text, folder):
     return json.loads(whytest.run(espwhy, ["-f", "json", "crash.log"], cwd=folder).stdout)
 
 
+# Names in an ELF, replaced by others of the same length wherever they stand in it.
+FUNCTIONS = (
+    b"::error::x", b"##[error]x", b"\n::error::", b"]]><x/>", b"\x1b[31m\x1b]0;x", b"<b>@a #1", b"`x` | *y*", b"\xff\xfe\xc3", b"\xe2\x80\xaex",
+    b"../../etc/", b"%0A::error", b"\r\x1b[0Kx", b"&lt;<!--", b"[x](y)![z",
+)  # fmt: skip
+FILES = (
+    b"../../.c", b"/etc/a.c", b"a:1: x.c", b"\x1b[31m.c", b"\xff\xff\n.c", b"::x::\n.c", b"##[x]a.c", b"<a>]]>.c", b"%0A,:,.c", b"C:\\x\\.c",
+    b"\xe2\x80\xaea.c", b"a#1@b.c",
+)  # fmt: skip
+ELF = "lab/esp32c3-og.elf"
+ELF_LOG = "lab/esp32c3-og/through-three.log"
+
+
+def renamed(data, old, new):
+    assert data.count(old + b"\0") > 0
+    return data.replace(old + b"\0", (new + b"x" * len(old))[: len(old)] + b"\0")
+
+
+def check_elf(espwhy, testdata, folder):
+    """Names that come from the ELF and not from the log."""
+    elf = (testdata / ELF).read_bytes()
+    log = (testdata / ELF_LOG).read_bytes()
+    short = hashlib.sha256(elf).hexdigest()[:9].encode()
+    assert short in log
+    for number in range(max(len(FUNCTIONS), len(FILES))):
+        function, file = FUNCTIONS[number % len(FUNCTIONS)], FILES[number % len(FILES)]
+        changed = renamed(elf, b"drain_sink", function)
+        changed = renamed(renamed(changed, b"routes.c", file), b"scene_through_three", function)
+        (folder / "app.elf").write_bytes(changed)
+        (folder / "crash.log").write_bytes(log.replace(short, hashlib.sha256(changed).hexdigest()[:9].encode()))
+        for name, data in formats.reports(espwhy, ["-v", "-e", "app.elf", "crash.log"], folder, folder):
+            found = checks.complaints(name, data) if name else [data]
+            if name == "json" and json.loads(data)["crashes"][0]["firmware"][0]["match"] != "yes":
+                found.append("the ELF is not taken for the one of the log")
+            yield from (f"ELF with {function!r} in {file!r}: {complaint}" for complaint in found)
+
+
+# Names of logs: whoever names them may be who writes them.
+NAMES = (
+    b"::error::x", b"a\n::error::x", b"a\r##[error]x", b"]]><x y='", b"\x1b[31m.log", b"\xff\xfe.log", b"\xe2\x80\xaegol.exe", b"<b>@me #1.log",
+    b"a b,c:d;e.log", b"-f", b"--help", b"%0A%0D.log", b"`x`|*y*.log", b"a:1:1: error: x", b"~", b"x" * 255,
+)  # fmt: skip
+
+
+def check_names(espwhy, folder):
+    for title in NAMES:
+        path = os.fsencode(folder) + b"/" + title
+        with open(path, "wb") as log:
+            log.write(hostile_log(HARMLESS))
+        for name, data in formats.reports(espwhy, ["-v", "--", os.fsdecode(title)], folder, folder):
+            found = checks.complaints(name, data) if name else [data]
+            yield from (f"log {title[:40]!r}: {complaint}" for complaint in found)
+        os.unlink(path)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--espwhy", required=True, type=os.path.abspath)
+    parser.add_argument("--testdata", required=True, type=Path)
     options = parser.parse_args()
     failures = []
     with tempfile.TemporaryDirectory() as name:
@@ -130,6 +189,8 @@ def main():
             failures.append(f"{len(harmless['crashes'])} crashes are seen, {len(HEADS)} are there")
         for text in (HARMLESS, *HOSTILE, *BYTES):
             failures += check(options.espwhy, text, folder, harmless)
+        failures += check_elf(options.espwhy, options.testdata, folder)
+        failures += check_names(options.espwhy, folder)
     whytest.finish(failures)
 
 

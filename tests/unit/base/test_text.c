@@ -45,6 +45,7 @@ static const struct text_case {
       "a\xe2\x81\xa6"
       "b",
       "a" FFFD "b" },
+    { "Arabic letter mark", "a\xd8\x9cz", "a" FFFD "z" },
     { "C1 control",
       "a\xc2\x9b"
       "31m",
