@@ -128,6 +128,25 @@ static bool look_at(struct cli_input *input)
     return true;
 }
 
+/* A compressed log looks like one without a crash. */
+static bool look_inside(struct cli_input *input)
+{
+    char head[CLI_PACKED_HEAD];
+    const char *kind =
+        input->live ? NULL : cli_packed_kind(head, look_ahead(input->fd, head, sizeof(head)));
+
+    if (!kind)
+        return true;
+    if (strcmp(kind, CLI_GZIP) != 0) {
+        cli_error("cannot read %s: it is compressed (%s), unpack it first", input->name, kind);
+        return false;
+    }
+    input->gzip = cli_gzip_open(input->fd);
+    if (!input->gzip)
+        cli_error("cannot read %s: %s", input->name, strerror(errno));
+    return input->gzip != NULL;
+}
+
 bool cli_input_open(struct cli_input *out, const char *path)
 {
     *out = (struct cli_input){ .name = path, .standard = is_standard(path) };
@@ -141,7 +160,7 @@ bool cli_input_open(struct cli_input *out, const char *path)
         cli_error("cannot open %s: %s", path, strerror(errno));
         return false;
     }
-    if (look_at(out))
+    if (look_at(out) && look_inside(out))
         return true;
     cli_input_close(out);
     return false;
@@ -149,6 +168,8 @@ bool cli_input_open(struct cli_input *out, const char *path)
 
 void cli_input_close(struct cli_input *input)
 {
+    cli_gzip_close(input->gzip);
+    input->gzip = NULL;
     if (input->fd > STDERR_FILENO)
         close(input->fd);
     input->fd = -1;
@@ -156,5 +177,10 @@ void cli_input_close(struct cli_input *input)
 
 ptrdiff_t cli_input_read(const struct cli_input *input, char *bytes, size_t len)
 {
-    return read(input->fd, bytes, len);
+    return input->gzip ? cli_gzip_read(input->gzip, bytes, len) : read(input->fd, bytes, len);
+}
+
+const char *cli_input_fault(const struct cli_input *input)
+{
+    return input->gzip ? cli_gzip_fault(input->gzip) : strerror(errno);
 }

@@ -2,14 +2,17 @@
 #ifndef WHY_CLI_INPUT_H
 #define WHY_CLI_INPUT_H
 
+#include "cli/packed.h"
 #include "espwhy/base.h"
 
 struct cli_input {
     const char *name; /* for reports */
     int fd;
-    bool standard; /* standard input */
-    bool piped;    /* standard input, and a pipe, FIFO or socket */
-    bool live;     /* a pipe, FIFO, socket or device: it may fall silent and go on */
+    bool standard;         /* standard input */
+    bool piped;            /* standard input, and a pipe, FIFO or socket */
+    bool live;             /* a pipe, FIFO, socket or device: it may fall silent and go on */
+    bool begun;            /* something was read */
+    struct gzFile_s *gzip; /* it is unpacked as it is read; NULL: it is plain */
 };
 
 /** True when the log of this name will be live. A file that is missing is not. */
@@ -23,15 +26,18 @@ enum cli_input_kind cli_input_kind(const char *path);
 
 /**
  * Open a log, '-' being standard input.
- * @return false after a message: missing, a directory, or the file that standard output goes to.
+ * @return false after a message: missing, a directory, the file that standard output goes to, or
+ * compressed in a way that is not read.
  */
 bool cli_input_open(struct cli_input *out, const char *path);
 void cli_input_close(struct cli_input *input);
 
 /**
- * Read up to @p len bytes.
- * @return How many; 0 at the end; -1 with errno.
+ * Read up to @p len bytes, unpacked.
+ * @return How many; 0 at the end; -1 with errno, or see cli_input_fault().
  */
 ptrdiff_t cli_input_read(const struct cli_input *input, char *bytes, size_t len);
+/** Why the last read failed, directly behind it. */
+const char *cli_input_fault(const struct cli_input *input);
 
 #endif

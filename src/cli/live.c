@@ -47,12 +47,27 @@ static enum event wait_event(const struct cli_run *run, int fd)
     return event;
 }
 
+/* What is compressed goes by as it is, like any noise; that there was no crash in it is not said
+ * without this. */
+static void look_at_beginning(struct cli_run *run, struct cli_input *input, const char *bytes,
+                              size_t len)
+{
+    const char *kind = input->begun ? NULL : cli_packed_kind(bytes, len);
+
+    input->begun = true;
+    if (!kind)
+        return;
+    cli_error("cannot read %s: it is compressed (%s), unpack it first", input->name, kind);
+    run->io_failed = true;
+}
+
 /* False at the end of the log. */
-static bool read_some(struct cli_run *run, const struct cli_input *input, char *buffer, size_t size)
+static bool read_some(struct cli_run *run, struct cli_input *input, char *buffer, size_t size)
 {
     ptrdiff_t got = cli_input_read(input, buffer, size);
 
     if (got > 0) {
+        look_at_beginning(run, input, buffer, (size_t)got);
         cli_run_feed(run, buffer, (size_t)got);
         return !cli_run_is_pointless(run);
     }
@@ -65,7 +80,7 @@ static bool read_some(struct cli_run *run, const struct cli_input *input, char *
     return false;
 }
 
-static bool handle(struct cli_run *run, const struct cli_input *input, char *buffer, size_t size)
+static bool handle(struct cli_run *run, struct cli_input *input, char *buffer, size_t size)
 {
     switch (wait_event(run, input->fd)) {
     case EVENT_NONE:
@@ -86,7 +101,7 @@ static bool handle(struct cli_run *run, const struct cli_input *input, char *buf
     return false;
 }
 
-int cli_live_read(struct cli_run *run, const struct cli_input *input, char *buffer, size_t size)
+int cli_live_read(struct cli_run *run, struct cli_input *input, char *buffer, size_t size)
 {
     struct cli_signals before;
 

@@ -11,6 +11,6 @@
  * @param buffer  Of @p size bytes, to read into.
  * @return The signal that ended the run before, or 0.
  */
-int cli_live_read(struct cli_run *run, const struct cli_input *input, char *buffer, size_t size);
+int cli_live_read(struct cli_run *run, struct cli_input *input, char *buffer, size_t size);
 
 #endif

@@ -47,10 +47,11 @@ static void read_file(struct cli_run *run, const struct cli_input *input, char *
         got = cli_input_read(input, buffer, READ_BYTES);
         if (got > 0)
             cli_run_feed(run, buffer, (size_t)got);
-    } while ((got > 0 && !cli_run_is_pointless(run)) || (got < 0 && errno == EINTR));
+    } while ((got > 0 && !cli_run_is_pointless(run)) ||
+             (got < 0 && !input->gzip && errno == EINTR));
     if (got >= 0)
         return;
-    cli_error("cannot read %s: %s", input->name, strerror(errno));
+    cli_error("cannot read %s: %s", input->name, cli_input_fault(input));
     run->io_failed = true;
 }
 

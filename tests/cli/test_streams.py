@@ -1,6 +1,7 @@
 """Inputs and outputs that cannot be read or written: one clear line, and the documented status."""
 
 import errno
+import gzip
 import os
 import pathlib
 import resource
@@ -79,6 +80,35 @@ class Inputs(Folder):
             done = program.run(self.write("noise", data))
             self.assertEqual((done.returncode, done.stderr), (0, b""))
             self.assertIn(b"no crash found", done.stdout)
+
+    def test_gzip_is_unpacked(self):
+        packed = gzip.compress(sample.LOG)
+        plain = program.run("-f", "json", self.log).stdout
+        for data in (packed, gzip.compress(sample.LOG[:700]) + gzip.compress(sample.LOG[700:])):
+            path = self.write("crash.log.gz", data)
+            done = program.run("-f", "json", path)
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            self.assertEqual(done.stdout.replace(path.encode(), self.log.encode()), plain)
+        with open(path, "rb") as stdin:
+            self.assertIn(b"crash 1", program.run(stdin=stdin).stdout)
+        self.assertTrue(program.run("-p", path).stdout.startswith(sample.BEFORE))
+
+    def test_gzip_that_is_cut_or_damaged_fails(self):
+        packed = gzip.compress(sample.LOG)
+        for data in (packed[:-1], packed[:10], packed[:-8] + b"\0" * 8, packed[:200] + b"\0" * 100 + packed[300:]):
+            self.assert_one_error(program.run("--fail-on", "mismatch", self.write("a.gz", data)), "gzip file")
+
+    def test_other_compressed_files_are_no_logs_without_a_crash(self):
+        for kind, head in (
+            ("xz", b"\xfd7zXZ\0"), ("zstd", b"\x28\xb5\x2f\xfd"), ("bzip2", b"BZh91AY&SY"), ("zip", b"PK\x03\x04"),
+        ):  # fmt: skip
+            self.assert_one_error(program.run(self.write("a", head + bytes(100))), kind)
+            done = program.run(log=head + bytes(100))  # a pipe
+            self.assert_one_error(done, kind)
+            self.assertTrue(done.stdout.startswith(head))
+        self.assert_one_error(program.run(log=gzip.compress(sample.LOG)), "gzip")
+        done = program.run(self.write("a", b"BZhaaa and some words\n"))
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_elf_file_is_told_from_a_log(self):
         done = program.run(program.ESPWHY, self.log)  # an ELF, but of this machine
