@@ -45,6 +45,8 @@ struct why_boot {
     bool application;           /* the application was running; neither: the log does not tell */
     uint32_t boots;             /* restarts that the log shows up to this run */
     struct why_value uptime_ms; /* of the last timestamped line before the crash */
+    struct why_value clock_ms;  /* time of day that a terminal program wrote before the report,
+                                   since midnight */
 };
 
 /* A code address that is no frame and has a name, from the log ("0x400d1234: app_main at x.c:36")
@@ -123,6 +125,7 @@ struct why_crash {
     bool update;      /* tells more of a crash that was given out before */
     uint32_t same_as; /* id of the first crash of this run with the same fault; 0: there is none */
     uint32_t repeat;  /* how many times that fault has been seen before this one */
+    bool richer;      /* a repeat of a reset that tells more than those before it */
     uint32_t follows; /* id of a crash since which the chip has not restarted; 0: there is none */
     const char *log_name;
     uint32_t first_line; /* of the report itself, context not counted */

@@ -36,6 +36,11 @@ struct why_fault {
     struct why_fault_crash last;
     struct why_value uptime_min_ms; /* at death, of the crashes that tell it */
     struct why_value uptime_max_ms;
+    struct why_value between_min_ms; /* from one of them to the next, of those that bear the time of
+                                        day; a day more is not seen */
+    struct why_value between_max_ms;
+    struct why_value clock_ms; /* of the last */
+    uint32_t told; /* statements of the one that tells most, of a reset without report */
 };
 
 #ifdef __cplusplus

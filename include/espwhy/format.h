@@ -37,6 +37,7 @@ struct why_format_options {
 
 /* What has been seen so far in the run; complete when `end` is called. */
 struct why_run {
+    bool batch; /* nobody waits for the report of a crash: repeats are left to the summary */
     const struct why_firmware_info *const *firmwares; /* ELF files, by priority */
     size_t firmware_count;
     const struct why_log_summary *logs;

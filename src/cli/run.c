@@ -17,6 +17,7 @@ static struct why_run describe(const struct cli_run *run)
 {
     struct why_run out = { .crashes = run->crashes,
                            .reports = run->reports,
+                           .batch = run->batch,
                            .distinct = why_session_distinct_count(run->session),
                            .firmwares = run->firmwares,
                            .firmware_count = run->firmware_count,
@@ -145,7 +146,7 @@ enum why_status cli_run_begin(struct cli_run *run, const struct cli_settings *se
                                    .hold = hold };
     struct why_error err;
 
-    *run = (struct cli_run){ .settings = settings };
+    *run = (struct cli_run){ .settings = settings, .batch = hold && settings->copy != CLI_COPY_ON };
     cli_archive_init(&run->archive, settings->detail != WHY_DETAIL_QUIET);
     why_strbuf_init(&run->text);
     if (cli_output_open(&run->output, settings) != WHY_OK)

@@ -19,6 +19,7 @@ struct cli_run {
     struct why_strbuf text; /* the report being written */
     uint32_t crashes;       /* given out, updates not counted */
     uint32_t reports;       /* updates counted */
+    bool batch;             /* see struct why_run */
     bool deaf;              /* the analysis gave up; logs are still copied */
     bool io_failed;
     bool bug;

@@ -21,6 +21,8 @@ void why_faults_deinit(struct why_faults *faults)
     *faults = (struct why_faults){ .faults = NULL };
 }
 
+#define DAY_MS 86400000u
+
 /* ---- what is the same ------------------------------------------------------------------------ */
 
 /* A watchdog stops the program wherever it is, each time somewhere else. */
@@ -77,6 +79,14 @@ static struct why_fault_crash remember(const struct why_crash *crash, const char
     };
 }
 
+static void keep_place(struct why_fault *fault, const struct why_place *place)
+{
+    fault->line = place->line;
+    fault->address = place->address;
+    keep_text(fault->function, sizeof(fault->function), place->function);
+    keep_text(fault->file, sizeof(fault->file), place->file);
+}
+
 static void begin_fault(struct why_fault *fault, const struct why_crash *crash,
                         const char *log_name)
 {
@@ -84,23 +94,45 @@ static void begin_fault(struct why_fault *fault, const struct why_crash *crash,
 
     *fault = (struct why_fault){ .rule = verdict->rule,
                                  .fingerprint_weak = crash->fingerprint_weak,
-                                 .line = verdict->place.line,
-                                 .address = verdict->place.address,
                                  .first = remember(crash, log_name) };
     keep_text(fault->variant, sizeof(fault->variant), verdict->variant);
     keep_text(fault->fingerprint, sizeof(fault->fingerprint), crash->fingerprint);
-    keep_text(fault->function, sizeof(fault->function), verdict->place.function);
-    keep_text(fault->file, sizeof(fault->file), verdict->place.file);
+    keep_place(fault, &verdict->place);
 }
 
-static void note_uptime(struct why_fault *fault, struct why_value uptime_ms)
+static void widen(struct why_value *least, struct why_value *most, struct why_value value)
 {
-    if (!uptime_ms.known)
+    if (!value.known)
         return;
-    if (!fault->uptime_min_ms.known || uptime_ms.value < fault->uptime_min_ms.value)
-        fault->uptime_min_ms = uptime_ms;
-    if (!fault->uptime_max_ms.known || uptime_ms.value > fault->uptime_max_ms.value)
-        fault->uptime_max_ms = uptime_ms;
+    if (!least->known || value.value < least->value)
+        *least = value;
+    if (!most->known || value.value > most->value)
+        *most = value;
+}
+
+static void note_times(struct why_fault *fault, const struct why_boot *boot)
+{
+    struct why_value between = { .known = fault->clock_ms.known && boot->clock_ms.known };
+
+    widen(&fault->uptime_min_ms, &fault->uptime_max_ms, boot->uptime_ms);
+    if (between.known)
+        between.value = (boot->clock_ms.value + DAY_MS - fault->clock_ms.value) % DAY_MS;
+    widen(&fault->between_min_ms, &fault->between_max_ms, between);
+    fault->clock_ms = boot->clock_ms;
+}
+
+/* Program counters that the bootloader found out may stand behind one reset and not behind the
+ * next. */
+static void note_told(struct why_fault *fault, struct why_crash *crash)
+{
+    const bool lone = crash->statement_count > 0 && crash->statements[0].kind == WHY_SAYS_RESET;
+    const uint32_t told = lone ? (uint32_t)crash->statement_count : 0;
+
+    crash->richer = fault->count > 0 && told > fault->told;
+    if (told > fault->told)
+        fault->told = told;
+    if (crash->richer)
+        keep_place(fault, &crash->findings[0].place);
 }
 
 static size_t find_fault(const struct why_faults *faults, const struct why_fault_key *key)
@@ -141,7 +173,8 @@ void why_faults_count(struct why_faults *faults, struct why_crash *crash, const 
         crash->same_as = fault->first.id;
         crash->repeat = fault->count;
     }
+    note_told(fault, crash);
     fault->count++;
     fault->last = remember(crash, log_name);
-    note_uptime(fault, crash->boot.uptime_ms);
+    note_times(fault, &crash->boot);
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "read/assemble_notes.h"
 #include "read/assemble_reset.h"
+#include "read/clock.h"
 #include "read/rejoin.h"
 #include "read/told_of.h"
 
@@ -46,38 +47,6 @@ static void take_item(struct why_assembly *assembly, const struct why_item *item
     why_assemble_lockup(assembly, item);
     why_assemble_stack(assembly, item);
     why_assemble_name(assembly, item);
-}
-
-/* The letter of a log level. */
-static bool ends_in_level(why_span text)
-{
-    static const char *const levels[] = { "E", "W", "I", "D", "V" };
-
-    for (size_t i = 0; i < WHY_COUNTOF(levels); i++)
-        if (why_span_ends(text, levels[i]))
-            return true;
-    return false;
-}
-
-/* Milliseconds of "I (412) main_task: ..." (ESP-IDF components/log, the format of a line). */
-static struct why_value timestamp(const struct why_line *line)
-{
-    struct why_value ms = { .line_no = line->line_no };
-    size_t at;
-
-    for (why_span rest = line->text; why_span_find(rest, " (", &at);
-         rest = why_span_skip(rest, 2)) {
-        why_span before = why_span_head(rest, at);
-
-        rest = why_span_skip(rest, at);
-        if (ends_in_level(before)) {
-            why_span number = why_span_skip(rest, 2);
-
-            ms.known = why_span_take_decimal(&number, &ms.value) && why_span_starts(number, ") ");
-            return ms;
-        }
-    }
-    return ms;
 }
 
 static void keep_line(struct why_assembly *assembly, const struct why_line *line, bool context)
@@ -128,10 +97,12 @@ static bool take_line(struct why_assembly *assembly, const struct why_line *line
  */
 static void note_uptime(struct why_crash *crash, const struct why_line *line, bool context)
 {
-    struct why_value uptime = timestamp(line);
+    const struct why_value uptime = why_line_uptime(line);
 
     if (uptime.known || context)
         crash->boot.uptime_ms = uptime;
+    if (crash->first_line == 0)
+        why_line_clock(line, &crash->boot.clock_ms);
 }
 
 /* The line at an index with those that continue it; moves the index to the last of them. */

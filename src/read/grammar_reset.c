@@ -80,8 +80,9 @@ static bool take_watchdog_pc(why_span before, why_span *rest, struct why_item *o
     cur = why_span_skip(cur, 3);
     if (!why_span_take_words(&cur, " CPU PC=") || !why_take_address(&cur, &out->value))
         return false;
-    if (why_span_starts(cur, " (waiti mode)"))
-        out->name = why_span_head(why_span_skip(cur, 2), 5);
+    why_span_take_blanks(&cur);
+    if (why_span_starts(cur, "(waiti mode)"))
+        out->name = why_span_head(why_span_skip(cur, 1), 5);
     *rest = why_span_skip(cur, cur.len);
     return true;
 }

@@ -50,6 +50,7 @@ static json_t *boot_of(struct why_json *json, const struct why_boot *boot)
                                                          : NULL));
     why_json_set(json, object, "boots", why_json_count(json, boot->boots));
     why_json_set(json, object, "uptime_ms", why_json_number(json, boot->uptime_ms));
+    why_json_set(json, object, "clock_ms", why_json_number(json, boot->clock_ms));
     return object;
 }
 

@@ -42,15 +42,15 @@ static json_t *place_of(struct why_json *json, const struct why_fault *fault)
     return object;
 }
 
-static json_t *uptime_of(struct why_json *json, const struct why_fault *fault)
+static json_t *range_of(struct why_json *json, struct why_value least, struct why_value most)
 {
     json_t *range;
 
-    if (!fault->uptime_min_ms.known)
+    if (!least.known)
         return json_null();
     range = why_json_array(json);
-    why_json_push(json, range, why_json_number(json, fault->uptime_min_ms));
-    why_json_push(json, range, why_json_number(json, fault->uptime_max_ms));
+    why_json_push(json, range, why_json_number(json, least));
+    why_json_push(json, range, why_json_number(json, most));
     return range;
 }
 
@@ -66,7 +66,10 @@ static json_t *fault_of(struct why_json *json, const struct why_fault *fault)
     why_json_set(json, object, "first", crash_of(json, &fault->first));
     why_json_set(json, object, "last", crash_of(json, &fault->last));
     why_json_set(json, object, "where", place_of(json, fault));
-    why_json_set(json, object, "uptime_ms", uptime_of(json, fault));
+    why_json_set(json, object, "uptime_ms",
+                 range_of(json, fault->uptime_min_ms, fault->uptime_max_ms));
+    why_json_set(json, object, "between_ms",
+                 range_of(json, fault->between_min_ms, fault->between_max_ms));
     return object;
 }
 

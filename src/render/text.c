@@ -249,13 +249,12 @@ void why_text_crash(struct why_strbuf *out, const struct why_crash *crash,
     struct why_page page = why_page_make(out, options);
     size_t from = out->len;
 
-    (void)run;
     if (options->detail == WHY_DETAIL_QUIET)
         write_quiet(&page, crash);
-    else if (crash->same_as != 0 && options->detail != WHY_DETAIL_VERBOSE)
-        write_repeat(&page, crash);
-    else
+    else if (crash->same_as == 0 || crash->richer || options->detail == WHY_DETAIL_VERBOSE)
         write_report(&page, crash);
+    else if (!run->batch)
+        write_repeat(&page, crash);
     fold_if_asked(&page, from);
     why_commands_disarm(out, from, WHY_NOTATION_TEXT);
 }

@@ -8,6 +8,7 @@
 #include "render/text.h"
 
 #define FAULTS_SHOWN 20u /* unless verbose */
+#define BOOTS_OF_LOOP 3u /* less may be a coincidence */
 
 static int compare_faults(const void *left, const void *right)
 {
@@ -50,17 +51,19 @@ static void add_crash(struct why_flow *flow, const struct why_fault_crash *crash
     why_strbuf_deinit(&text);
 }
 
-static void add_uptime(struct why_flow *flow, const struct why_fault *fault)
+/* "; 5.0 s to 5.2 s after boot" */
+static void add_range(struct why_flow *flow, struct why_value from, struct why_value to,
+                      const char *of_what)
 {
-    struct why_phrase least = why_duration(fault->uptime_min_ms.value);
-    struct why_phrase most = why_duration(fault->uptime_max_ms.value);
+    struct why_phrase least = why_duration(from.value);
+    struct why_phrase most = why_duration(to.value);
 
-    if (!fault->uptime_min_ms.known)
+    if (!from.known)
         return;
     why_flow_addf(flow, WHY_STYLE_FAINT, "; %s", least.text);
     if (strcmp(least.text, most.text) != 0)
         why_flow_addf(flow, WHY_STYLE_FAINT, " to %s", most.text);
-    why_flow_add(flow, WHY_STYLE_FAINT, " after boot");
+    why_flow_addf(flow, WHY_STYLE_FAINT, " %s", of_what);
 }
 
 static void write_fault(const struct why_page *page, const struct why_fault *fault)
@@ -85,15 +88,32 @@ static void write_fault(const struct why_page *page, const struct why_fault *fau
         why_flow_add(&flow, WHY_STYLE_FAINT, fault->count > 2 ? " to " : " and ");
         add_crash(&flow, &fault->last);
     }
-    add_uptime(&flow, fault);
+    add_range(&flow, fault->uptime_min_ms, fault->uptime_max_ms, "after boot");
+    add_range(&flow, fault->between_min_ms, fault->between_max_ms, "from one to the next");
     why_flow_end(&flow);
     page->out->failed = page->out->failed || lead.failed;
     why_strbuf_deinit(&lead);
 }
 
+/* Boots in a row that a crash ended. */
+static bool is_boot_loop(const struct why_log_summary *log)
+{
+    uint32_t in_a_row = 0;
+
+    for (size_t i = 0; i < WHY_BOOTS_TOLD && in_a_row < BOOTS_OF_LOOP; i++)
+        in_a_row = log->boot_crashed[i] ? in_a_row + 1 : 0;
+    return in_a_row == BOOTS_OF_LOOP;
+}
+
 static void write_head(const struct why_page *page, const struct why_run *run)
 {
     uint32_t boots = why_boot_count(run);
+    bool loop = false;
+
+    for (size_t i = 0; i < run->log_count; i++)
+        loop |= is_boot_loop(&run->logs[i]);
+    if (loop)
+        why_strbuf_adds(page->out, "boot loop: ");
 
     why_strbuf_addf(page->out, "%s", why_plural(run->crashes, "crash", "crashes").text);
     if (boots > 0)

@@ -150,6 +150,44 @@ static void first_and_last_are_remembered(void **state)
     why_faults_deinit(&faults);
 }
 
+/* A reset line, with as many program counters behind it. */
+static struct why_crash reset_of(uint32_t id, size_t saved, uint32_t clock_ms,
+                                 const struct why_finding *finding)
+{
+    static const struct why_statement says[] = { { .kind = WHY_SAYS_RESET, .text = "" },
+                                                 { .kind = WHY_SAYS_RESET_PC, .text = "" },
+                                                 { .kind = WHY_SAYS_RESET_PC, .text = "" } };
+
+    return (struct why_crash){ .id = id,
+                               .statements = says,
+                               .statement_count = 1 + saved,
+                               .boot = { .clock_ms = { .known = true, .value = clock_ms } },
+                               .findings = finding,
+                               .finding_count = 1 };
+}
+
+static void richer_resets_and_times_between_are_seen(void **state)
+{
+    static const size_t saved[] = { 0, 2, 1, 2 };
+    static const bool richer[] = { false, true, false, false };
+    static const uint32_t clocks[] = { 86395000, 0, 5000, 12000 }; /* over midnight */
+    const struct why_finding finding = { .rule = why_rule_find("interrupt-wdt") };
+    struct why_faults faults;
+
+    (void)state;
+    assert_true(why_faults_init(&faults));
+    for (uint32_t i = 0; i < WHY_COUNTOF(saved); i++) {
+        struct why_crash crash = reset_of(i + 1, saved[i], clocks[i], &finding);
+
+        why_faults_count(&faults, &crash, "x.log");
+        assert_int_equal(crash.richer, richer[i]);
+    }
+    assert_int_equal(faults.count, 1);
+    assert_int_equal(faults.faults[0].between_min_ms.value, 5000);
+    assert_int_equal(faults.faults[0].between_max_ms.value, 7000);
+    why_faults_deinit(&faults);
+}
+
 /* What comes late may make another fault of it. */
 static void updates_count_once(void **state)
 {
@@ -217,6 +255,7 @@ int main(void)
         cmocka_unit_test(weak_ones_need_the_same_addresses),
         cmocka_unit_test(watchdogs_stop_the_program_anywhere),
         cmocka_unit_test(first_and_last_are_remembered),
+        cmocka_unit_test(richer_resets_and_times_between_are_seen),
         cmocka_unit_test(updates_count_once),
         cmocka_unit_test(memory_is_bounded),
         cmocka_unit_test(long_texts_are_cut_between_characters),

@@ -164,6 +164,11 @@ static void repeat_is_one_line_unless_verbose(void **state)
     assert_contains(text, "crash 14 = crash 1, 13th repeat, 2.1 s after boot");
     assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
     free(text);
+    crash.richer = true;
+    text = write_text(&crash, &options);
+    assert_contains(text, "evidence");
+    free(text);
+    crash.richer = false;
     options.detail = WHY_DETAIL_VERBOSE;
     text = write_text(&crash, &options);
     assert_contains(text, "evidence");
@@ -258,10 +263,13 @@ static const struct why_fault end_faults[] = {
       .first = { .id = 2, .log_name = "dir/crash.log", .line = 30 },
       .last = { .id = 3 },
       .uptime_min_ms = { .known = true, .value = 2000 },
-      .uptime_max_ms = { .known = true, .value = 2400 } },
+      .uptime_max_ms = { .known = true, .value = 2400 },
+      .between_min_ms = { .known = true, .value = 60000 },
+      .between_max_ms = { .known = true, .value = 61000 } },
 };
 static const struct why_log_summary end_boots[] = {
     { .name = "crash.log", .lines = 99, .boots = 4, .crashes = 3 },
+    { .name = "loop.log", .boots = 4, .crashes = 3, .boot_crashed = { false, true, true, true } },
 };
 static const char *const end_conditions[] = { "crash", "null-deref" };
 
@@ -281,10 +289,15 @@ static const struct end_case end_cases[] = {
       "3 crashes in 4 boots, 2 different faults\n"
       "    2 × null-deref/read at 0x400d1234                                  "
       "                        1w-bb\n"
-      "        crash 2 at crash.log:30 and crash 3; 2.0 s to 2.4 s after boot\n"
+      "        crash 2 at crash.log:30 and crash 3; 2.0 s to 2.4 s after boot; 1 min 0 s to 1 min "
+      "1 s\n"
+      "        from one to the next\n"
       "    1 × null-deref in poll() at main/x.c:9                              "
       "                        1-aa\n"
       "        crash 1 at crash.log:12\n" },
+    { "three boots in a row",
+      { .logs = end_boots + 1, .log_count = 1, .crashes = 3, .distinct = 1 },
+      "boot loop: 3 crashes in 4 boots, all of the same fault\n" },
     { "a log's name is made clean",
       { .logs = end_logs + 2, .log_count = 1 },
       "no crash found in b\xEF\xBF\xBD.log (1 line)\n" },
