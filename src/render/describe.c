@@ -158,6 +158,9 @@ static struct why_phrase describe_text_fault(const struct why_crash *crash, uint
 
 static struct why_phrase describe_fault_address(const struct why_crash *crash, uint32_t value)
 {
+    if (crash->cause && crash->cause->cause == WHY_CAUSE_BREAKPOINT)
+        return value == 0 || value == why_crash_pc(crash).value ? phrase("of the instruction")
+                                                                : describe_pointer(crash, value);
     if (!crash->cause || crash->cause->fault_addr == WHY_FAULT_ADDR_STALE)
         return phrase("says nothing here");
     if (crash->cause->fault_addr == WHY_FAULT_ADDR_INSTRUCTION)

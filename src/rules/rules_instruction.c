@@ -10,6 +10,7 @@
 #include "rules/frames.h"
 #include "rules/names.h"
 #include "rules/registers.h"
+#include "rules/watched.h"
 
 /* ---- divide-by-zero -------------------------------------------------------------------------- */
 
@@ -119,12 +120,35 @@ static void describe_known_breakpoint(struct why_finding *out,
         why_insn_accesses_memory(instruction->insn) ? ": what it accesses is watched" : "");
 }
 
+/* The address of an access is known: it was a watchpoint. */
+static void describe_watched(struct why_finding *out, const struct why_facts *facts,
+                             const struct why_watched *watched, struct why_arena *arena)
+{
+    why_finding_set_summary(out, arena, "a hardware watchpoint fired: 0x%08x was accessed",
+                            (unsigned)watched->address.value);
+    why_add_watched(out, facts, watched, arena);
+    why_finding_add_next(out, arena,
+                         "find out what lies at 0x%08x: the end of a task's stack "
+                         "(CONFIG_FREERTOS_WATCHPOINT_END_OF_STACK), or what the program or a "
+                         "debugger watches",
+                         (unsigned)watched->address.value);
+    if (!watched->near_sp)
+        why_finding_add_line(out, arena, 0,
+                             "it is not near SP: a pointer or an index may have led there, or a "
+                             "function with very large local arrays");
+}
+
 /* RISC-V: an EBREAK and the watchpoint at the end of a stack look the same. */
 static void describe_riscv_breakpoint(struct why_finding *out, const struct why_facts *facts,
                                       struct why_arena *arena)
 {
     const struct why_instruction *instruction = facts->crash->instruction;
+    struct why_watched watched;
 
+    if (why_find_watched(facts, &watched)) {
+        describe_watched(out, facts, &watched, arena);
+        return;
+    }
     if (instruction) {
         describe_known_breakpoint(out, instruction, arena);
     } else {
@@ -206,6 +230,7 @@ static bool match_breakpoint(const struct why_facts *facts, struct why_finding *
     enum why_cause cause = why_facts_cause(facts);
     const struct why_statement *reason = why_crash_says(facts->crash, WHY_SAYS_DEBUG_REASON);
     bool riscv = facts->arch && facts->arch->id == WHY_ARCH_RISCV;
+    struct why_watched watched;
 
     if (!facts->arch || (cause != WHY_CAUSE_BREAKPOINT && cause != WHY_CAUSE_DEBUG_EXCEPTION) ||
         (reason && strstr(reason->text, "tack canary")))
@@ -219,9 +244,10 @@ static bool match_breakpoint(const struct why_facts *facts, struct why_finding *
         describe_riscv_breakpoint(out, facts, arena);
     else
         describe_debug_exception(out, reason, arena);
-    why_finding_add_next(
-        out, arena,
-        "look for __builtin_trap(), assert macros that break, and breakpoints left by a debugger");
+    if (!why_find_watched(facts, &watched))
+        why_finding_add_next(out, arena,
+                             "look for __builtin_trap(), assert macros that break, and breakpoints "
+                             "left by a debugger");
     return true;
 }
 

@@ -9,6 +9,7 @@
 #include "rules/names.h"
 #include "rules/registers.h"
 #include "rules/stack_room.h"
+#include "rules/watched.h"
 
 #define ZEPHYR_STACK_CHECK 2u  /* K_ERR_STACK_CHK_FAIL */
 #define OVERFLOW_BYTES 0x4000u /* farther below a stack, a stack pointer is wild */
@@ -73,6 +74,35 @@ static bool match_watchpoint(const struct why_facts *facts, struct why_finding *
                                  (unsigned)sp.value);
     why_add_stack_room(out, facts, arena);
     add_stack_steps(out, reason->name, arena);
+    return true;
+}
+
+/* RISC-V reports the same watchpoint as Breakpoint, without a word of what it watched. */
+static bool match_watched(const struct why_facts *facts, struct why_finding *out,
+                          struct why_arena *arena)
+{
+    const char *task = facts->crash->task;
+    struct why_watched watched;
+
+    if (!why_find_watched(facts, &watched) || !watched.near_sp)
+        return false;
+    out->variant = "watchpoint";
+    out->confidence = WHY_LIKELY;
+    why_finding_set_summary(out, arena,
+                            "the stack of %s probably overflowed: a watchpoint fired next to SP, "
+                            "as that at the end of a stack does",
+                            why_task_words(task, arena));
+    out->place = why_fault_place(facts);
+    why_add_watched(out, facts, &watched, arena);
+    if (facts->pc.known)
+        why_finding_add_register(out, arena, facts->arch->pc, facts->pc,
+                                 "the access was made at %s",
+                                 why_code_words(facts, facts->pc.value, arena));
+    why_add_stack_room(out, facts, arena);
+    add_stack_steps(out, task, arena);
+    why_finding_add_next(out, arena,
+                         "if CONFIG_FREERTOS_WATCHPOINT_END_OF_STACK is off, look for watchpoints "
+                         "that the program sets itself");
     return true;
 }
 
@@ -237,10 +267,10 @@ static bool match_silent(const struct why_facts *facts, struct why_finding *out,
 static bool match_stack_overflow(const struct why_facts *facts, struct why_finding *out,
                                  struct why_arena *arena)
 {
-    return match_watchpoint(facts, out, arena) || match_guard(facts, out, arena) ||
-           match_canary(facts, out, arena) || match_kernel_check(facts, out, arena) ||
-           match_outside(facts, out, arena) || why_match_loop_stack(facts, out, arena) ||
-           match_silent(facts, out, arena);
+    return match_watchpoint(facts, out, arena) || match_watched(facts, out, arena) ||
+           match_guard(facts, out, arena) || match_canary(facts, out, arena) ||
+           match_kernel_check(facts, out, arena) || match_outside(facts, out, arena) ||
+           why_match_loop_stack(facts, out, arena) || match_silent(facts, out, arena);
 }
 
 /* ---- double-exception ------------------------------------------------------------------------ */
@@ -301,13 +331,15 @@ static const struct why_rule rules[] = {
                "last bytes (exactly, at the write), by a hardware guard on the stack pointer "
                "(RISC-V), or by a check of a "
                "known pattern at the next task switch (late: memory below may be damaged already).",
-      .shows = "\"Stack canary watchpoint triggered (TASK)\", \"Stack protection fault\" with "
-               "bounds, or \"A stack overflow in task "
-               "TASK has been detected\"; \"ZEPHYR FATAL ERROR 2: Stack overflow\"; NuttX: \"Stack "
-               "pointer is not within the stack\"; esp-hal: \"Detected a write to the stack guard "
-               "value\". Without any of these checks nothing says it: a double exception, a fault "
-               "in _WindowOverflow8() and its kin, an access right below the stack, or damage in "
-               "what lies there. A core dump has the bounds of every stack.",
+      .shows =
+          "\"Stack canary watchpoint triggered (TASK)\", of which RISC-V chips say only "
+          "\"Breakpoint\", with an address next to SP in MTVAL; \"Stack protection fault\" with "
+          "bounds, or \"A stack overflow in task "
+          "TASK has been detected\"; \"ZEPHYR FATAL ERROR 2: Stack overflow\"; NuttX: \"Stack "
+          "pointer is not within the stack\"; esp-hal: \"Detected a write to the stack guard "
+          "value\". Without any of these checks nothing says it: a double exception, a fault "
+          "in _WindowOverflow8() and its kin, an access right below the stack, or damage in "
+          "what lies there. A core dump has the bounds of every stack.",
       .check = "How large is the stack of that task, and what is its high water mark?\n"
                "Are there large local arrays or structs passed by value?\n"
                "Does anything recurse?\n"
