@@ -7,6 +7,7 @@
 #define EXCEPTION_CODES 16u   /* RISC-V: mcause of exceptions; interrupts are above */
 #define EXCEPTION_MASK 0xfffu /* what is above are status bits of the interrupt controller */
 #define PRINT_ONLY 0xdeadc0deu
+#define PSEUDO_CODES 8u     /* Xtensa: those are below */
 #define DUMPED_PSEUDO 64u   /* core dumps add this to pseudo causes */
 #define DUMPED_NONE 0xffffu /* and write this where there is none */
 
@@ -29,14 +30,21 @@ static bool contradicts_riscv(const struct why_cause_row *row, uint32_t code)
            code < EXCEPTION_CODES;
 }
 
+/* Pseudo causes are numbers of real ones; of several that come at once, the headline tells one. */
+static bool contradicts_xtensa(const struct why_cause_row *row, uint32_t code)
+{
+    if (code == DUMPED_NONE || (code >= DUMPED_PSEUDO && code < 2 * DUMPED_PSEUDO))
+        return false;
+    return row->pseudo ? code >= PSEUDO_CODES : code != row->code;
+}
+
 /* True when the cause register cannot hold `code` under a headline of that row. */
 static bool contradicts(const struct why_arch *arch, const struct why_cause_row *row, uint32_t code)
 {
     if (row->cause == WHY_CAUSE_UNKNOWN)
         return false;
-    if (arch->id == WHY_ARCH_RISCV)
-        return contradicts_riscv(row, code);
-    return code != row->code && code != DUMPED_NONE && code != row->code + DUMPED_PSEUDO;
+    return arch->id == WHY_ARCH_RISCV ? contradicts_riscv(row, code)
+                                      : contradicts_xtensa(row, code);
 }
 
 static const char *reason_of(const struct why_cause_row *row)
@@ -67,12 +75,15 @@ static void compare(struct why_crash *crash, const struct why_statement *headlin
     const struct why_value code = why_core_register(core, crash->arch ? crash->arch->cause : NULL);
     const struct why_cause_row *told = why_cause_by_code(crash->arch, code.value);
 
-    if (!crash->cause || !code.known || core->not_an_exception ||
+    const bool apart = headline->value.known && core && core->number.known &&
+                       headline->value.value != core->number.value;
+
+    /* A core that another one reports of did not trap. */
+    if (!crash->cause || !code.known || core->not_an_exception || (apart && crash->cause->pseudo) ||
         !contradicts(crash->arch, crash->cause, code.value))
         return;
     crash->contradicted = true;
-    if (told && headline->value.known && core->number.known &&
-        headline->value.value != core->number.value) {
+    if (told && apart) {
         take_register(crash, headline, told, code.value);
         return;
     }

@@ -120,6 +120,9 @@ static const struct log_case cores[] = {
       .has = { "dump 1 PC=400d8362 PS=60130 A0=800d85b8 A1=3ffe3b20 A2=2e A3=2 EXCCAUSE=1d EXCVADDR=0\nbacktrace device: "
                "400d835f@400d8362:3ffe3b20/device() 400d85b5:3ffe3b40/device()\ndump 0 quiet" } },
     { .name = "the same core again is another report", .crashes = 2, .log = DUMP(0) BACKTRACE DUMP(0) BACKTRACE },
+    { .name = "the core that hangs is not the one that reports", .crashes = 1,
+      .log = GURU(0, "Interrupt wdt timeout on CPU1") DUMP(0) BACKTRACE DUMP(1) BACKTRACE TAIL,
+      .has = { "about: reason <Interrupt wdt timeout on CPU1> core 1 cause <Interrupt wdt timeout on CPU1>" }, .lacks = { "note <" } },
     { .name = "the hash stands between registers and backtrace", .crashes = 1,
       .log = GURU(0, "StoreProhibited") DUMP(0) "ELF file SHA256: 864e5fdcc73d910e\r\n" BACKTRACE "Rebooting...\r\n",
       .has = { "boot: sha <864e5fdcc73d910e>", "PC=400d8362", "device: 400d835f" } },

@@ -35,7 +35,7 @@ static const struct verdict_case cases[] = {
                  .code = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff },
                  .core = { .given = true, .registers = { { "PC", 0x40147cd0 } } } },
       .verdict = "flash-read-failure/erased likely",
-      .says = "erased or unmapped flash" },
+      .says = "shows ones only" },
     { .name = "RISC-V UNIMP by its bits",
       .crash = { .chip = "esp32c3",
                  .reason = "Illegal instruction",
