@@ -26,6 +26,8 @@ struct why_format_options {
     bool color;     /* ANSI colours */
     bool ascii;     /* no glyphs beyond ASCII */
     uint32_t width; /* columns to wrap at; 0: 100 */
+    /* Components of a log's path that tell it from the other logs of the run; 0: its name alone. */
+    uint32_t log_parts;
     /* Of the workspace, absolute, without symbolic links: files below it are named relative to it,
      * and no others in formats that tools follow. NULL: relative paths alone are. */
     const char *root;

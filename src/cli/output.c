@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "cli/message.h"
+#include "cli/tails.h"
 #include "cli/terminal.h"
 
 static bool same_file(const struct cli_stream *a, const struct cli_stream *b)
@@ -43,6 +44,7 @@ static void open_sink(struct cli_output *out, struct cli_sink *sink,
     sink->options = cli_terminal_options(sink->stream->fd, settings);
     sink->options.root = out->workspace.root;
     sink->options.folder = out->workspace.folder;
+    sink->options.log_parts = cli_tails_needed(&settings->logs);
 }
 
 /* ---- the summary of a step ------------------------------------------------------------------- */

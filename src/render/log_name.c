@@ -19,3 +19,17 @@ void why_log_name_add(struct why_strbuf *out, const char *name)
         out->failed = true;
     why_arena_destroy(arena);
 }
+
+const char *why_log_tail(const char *path, const struct why_format_options *options)
+{
+    uint32_t parts = options->log_parts > 0 ? options->log_parts : 1;
+    const char *tail = path + strlen(path);
+
+    for (; parts > 0; parts--) {
+        while (tail > path && tail[-1] == '/')
+            tail--;
+        while (tail > path && tail[-1] != '/')
+            tail--;
+    }
+    return tail;
+}

@@ -58,10 +58,11 @@ static void add_subject(struct why_flow *flow, const struct why_crash *crash)
     }
 }
 
-static void add_lines(struct why_strbuf *out, const struct why_crash *crash)
+static void add_lines(struct why_strbuf *out, const struct why_crash *crash,
+                      const struct why_format_options *options)
 {
-    /* The file's name alone, as in the references below: a path would not fit beside the rest. */
-    why_strbuf_adds(out, why_base_name(log_name(crash)));
+    /* No more of its path than is needed: the whole would not fit beside the rest. */
+    why_strbuf_adds(out, why_log_tail(log_name(crash), options));
     if (crash->first_line == 0)
         return; /* a binary core dump has no lines */
     why_strbuf_addf(out, ":%u", crash->first_line);
@@ -118,7 +119,7 @@ static void write_header(const struct why_page *page, const struct why_crash *cr
     struct why_flow flow;
 
     why_strbuf_init(&right);
-    add_lines(&right, crash);
+    add_lines(&right, crash, page->options);
     add_elf(&right, crash);
     flow = why_flow_begin(page, "", right.text);
     flow.right_style = WHY_STYLE_FAINT;
@@ -143,7 +144,7 @@ static void write_repeat(const struct why_page *page, const struct why_crash *cr
     struct why_flow flow;
 
     why_strbuf_init(&right);
-    add_lines(&right, crash);
+    add_lines(&right, crash, page->options);
     flow = why_flow_begin(page, "", right.text);
     flow.right_style = WHY_STYLE_FAINT;
     why_flow_addf(&flow, WHY_STYLE_STRONG, "crash %u = crash %u", crash->id, crash->same_as);

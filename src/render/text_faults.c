@@ -43,7 +43,7 @@ static void add_crash(struct why_flow *flow, const struct why_fault_crash *crash
     if (!crash->log_name || crash->line == 0)
         return;
     why_strbuf_init(&text);
-    why_log_name_add(&text, why_base_name(crash->log_name));
+    why_log_name_add(&text, why_log_tail(crash->log_name, flow->page->options));
     why_flow_add(flow, WHY_STYLE_FAINT, " at ");
     why_flow_add(flow, WHY_STYLE_FAINT, text.text);
     why_flow_addf(flow, WHY_STYLE_FAINT, ":%u", (unsigned)crash->line);
