@@ -224,6 +224,8 @@ bool why_crash_is_lone_dump(const struct why_crash *crash);
 bool why_crash_is_record(const struct why_crash *crash);
 /** True when the crash is a reset, a brownout or a boot that failed: nothing panicked. */
 bool why_crash_is_reset(const struct why_crash *crash);
+/** True when registers are all there is: the chip's words for the cause are lost. */
+bool why_crash_lacks_words(const struct why_crash *crash);
 /** True when an ELF was given that is of another build: its names may be wrong. */
 bool why_crash_elf_mismatch(const struct why_crash *crash);
 /** What an address that is no frame is called, or NULL. */

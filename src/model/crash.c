@@ -154,6 +154,15 @@ bool why_crash_is_record(const struct why_crash *crash)
            why_crash_says(crash, WHY_SAYS_PREVIOUS_RUN);
 }
 
+/* A core dump holds the cause, and the RTOS SDK of the ESP8266 once printed no words. */
+bool why_crash_lacks_words(const struct why_crash *crash)
+{
+    const struct why_core *core = why_crash_core(crash);
+
+    return !crash->reason && !crash->software && !crash->dump && core && core->register_count > 0 &&
+           crash->family != WHY_FAMILY_ESP8266_RTOS;
+}
+
 bool why_crash_is_reset(const struct why_crash *crash)
 {
     static const enum why_statement_kind kinds[] = { WHY_SAYS_RESET, WHY_SAYS_BROWNOUT,

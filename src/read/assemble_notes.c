@@ -107,6 +107,11 @@ void why_settle_notes(struct why_assembly *assembly, const struct why_collected 
         !why_assembly_says(assembly, WHY_SAYS_HARD_WDT))
         why_assembly_note(assembly, "the report stops here: no registers and no backtrace follow",
                           crash->last_line);
+    if (why_crash_lacks_words(crash) && !assembly->dump)
+        why_assembly_note(assembly,
+                          "the line that says what happened is not in the log: the registers alone "
+                          "tell it",
+                          crash->first_line);
     if (why_crash_is_record(crash))
         why_assembly_note(assembly,
                           "this is a record of the run before, printed after the restart: the log "

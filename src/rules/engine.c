@@ -73,14 +73,14 @@ static void sort_findings(struct why_finding *findings, size_t count)
 }
 
 /* No more than the rule may claim, and less when names came from the ELF of another build, or the
- * chip's own words contradict each other. */
+ * chip's own words contradict each other or are lost. */
 static enum why_confidence limit_confidence(const struct why_crash *crash,
                                             const struct why_rule *rule,
                                             enum why_confidence claimed)
 {
     if (claimed > rule->at_most)
         claimed = rule->at_most;
-    if (crash->contradicted && claimed > WHY_LIKELY)
+    if ((crash->contradicted || why_crash_lacks_words(crash)) && claimed > WHY_LIKELY)
         claimed = WHY_LIKELY;
     if (why_crash_elf_mismatch(crash) && claimed > WHY_POSSIBLE)
         claimed = claimed == WHY_CERTAIN ? WHY_LIKELY : WHY_POSSIBLE;

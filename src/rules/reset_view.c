@@ -44,7 +44,7 @@ bool why_log_begins_with_reset(const struct why_crash *crash)
         if (crash->lines[i].context && !says_nothing_of_the_run(why_span_of(crash->lines[i].text)))
             return false;
     if (crash->boot.boots > 0)
-        return false; /* a run before the one that it ended */
+        return false;                                  /* a run before the one that it ended */
     return crash->first_line <= WHY_CONTEXT_LINES + 1; /* else lines stand before the context */
 }
 

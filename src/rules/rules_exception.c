@@ -88,6 +88,12 @@ static bool match_cxx(const struct why_facts *facts, struct why_finding *out,
 
 /* ---- Rust ------------------------------------------------------------------------------------ */
 
+/* esp-hal panics for an exception of the CPU, which it tells of in words of its own. */
+static bool is_exception_handler(const struct why_statement *said)
+{
+    return said->file && strstr(said->file, "/exception_handler/");
+}
+
 static bool match_rust(const struct why_facts *facts, struct why_finding *out,
                        struct why_arena *arena)
 {
@@ -96,7 +102,7 @@ static bool match_rust(const struct why_facts *facts, struct why_finding *out,
     if (!said)
         return false;
     out->variant = "rust-panic";
-    out->confidence = WHY_CERTAIN;
+    out->confidence = is_exception_handler(said) ? WHY_POSSIBLE : WHY_CERTAIN;
     why_finding_set_summary(out, arena, "Rust code panicked%s%s", said->text[0] ? ": " : "",
                             said->text);
     why_describe_gave_up(out, facts, said, arena);

@@ -43,6 +43,13 @@ static void add_divisor(struct why_finding *out, const struct why_facts *facts,
                              "registers that are 0, one of them the divisor: %s", zeros);
 }
 
+/* EXCCAUSE 6 is put there by ESP-IDF for the interrupt watchdog of CPU1. */
+static bool may_be_watchdog(const struct why_facts *facts, enum why_cause cause)
+{
+    return cause == WHY_CAUSE_DIVIDE_BY_ZERO && why_crash_lacks_words(facts->crash) &&
+           facts->arch->id == WHY_ARCH_XTENSA;
+}
+
 static bool match_divide_by_zero(const struct why_facts *facts, struct why_finding *out,
                                  struct why_arena *arena)
 {
@@ -55,6 +62,8 @@ static bool match_divide_by_zero(const struct why_facts *facts, struct why_findi
         !(cause == WHY_CAUSE_ILLEGAL_INSTRUCTION && (helper || trap)))
         return false;
     out->confidence = cause == WHY_CAUSE_DIVIDE_BY_ZERO || trap ? WHY_CERTAIN : WHY_LIKELY;
+    if (may_be_watchdog(facts, cause))
+        out->confidence = WHY_POSSIBLE;
     why_finding_set_summary(out, arena, "integer division by zero");
     out->place = why_fault_place(facts);
     if (facts->pc.known)
@@ -71,6 +80,11 @@ static bool match_divide_by_zero(const struct why_facts *facts, struct why_findi
             spot.function->name);
     if (cause == WHY_CAUSE_DIVIDE_BY_ZERO)
         add_divisor(out, facts, arena);
+    if (may_be_watchdog(facts, cause))
+        why_finding_add_register(out, arena, facts->arch->cause,
+                                 why_facts_register(facts, facts->arch->cause),
+                                 "without its headline the panic may be that of the interrupt "
+                                 "watchdog, too: ESP-IDF gives it the same number");
     if (trap && facts->backtrace && facts->backtrace->frame_count < 2)
         why_finding_add_next(out, arena,
                              "find the / or %% whose divisor is 0: an ELF of this build (-e) tells "

@@ -55,7 +55,9 @@ static bool match_watchpoint(const struct why_facts *facts, struct why_finding *
     const struct why_statement *reason = why_crash_says(facts->crash, WHY_SAYS_DEBUG_REASON);
     struct why_value sp;
 
-    if (!reason || !(strstr(reason->text, "tack canary") || strstr(reason->text, "guard value")))
+    /* "Stack canary watchpoint triggered", of which a byte may be lost */
+    if (!reason || !(strstr(reason->text, "canary") || strstr(reason->text, "tack c") ||
+                     strstr(reason->text, "guard value")))
         return false;
     out->variant = "watchpoint";
     out->confidence = WHY_CERTAIN;
@@ -360,7 +362,7 @@ static const struct why_rule rules[] = {
       .title = "Double exception",
       .variants = "",
       .at_most = WHY_CERTAIN,
-      .supersedes = "",
+      .supersedes = "null-deref,wild-pointer,misaligned-access",
       .means = "An exception happened while the processor was entering the handler of another one. "
                "On Xtensa the handler first saves "
                "registers on the stack, so a destroyed stack pointer or an exhausted stack makes "
