@@ -32,13 +32,16 @@ static const struct why_reset_meaning meanings[] = {
     { WHY_RESET_EFUSE,         "the eFuses were read with a wrong checksum",                         true,  false },
     { WHY_RESET_INTRUSION,     "the intrusion detector fired",                                       true,  false },
     { WHY_RESET_LOCKUP,        "the CPU locked up: an exception within the exception entry",         true,  false },
+    { WHY_RESET_PIN_OR_SOFTWARE, "the reset pin, or software: a restart, or the end of a crash "
+                               "report",                                                             false, true },
+    { WHY_RESET_HARDWARE_WDT,  "the hardware watchdog expired: nothing fed it for about 8 s",        true,  false },
 };
 
 /* What one ROM prints. Chips by their ids. */
 struct row {
     uint32_t code;
     enum why_reset_kind kind;
-    const char *name; /* "": the ROM has no text for it */
+    const char *name; /* "": the ROM has no text for it; NULL: its lines have another form */
     const char *chips;
 };
 
@@ -131,6 +134,11 @@ static const struct row rows[] = {
     { 0x1a, WHY_RESET_LOCKUP,        "CPU_LOCKUP_RESET",       P4_S31 },
     { 0x1a, WHY_RESET_LOCKUP,        "",                       C5 },
     { 0x1b, WHY_RESET_GLITCH,        "PVT_POWER_GLITCH_RESET", "esp32p4" },
+    /* "rst cause:2". Source: ESP8266 core for Arduino, doc/boards.rst, Boot Messages and Modes */
+    { 0x01, WHY_RESET_POWER_ON,        NULL, "esp8266" },
+    { 0x02, WHY_RESET_PIN_OR_SOFTWARE, NULL, "esp8266" },
+    { 0x03, WHY_RESET_SOFTWARE,        NULL, "esp8266" },
+    { 0x04, WHY_RESET_HARDWARE_WDT,    NULL, "esp8266" },
 };
 
 /* ESP-IDF components/esp_system/include/esp_system.h, esp_reset_reason_t */
@@ -180,7 +188,7 @@ static const struct row *row_named(uint32_t code, why_span name, bool *elsewhere
 {
     *elsewhere = false;
     for (size_t i = 0; name.len > 0 && i < WHY_COUNTOF(rows); i++) {
-        if (!why_span_equals(name, rows[i].name))
+        if (!rows[i].name || !why_span_equals(name, rows[i].name))
             continue;
         if (rows[i].code == code)
             return &rows[i];
@@ -215,7 +223,7 @@ static enum why_reset_kind agreed_kind(uint32_t code)
     enum why_reset_kind kind = WHY_RESET_UNKNOWN;
 
     for (size_t i = 0; i < WHY_COUNTOF(rows); i++) {
-        if (rows[i].code != code)
+        if (rows[i].code != code || !rows[i].name)
             continue;
         kind = any ? common_kind(kind, rows[i].kind) : rows[i].kind;
         any = true;

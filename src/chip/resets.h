@@ -28,6 +28,8 @@ enum why_reset_kind {
     WHY_RESET_EFUSE,
     WHY_RESET_INTRUSION,
     WHY_RESET_LOCKUP,
+    WHY_RESET_PIN_OR_SOFTWARE, /* ESP8266: it does not tell the two apart */
+    WHY_RESET_HARDWARE_WDT,    /* ESP8266 */
 };
 
 /* What a reset of one kind tells. */

@@ -71,6 +71,7 @@ extern const struct why_grammar why_grammar_host;
 extern const struct why_grammar why_grammar_core_dump;
 extern const struct why_grammar why_grammar_esp8266;
 extern const struct why_grammar why_grammar_esp8266_dump;
+extern const struct why_grammar why_grammar_esp8266_heap;
 
 /** All of them, in the order in which rows that stand at the same place are tried. */
 const struct why_grammar *const *why_grammars(size_t *count);

@@ -45,6 +45,12 @@ static bool take_hard_wdt(why_span before, why_span *rest, struct why_item *out)
     return take_line(before, rest, out, "wdt reset") || take_touched_wdt(before, rest, out);
 }
 
+/* Before the stacks that were left of the run before. Source: hwdt_app_entry.cpp. */
+static bool take_wdt_dump(why_span before, why_span *rest, struct why_item *out)
+{
+    return take_line(before, rest, out, "Hardware WDT reset");
+}
+
 static bool take_abort(why_span before, why_span *rest, struct why_item *out)
 {
     return take_line(before, rest, out, "Abort called");
@@ -198,16 +204,23 @@ static bool take_entry(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
-/* "core_esp8266_main.cpp:131 __yield" */
+/* "core_esp8266_main.cpp:131 __yield"; a path of Windows may have blanks: "C:\\Program Files
+ * (x86)\\Arduino\\umm_malloc.c:861 check_poison_block". */
 static bool take_panic_place(why_span *cur, struct why_item *out)
 {
-    why_span place;
     why_span rest = *cur;
+    size_t at;
 
-    if (!why_span_take_until(&rest, " ", &place) || !why_split_place(place, &out->file, &out->line))
-        return false;
-    *cur = rest;
-    return true;
+    while (why_span_find(rest, " ", &at)) {
+        const why_span place = { cur->ptr, cur->len - rest.len + at };
+
+        rest = why_span_skip(rest, at + 1);
+        if (!why_split_place(place, &out->file, &out->line))
+            continue;
+        *cur = rest;
+        return true;
+    }
+    return false;
 }
 
 /* "bool Sensor::read(int)": the name alone, as in a backtrace. */
@@ -284,33 +297,6 @@ static bool take_postmortem(why_span before, why_span *rest, struct why_item *ou
     return true;
 }
 
-/* ---- the last allocation that failed ---- */
-
-/* "last failed alloc call: 40203876(256)[@src.cpp:12]" and "last failed alloc caller: 0x40203876"
- */
-static bool take_failed_alloc(why_span before, why_span *rest, struct why_item *out)
-{
-    why_span cur = why_line_rest(*rest);
-
-    if (why_span_take_words(&cur, "last failed alloc caller: ")) {
-        if (!why_take_address(&cur, &out->value))
-            return false;
-        return why_take_statement(before, rest, out);
-    }
-    if (!why_span_take_words(&cur, "last failed alloc call: ") ||
-        !why_take_word(&cur, &out->value.value))
-        return false;
-    out->value.known = true;
-    out->value2.known = why_span_take_text(&cur, "(") &&
-                        why_span_take_decimal(&cur, &out->value2.value) &&
-                        why_span_take_text(&cur, ")");
-    if (why_span_ends(cur, "]") && why_span_take_text(&cur, "["))
-        cur.len--;
-    if (why_span_take_text(&cur, "@"))
-        (void)why_split_place(cur, &out->file, &out->line);
-    return why_take_statement(before, rest, out);
-}
-
 /* ---- the boot ROM ---- */
 
 /* "ets Jan  8 2013,rst cause:2, boot mode:(3,6)" */
@@ -350,6 +336,7 @@ static const struct why_line_rule rules[] = {
       "Kernel Exception - excsave1=0x402044a1 excsave2=0x3ffffe40 epc1=0x40204412" },
     { "Soft WDT reset", WHY_ROLE_HINT, take_soft_wdt, WHY_SAYS_SOFT_WDT, "Soft WDT reset" },
     { "wdt reset", WHY_ROLE_OPENS, take_hard_wdt, WHY_SAYS_HARD_WDT, "wdt reset" },
+    { "Hardware WDT reset", WHY_ROLE_CLUE, take_wdt_dump, WHY_SAYS_HARD_WDT, "Hardware WDT reset" },
     { "Panic ", WHY_ROLE_HINT, take_panic_assert, WHY_SAYS_ASSERT,
       "Panic main.cpp:34 void loop(): Assertion 'count > 0' failed." },
     { "Panic ", WHY_ROLE_HINT, take_panic, WHY_SAYS_ABORT, "Panic core_esp8266_main.cpp:131 __yield" },
@@ -363,8 +350,6 @@ static const struct why_line_rule rules[] = {
       "User exception (panic/abort/assert)" },
     { "CUT HERE FOR EXCEPTION DECODER", WHY_ROLE_DETAIL, take_postmortem, WHY_SAYS_NOTHING,
       "--------------- CUT HERE FOR EXCEPTION DECODER ---------------" },
-    { "last failed alloc call", WHY_ROLE_LATE, take_failed_alloc, WHY_SAYS_FAILED_ALLOC,
-      "last failed alloc call: 40203876(256)" },
     { "ets Jan", WHY_ROLE_BOOT, take_banner, WHY_SAYS_NOTHING, " ets Jan  8 2013,rst cause:2, boot mode:(3,6)" },
     { "rst cause:", WHY_ROLE_BOOT, take_reset, WHY_SAYS_NOTHING, " ets Jan  8 2013,rst cause:2, boot mode:(3,6)" },
 };

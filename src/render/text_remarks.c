@@ -85,11 +85,23 @@ static bool lacks_elf(const struct why_crash *crash)
     return true;
 }
 
+/* The rows between ">>>stack>>>" and "<<<stack<<<" are all that tells who called. */
+static const char *esp8266_callers(const struct why_crash *crash)
+{
+    if (crash->memory_count == 0 || (!lacks_elf(crash) && !why_crash_elf_mismatch(crash)))
+        return NULL;
+    return "callers: they are among the words of the dumped stack; the ELF of this build (-e) "
+           "tells "
+           "which";
+}
+
 /* RISC-V chips print stack memory; the ELF tells where in it the callers stand. With the right one
  * the backtrace itself says where it ends and why. `asked`: that ELF has been asked for already. */
 static const char *missing_callers(const struct why_crash *crash,
                                    const struct why_backtrace *backtrace, bool asked)
 {
+    if (crash->arch && crash->arch->id == WHY_ARCH_LX106)
+        return esp8266_callers(crash);
     if (!crash->arch || crash->arch->id != WHY_ARCH_RISCV || crash->muted_stack)
         return NULL; /* a note says what was muted */
     if (why_crash_is_reset(crash))

@@ -141,9 +141,14 @@ bool why_match_hard_wdt(const struct why_facts *facts, struct why_finding *out,
     why_finding_add_next(out, arena,
                          "a crash inside of the crash report, a breakpoint without a debugger and "
                          "an unstable supply end in the same way");
-    why_finding_add_next(out, arena,
-                         "add enable_debug_hwdt_at_link_time() (Arduino example HwdtStackDump): it "
-                         "prints the stacks after the restart");
+    if (facts->crash->memory_count > 0)
+        why_finding_add_line(out, arena, facts->crash->memory[0].line_no,
+                             "the stacks that follow are of before the restart; where the program "
+                             "was is among their words");
+    else
+        why_finding_add_next(out, arena,
+                             "choose Debug Level HWDT (Arduino example HwdtStackDump): it prints "
+                             "the stacks after the restart");
     return true;
 }
 

@@ -17,6 +17,10 @@ bool why_match_loop_stack(const struct why_facts *facts, struct why_finding *out
 /** double-exception, as the core for Arduino tells it. */
 bool why_match_told_double_exception(const struct why_facts *facts, struct why_finding *out,
                                      struct why_arena *arena);
+/** heap-corruption: failed checks of the allocator of the core for Arduino. */
+bool why_match_umm(const struct why_facts *facts, struct why_finding *out, struct why_arena *arena);
+/** invalid-free: its check met a block that is free already; NULL: it did not. */
+const struct why_statement *why_umm_double_free(const struct why_crash *crash);
 /** divide-by-zero: True when the program counter is where the ROM's division traps. */
 bool why_is_rom_divide_trap(const struct why_facts *facts);
 

@@ -4,6 +4,7 @@
 #include "base/span.h"
 #include "model/diagnosis.h"
 #include "rules/address.h"
+#include "rules/esp8266.h"
 #include "rules/families.h"
 #include "rules/frames.h"
 #include "rules/gave_up.h"
@@ -175,6 +176,17 @@ static bool find_by_guard(const struct why_crash *crash, struct bad_free *out)
     return text.got.value % 4 == 0 && region && (region->bits & (WHY_MEM_RAM | WHY_MEM_PSRAM)) != 0;
 }
 
+/* The ESP8266 core for Arduino says it in a line before the panic, or before the fault. */
+static bool find_umm(const struct why_crash *crash, struct bad_free *out)
+{
+    *out = (struct bad_free){ .variant = "double-free",
+                              .confidence = WHY_LIKELY,
+                              .said = why_umm_double_free(crash),
+                              .summary = "a block of the heap was freed, or resized, that was free "
+                                         "already" };
+    return out->said != NULL;
+}
+
 static void add_free_steps(struct why_finding *out, struct why_arena *arena)
 {
     if (strcmp(out->variant, "double-free") == 0) {
@@ -197,14 +209,16 @@ static bool match_invalid_free(const struct why_facts *facts, struct why_finding
 {
     struct bad_free found;
 
-    if (!find_asserted(facts->crash, &found) && !find_by_guard(facts->crash, &found))
+    if (!find_asserted(facts->crash, &found) && !find_by_guard(facts->crash, &found) &&
+        !find_umm(facts->crash, &found))
         return false;
     out->variant = found.variant;
     out->confidence = found.confidence;
     why_finding_set_summary(out, arena, "%s", found.summary);
     why_describe_gave_up(out, facts, found.said, arena);
     add_pointer(out, facts, arena);
-    why_add_own_trap(out, facts, arena);
+    if (why_gave_up(facts->crash))
+        why_add_own_trap(out, facts, arena);
     if (out->place.function)
         why_finding_add_next(out, arena, "look at what %s frees there",
                              why_call_name(out->place.function, arena));
@@ -217,7 +231,7 @@ static const struct why_rule rules[] = {
       .title = "Freed twice, or never allocated",
       .variants = "double-free,not-heap,interior",
       .at_most = WHY_CERTAIN,
-      .supersedes = "abort,assert," WHY_OWN_TRAP,
+      .supersedes = "abort,assert,wild-pointer,misaligned-access,narrow-access," WHY_OWN_TRAP,
       .means = "free(), realloc() or delete was given a pointer that is no block of the heap at "
                "that moment: a block that had been freed before, an address that never came from "
                "malloc(), or one inside a block. Here the caller in the backtrace is the culprit, "

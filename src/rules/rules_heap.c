@@ -3,6 +3,7 @@
 
 #include "model/diagnosis.h"
 #include "rules/address.h"
+#include "rules/esp8266.h"
 #include "rules/families.h"
 #include "rules/frames.h"
 #include "rules/gave_up.h"
@@ -256,8 +257,10 @@ static bool match_fault(const struct why_facts *facts, struct why_finding *out,
 static bool match_heap_corruption(const struct why_facts *facts, struct why_finding *out,
                                   struct why_arena *arena)
 {
-    return match_said(facts, out, arena) || match_asserted(facts, out, arena) ||
-           match_fault(facts, out, arena);
+    if (why_umm_double_free(facts->crash))
+        return false; /* of invalid-free */
+    return why_match_umm(facts, out, arena) || match_said(facts, out, arena) ||
+           match_asserted(facts, out, arena) || match_fault(facts, out, arena);
 }
 
 static const struct why_rule rules[] = {
@@ -273,7 +276,8 @@ static const struct why_rule rules[] = {
                "in a damaged guard word tells how far the write went, and often what it was.",
       .shows = "\"CORRUPT HEAP: Bad tail (Bad head, Invalid data) at 0x... Expected 0x... got "
                "0x...\" when heap poisoning is on; failed assertions of tlsf.c or multi_heap.c; "
-               "or a fault at a senseless address inside malloc() or free(). The tail guard "
+               "or a fault at a senseless address inside malloc() or free(). ESP8266: \"No "
+               "poison after block\", or a panic in umm_malloc.cpp. The tail guard "
                "0xbaad5678 stands right behind the block's last byte, the head guard 0xabba1234 "
                "in front of it; 0xfe fills a freed block.",
       .check = "Bad tail: which bytes of 0xbaad5678 changed, counted from the lowest? So many "
@@ -287,7 +291,9 @@ static const struct why_rule rules[] = {
                    "strcpy(name, \"hello\"); /* six bytes */\n"
                    "free(name);",
       .read_more = "ESP-IDF Programming Guide, Heap Memory Debugging, Heap Corruption Detection",
-      .source = "ESP-IDF components/heap/multi_heap_poisoning.c, multi_heap.c, tlsf",
+      .source = "ESP-IDF components/heap/multi_heap_poisoning.c, multi_heap.c, tlsf; ESP8266 core "
+                "for Arduino, "
+                "umm_malloc/",
       .match = match_heap_corruption },
 };
 

@@ -154,8 +154,28 @@ static const char *shortage_variant(const struct why_facts *facts, const struct 
     return "heap";
 }
 
+/* The size, where the ESP8266 core for Arduino tells of the last allocation that failed. */
+static struct why_value failed_bytes(const struct why_crash *crash)
+{
+    const struct why_statement *last = why_crash_says(crash, WHY_SAYS_FAILED_ALLOC);
+
+    return last ? last->value2 : (struct why_value){ .known = false };
+}
+
+static void add_failed_call(struct why_finding *out, const struct why_facts *facts,
+                            struct why_arena *arena)
+{
+    const struct why_statement *last = why_crash_says(facts->crash, WHY_SAYS_FAILED_ALLOC);
+
+    if (last && last->value.known)
+        why_finding_add_line(out, arena, last->line_no,
+                             "%s: the allocation was asked for at %s%s%s", last->text,
+                             why_code_words(facts, last->value.value, arena),
+                             last->file ? ", " : "", last->file ? last->file : "");
+}
+
 static void summarize(struct why_finding *out, const struct shortage *shortage,
-                      struct why_arena *arena)
+                      struct why_value failed, struct why_arena *arena)
 {
     const struct why_statement *said = shortage->said;
     bool sized = said && said->kind == WHY_SAYS_ALLOC_FAIL && said->value.known;
@@ -172,16 +192,22 @@ static void summarize(struct why_finding *out, const struct shortage *shortage,
         why_finding_set_summary(out, arena,
                                 "an allocation failed right before: its result may be the NULL "
                                 "that was used");
+    else if (failed.known)
+        why_finding_set_summary(out, arena,
+                                "no memory for %u bytes, and the program could not go on without "
+                                "them",
+                                (unsigned)failed.value);
     else
         why_finding_set_summary(out, arena,
                                 "an allocation failed, and the program could not go "
                                 "on without it");
 }
 
-static void add_memory_steps(struct why_finding *out, const struct why_statement *said,
-                             struct why_arena *arena)
+static void add_memory_steps(struct why_finding *out, const struct why_facts *facts,
+                             const struct why_statement *said, struct why_arena *arena)
 {
-    bool special = strcmp(out->variant, "capability") == 0;
+    const bool special = strcmp(out->variant, "capability") == 0;
+    const bool has_psram = !facts->arch || facts->arch->id != WHY_ARCH_LX106;
 
     if (said && said->kind == WHY_SAYS_ALLOC_FAIL && said->value.known &&
         said->value.value >= 0x01000000u)
@@ -203,8 +229,9 @@ static void add_memory_steps(struct why_finding *out, const struct why_statement
                              "look at what %s allocates, and what becomes of a failure there",
                              why_call_name(out->place.function, arena));
     why_finding_add_next(out, arena,
-                         "check the result of every allocation; free what is not used, or "
-                         "move large buffers to PSRAM");
+                         "check the result of every allocation; free what is not used, or %s",
+                         has_psram ? "move large buffers to PSRAM"
+                                   : "make buffers and TLS records smaller (setBufferSizes())");
 }
 
 static bool match_out_of_memory(const struct why_facts *facts, struct why_finding *out,
@@ -216,7 +243,7 @@ static bool match_out_of_memory(const struct why_facts *facts, struct why_findin
         return false;
     out->confidence = shortage.confidence;
     out->variant = shortage_variant(facts, &shortage);
-    summarize(out, &shortage, arena);
+    summarize(out, &shortage, failed_bytes(facts->crash), arena);
     if (shortage.said)
         why_describe_gave_up(out, facts, shortage.said, arena);
     else if (shortage.line_no > 0)
@@ -226,7 +253,9 @@ static bool match_out_of_memory(const struct why_facts *facts, struct why_findin
                              shortage.text);
     if (!shortage.said)
         out->place = why_fault_place(facts);
-    add_memory_steps(out, shortage.said, arena);
+    if (shortage.said)
+        add_failed_call(out, facts, arena);
+    add_memory_steps(out, facts, shortage.said, arena);
     return true;
 }
 

@@ -57,6 +57,28 @@ static const struct known_caller *find_known_caller(const struct why_backtrace *
     return NULL;
 }
 
+/* The panic() of a function of the ESP8266 core for Arduino. */
+static bool add_panic_meaning(struct why_finding *out, const struct why_statement *said,
+                              struct why_arena *arena)
+{
+    if (!said->function || strcmp(said->function, "__yield") != 0)
+        return false;
+    why_finding_set_summary(out, arena,
+                            "yield() or delay() was called where the program cannot wait: in a "
+                            "callback, a timer or an interrupt handler");
+    why_finding_add_line(out, arena, said->line_no,
+                         "__yield() panics when it is called on another stack than the one of "
+                         "setup() and loop()");
+    why_finding_add_next(out, arena,
+                         "find the callback (Ticker, Wi-Fi event, asynchronous server, interrupt) "
+                         "that waits: with delay() or yield(), or in a library that does, such as "
+                         "DNS, HTTP, MQTT, Stream.readBytes()");
+    why_finding_add_next(
+        out, arena,
+        "set a flag in the callback and do the work in loop(), or use schedule_function()");
+    return true;
+}
+
 static void add_abort_meaning(struct why_finding *out, const struct why_facts *facts,
                               struct why_arena *arena)
 {
@@ -107,7 +129,8 @@ static bool match_abort(const struct why_facts *facts, struct why_finding *out,
         why_finding_set_summary(
             out, arena, "the program called abort()%s%s", out->place.function ? " in " : "",
             out->place.function ? why_call_name(out->place.function, arena) : "");
-    add_abort_meaning(out, facts, arena);
+    if (!add_panic_meaning(out, said, arena))
+        add_abort_meaning(out, facts, arena);
     why_add_own_trap(out, facts, arena);
     return true;
 }
@@ -308,15 +331,19 @@ static const struct why_rule rules[] = {
                "right before may say it, the caller of abort() says who.",
       .shows = "\"abort() was called at PC 0x... on core N\". The address is the call, also where "
                "the rest of the backtrace is lost. The registers, if printed, describe the panic's "
-               "own trap: they say nothing.",
+               "own trap: they say nothing. ESP8266: \"Panic FILE:LINE FUNCTION\" and \"Abort "
+               "called\".",
       .check = "What do the lines right before it say?\n"
                "Who called abort(): your code, or a library?\n"
-               "Is it lock_acquire_generic()? Then something took a lock in an interrupt handler.",
+               "Is it lock_acquire_generic()? Then something took a lock in an interrupt handler.\n"
+               "ESP8266, __yield: which callback calls delay(), yield(), or a library that waits?",
       .reproduce = "if (esp_get_free_heap_size() < 10000) {\n"
                    "    abort();\n"
                    "}",
       .read_more = "ESP-IDF Programming Guide, Fatal Errors, abort()",
-      .source = "ESP-IDF components/newlib/src/abort.c, esp_system/panic.c, newlib/locks.c",
+      .source =
+          "ESP-IDF components/newlib/src/abort.c, esp_system/panic.c, newlib/locks.c; ESP8266 core "
+          "for Arduino, core_esp8266_main.cpp",
       .match = match_abort },
 };
 
