@@ -6,7 +6,8 @@
 #include "read/collect_reset.h"
 #include "read/summary.h"
 
-#define TWIN_LINES 3u /* empty lines and such between two headlines that belong together */
+#define TWIN_LINES 3u  /* empty lines and such between two headlines that belong together */
+#define STACK_LINES 4u /* from a headline, or another stack, to the start of a stack */
 
 void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give,
                         void *context)
@@ -180,6 +181,16 @@ static bool is_twin_headline(const struct why_collector *collector, const struct
            sum->opening == bit(WHY_SAYS_HEADLINE) && (sum->headed & collector->headed) == 0;
 }
 
+/* "Hardware WDT reset" and the stacks right behind it tell of the reset that the boot ROM told of.
+ */
+static bool tells_of_wdt(const struct why_collector *collector, const struct why_line_sum *sum)
+{
+    const bool stack = sum->cells == 0 && sum->frames == 0 && sum->says == 0;
+
+    return !sum->opens && ((sum->says & bit(WHY_SAYS_HARD_WDT)) != 0 ||
+                           (stack && collector->quiet_lines < STACK_LINES));
+}
+
 /* What the chip said of its boot is over: a program ran, and fails in its own way. A boot that
  * fails may end in abort() or an assertion, which is a part of it. */
 static bool runs_again(const struct why_collector *collector, const struct why_line_sum *sum)
@@ -188,7 +199,7 @@ static bool runs_again(const struct why_collector *collector, const struct why_l
                          bit(WHY_SAYS_BOOT_FAILURE);
 
     if ((collector->seen & bit(WHY_SAYS_HARD_WDT)) != 0 && begins_report(sum))
-        return true;
+        return !tells_of_wdt(collector, sum);
     return (collector->seen & bit(WHY_SAYS_BOOT_FAILURE)) != 0 && (sum->opens || sum->hint) &&
            (sum->says & end) == 0;
 }
@@ -209,7 +220,8 @@ static bool begins_second(const struct why_collector *collector, const struct wh
 /* True when a line is the first of another report, not a part of the one that is open. */
 static bool is_next_report(const struct why_collector *collector, const struct why_line_sum *sum)
 {
-    const uint64_t repeated = bit(WHY_SAYS_BOOT_FAILURE); /* the ROM tries again */
+    const uint64_t repeated = bit(WHY_SAYS_BOOT_FAILURE) | /* the ROM tries again */
+                              (tells_of_wdt(collector, sum) ? bit(WHY_SAYS_HARD_WDT) : 0);
 
     if (is_of_others(collector, sum) || runs_again(collector, sum) || begins_second(collector, sum))
         return true;

@@ -76,8 +76,8 @@ extern const struct why_grammar why_grammar_esp8266_heap;
 /** All of them, in the order in which rows that stand at the same place are tried. */
 const struct why_grammar *const *why_grammars(size_t *count);
 
-/** True when a row tells whose report it stands in. Details, bodies and tails do not: those of others
- * may stand in the same log. */
+/** True when a row tells whose report it stands in. Details, bodies and tails do not: those of
+ * others may stand in the same log. */
 bool why_row_tells_family(const struct why_line_rule *row);
 
 /* ---- takers that several families share ------------------------------------------------------ */

@@ -61,4 +61,6 @@ static const struct why_line_rule rules[] = {
 };
 /* clang-format on */
 
-const struct why_grammar why_grammar_esp8266_heap = { .rules = rules, .count = WHY_COUNTOF(rules) };
+const struct why_grammar why_grammar_esp8266_heap = { .rules = rules,
+                                                      .count = WHY_COUNTOF(rules),
+                                                      .family = WHY_FAMILY_ESP8266_NONOS };
