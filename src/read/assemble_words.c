@@ -3,6 +3,7 @@
 
 #include "base/span.h"
 #include "base/text.h"
+#include "model/watchdog.h"
 #include "read/assemble_headlines.h"
 #include "read/assembly.h"
 
@@ -246,7 +247,7 @@ static void settle_reason(struct why_assembly *assembly)
     }
 }
 
-/* The task that the task watchdog saw on the core that panicked. */
+/* The task that the task watchdog saw on the core that panicked; an idle task is nobody's. */
 static const char *running_task(const struct why_assembly *assembly)
 {
     const struct why_value core = assembly->crash->core;
@@ -259,11 +260,23 @@ static const char *running_task(const struct why_assembly *assembly)
         if (statement->kind != WHY_SAYS_TASK_WDT_RUNS)
             continue;
         if (core.known && statement->value.value == core.value)
-            return statement->name;
+            return why_is_idle_task(statement->name) ? NULL : statement->name;
         task = statement->name;
         count++;
     }
     return count == 1 && !core.known ? task : NULL;
+}
+
+/* The task watchdog is told of the core whose task is to blame, where the log has the registers or
+ * the backtrace of several. */
+static void settle_watched_core(struct why_assembly *assembly)
+{
+    const struct why_watchdog dog =
+        why_watchdog_of(assembly->statements, assembly->statement_count);
+    const struct why_statement *runs = dog.hog ? dog.hog : dog.ran;
+
+    if (runs && !assembly->crash->core.known && !why_assembly_says(assembly, WHY_SAYS_HEADLINE))
+        assembly->crash->core = runs->value;
 }
 
 void why_settle_task(struct why_assembly *assembly)
@@ -290,6 +303,7 @@ void why_settle_words(struct why_assembly *assembly)
     read_details(assembly);
     why_settle_headlines(assembly);
     settle_reason(assembly);
+    settle_watched_core(assembly);
     assembly->crash->statements = assembly->statements;
     assembly->crash->statement_count = assembly->statement_count;
 }

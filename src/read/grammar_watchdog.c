@@ -81,6 +81,25 @@ static bool take_plain_running(why_span before, why_span *rest, struct why_item 
     return why_begins_line(before) && take_runs(rest, out);
 }
 
+/* "Print CPU 1 backtrace", "Print CPU 0 (current core) registers": of which core it is that comes.
+ */
+static bool take_printed_core(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_DUMP_HEADER;
+    if (!why_span_take_words(&cur, "Print CPU ") ||
+        !why_span_take_decimal(&cur, &out->value.value) || !why_span_take_text(&cur, " "))
+        return false;
+    why_span_take_words(&cur, "(current core) ");
+    if (!why_span_take_text(&cur, "backtrace") && !why_span_take_text(&cur, "registers"))
+        return false;
+    out->value.known = true;
+    *rest = cur;
+    return true;
+}
+
 /* clang-format off */
 static const struct why_line_rule rules[] = {
     { "Task watchdog got triggered", WHY_ROLE_HINT, why_take_statement, WHY_SAYS_TASK_WDT,
@@ -89,6 +108,8 @@ static const struct why_line_rule rules[] = {
     { "task_wdt:", WHY_ROLE_DETAIL, take_running, WHY_SAYS_TASK_WDT_RUNS, "E (15061) task_wdt: CPU 0: main" },
     { "(CPU ", WHY_ROLE_DETAIL, take_plain_late, WHY_SAYS_TASK_WDT_LATE, " - IDLE (CPU 0)" },
     { "CPU ", WHY_ROLE_DETAIL, take_plain_running, WHY_SAYS_TASK_WDT_RUNS, "CPU 0: main" },
+    { "Print CPU ", WHY_ROLE_DETAIL, take_printed_core, WHY_SAYS_NOTHING,
+      "E (15061) task_wdt: Print CPU 0 (current core) backtrace" },
 };
 /* clang-format on */
 

@@ -1,64 +1,10 @@
 /* Tasks that did not report in time: task-wdt. */
-#include <string.h>
-
-#include "base/span.h"
 #include "model/diagnosis.h"
+#include "model/watchdog.h"
 #include "rules/esp8266.h"
 #include "rules/families.h"
 #include "rules/frames.h"
 #include "rules/reset_view.h"
-
-static bool is_idle_task(const char *name)
-{
-    return strncmp(name, "IDLE", 4) == 0;
-}
-
-/* True when the CPU that the log gives for a late task ("0", "CPU 1", "0/1") may be this one. */
-static bool is_on_cpu(const struct why_statement *late, uint32_t cpu)
-{
-    bool has_digit = false;
-
-    for (const char *c = late->text ? late->text : ""; *c; c++) {
-        if (!why_is_digit(*c))
-            continue;
-        has_digit = true;
-        if ((uint32_t)(*c - '0') == cpu)
-            return true;
-    }
-    return !has_digit;
-}
-
-/* The task that ran on the CPU whose idle task is late, or NULL. */
-static const struct why_statement *find_hog(const struct why_crash *crash,
-                                            const struct why_statement *late)
-{
-    for (size_t i = 0; i < crash->statement_count; i++) {
-        const struct why_statement *runs = &crash->statements[i];
-
-        if (runs->kind == WHY_SAYS_TASK_WDT_RUNS && runs->name && !is_idle_task(runs->name) &&
-            (!runs->value.known || is_on_cpu(late, runs->value.value)))
-            return runs;
-    }
-    return NULL;
-}
-
-/* The late task to speak of: one of the user's before an idle task. */
-static const struct why_statement *find_late(const struct why_crash *crash)
-{
-    const struct why_statement *first = NULL;
-
-    for (size_t i = 0; i < crash->statement_count; i++) {
-        const struct why_statement *late = &crash->statements[i];
-
-        if (late->kind != WHY_SAYS_TASK_WDT_LATE || !late->name)
-            continue;
-        if (!is_idle_task(late->name))
-            return late;
-        if (!first)
-            first = late;
-    }
-    return first;
-}
 
 static void add_block(struct why_finding *out, const struct why_crash *crash,
                       struct why_arena *arena)
@@ -80,22 +26,36 @@ static void add_block(struct why_finding *out, const struct why_crash *crash,
     }
 }
 
+/* The backtrace is of the core that a task ran on; where the watchdog aborts, the inner frames are
+ * its own, and only a name tells the task's. */
+static void add_running_place(struct why_finding *out, const struct why_facts *facts,
+                              const struct why_statement *runs, struct why_arena *arena)
+{
+    const struct why_value core =
+        facts->core && facts->core->number.known ? facts->core->number : facts->crash->core;
+    const bool elsewhere = core.known && runs->value.known && core.value != runs->value.value;
+    struct why_spot spot;
+
+    if (elsewhere && facts->backtrace)
+        why_finding_add_line(out, arena, facts->backtrace->line_no,
+                             "the backtrace is of core %u: it does not show task \"%s\"",
+                             (unsigned)core.value, runs->name);
+    if (elsewhere || !why_find_application(facts->backtrace, 0, &spot) ||
+        (!spot.function && why_crash_says(facts->crash, WHY_SAYS_ABORT)))
+        return;
+    out->place = why_place_of_frame(spot.index, spot.frame, spot.function);
+    why_finding_add_frame(out, arena, spot.index, spot.frame, "it was in %s",
+                          why_code_words(facts, spot.frame->pc.value, arena));
+}
+
 static void describe_hog(struct why_finding *out, const struct why_facts *facts,
                          const struct why_statement *late, const struct why_statement *hog,
                          struct why_arena *arena)
 {
-    struct why_spot spot;
-
     out->variant = "busy-loop";
     why_finding_set_summary(out, arena, "task \"%s\" kept the processor: %s did not get to run",
                             hog->name, late->name);
-    /* Where the watchdog aborts, the inner frames are its own: only a name tells the task's. */
-    if (why_find_application(facts->backtrace, 0, &spot) &&
-        (spot.function || !why_crash_says(facts->crash, WHY_SAYS_ABORT))) {
-        out->place = why_place_of_frame(spot.index, spot.frame, spot.function);
-        why_finding_add_frame(out, arena, spot.index, spot.frame, "it was in %s",
-                              why_code_words(facts, spot.frame->pc.value, arena));
-    }
+    add_running_place(out, facts, hog, arena);
     why_finding_add_next(out, arena,
                          "in task \"%s\"%s%s, look for a loop without a blocking call: "
                          "vTaskDelay(1), a queue or a semaphore lets others run",
@@ -106,12 +66,37 @@ static void describe_hog(struct why_finding *out, const struct why_facts *facts,
                          "has the lowest priority");
 }
 
-static void describe_hung(struct why_finding *out, const struct why_statement *late,
-                          struct why_arena *arena)
+/* It did not wait: it works for too long, or does not report on the path that it takes. */
+static void describe_running(struct why_finding *out, const struct why_facts *facts,
+                             const struct why_watchdog *dog, struct why_arena *arena)
 {
-    out->variant = "task-hung";
+    const char *name = dog->late->name;
+
+    why_finding_set_summary(
+        out, arena, "task \"%s\" did not reset its watchdog in time, though it was running", name);
+    add_running_place(out, facts, dog->ran, arena);
+    why_finding_add_next(out, arena,
+                         "look for a loop or a long operation in task \"%s\" that does not call "
+                         "esp_task_wdt_reset()",
+                         name);
+}
+
+static void describe_waiting(struct why_finding *out, const struct why_watchdog *dog,
+                             struct why_arena *arena)
+{
+    const struct why_statement *late = dog->late;
+
     why_finding_set_summary(out, arena, "task \"%s\" did not reset its watchdog in time",
                             late->name);
+    if (dog->beside)
+        why_finding_add_line(out, arena, dog->beside->line_no,
+                             "it waits, or task \"%s\" keeps it from running, if that one has the "
+                             "higher priority and never blocks",
+                             dog->beside->name);
+    else if (dog->told)
+        why_finding_add_line(out, arena, late->line_no,
+                             "it was not running, and nothing kept it from that: it waits for "
+                             "something");
     why_finding_add_line(
         out, arena, late->line_no,
         "the backtrace, if any, is of the task that happened to run, which may be innocent");
@@ -122,6 +107,24 @@ static void describe_hung(struct why_finding *out, const struct why_statement *l
     why_finding_add_next(out, arena,
                          "call esp_task_wdt_reset() on every path of its loop, or raise "
                          "CONFIG_ESP_TASK_WDT_TIMEOUT_S");
+}
+
+/* An idle task is late, and no other task was running on its core. */
+static void describe_starved(struct why_finding *out, const struct why_watchdog *dog,
+                             struct why_arena *arena)
+{
+    why_finding_set_summary(out, arena, "the task watchdog fired%s%s",
+                            dog->late ? ": late is " : "", dog->late ? dog->late->name : "");
+    if (dog->told)
+        why_finding_add_line(out, arena, 0,
+                             "no task but the idle one was running there when the watchdog fired: "
+                             "what kept it from running had just let go");
+    else
+        why_finding_add_next(out, arena,
+                             "copy the lines after \"Tasks currently running\": they name the "
+                             "task that kept the processor");
+    why_finding_add_next(out, arena,
+                         "look for loops without a blocking call in tasks above the idle priority");
 }
 
 /* The watchdog's own hardware, or, while the chip boots, the ROM's in the same timer group. */
@@ -153,31 +156,28 @@ static bool match_task_wdt(const struct why_facts *facts, struct why_finding *ou
                            struct why_arena *arena)
 {
     const struct why_crash *crash = facts->crash;
-    const struct why_statement *late = find_late(crash);
-    const struct why_statement *hog;
+    struct why_watchdog dog;
 
     if (why_match_soft_wdt(facts, out, arena))
         return true;
     if (!why_crash_says(crash, WHY_SAYS_TASK_WDT) || why_facts_cause(facts) != WHY_CAUSE_UNKNOWN)
         return match_group_reset(facts, out, arena);
+    dog = why_watchdog_of(crash->statements, crash->statement_count);
     out->confidence = WHY_CERTAIN;
     add_block(out, crash, arena);
-    hog = late && is_idle_task(late->name) ? find_hog(crash, late) : NULL;
-    if (hog) {
-        describe_hog(out, facts, late, hog, arena);
+    if (dog.hog) {
+        describe_hog(out, facts, dog.late, dog.hog, arena);
         return true;
     }
-    if (late && !is_idle_task(late->name)) {
-        describe_hung(out, late, arena);
+    if (!dog.late || why_is_idle_task(dog.late->name)) {
+        describe_starved(out, &dog, arena);
         return true;
     }
-    why_finding_set_summary(out, arena, "the task watchdog fired%s%s", late ? ": late is " : "",
-                            late ? late->name : "");
-    why_finding_add_next(out, arena,
-                         "copy the lines after \"Tasks currently running\": they name the task "
-                         "that kept the processor");
-    why_finding_add_next(out, arena,
-                         "look for loops without a blocking call in tasks above the idle priority");
+    out->variant = "task-hung";
+    if (dog.ran)
+        describe_running(out, facts, &dog, arena);
+    else
+        describe_waiting(out, &dog, arena);
     return true;
 }
 

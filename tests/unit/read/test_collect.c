@@ -180,7 +180,7 @@ static const struct log_case watchdog[] = {
              "E (15061) task_wdt: CPU 0: main\r\nE (15061) task_wdt: CPU 1: IDLE1\r\n"
              "E (15061) task_wdt: Print CPU 0 (current core) backtrace\r\n\r\n\r\n"
              "Backtrace: 0x400D1234:0x3FFB1230 0x400D1235:0x3FFB1250\r\n\r\n" APP_200,
-      .has = { "crash 3-11\n", "says <CPU 0> name <IDLE0>", "says <CPU 0: main> name <main> value 0", "dump quiet\n" } },
+      .has = { "crash 3-11\n", "says <CPU 0> name <IDLE0>", "says <CPU 0: main> name <main> value 0", "dump 0 quiet\n" } },
     { .name = "twice", .crashes = 2,
       .log = "Task watchdog got triggered. The following tasks did not feed the watchdog in time:\n - IDLE (CPU 0)\n"
              "Tasks currently running:\nCPU 0: main\n" BACKTRACE APP

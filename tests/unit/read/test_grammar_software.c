@@ -150,8 +150,8 @@ static const struct line_case task_watchdog_rows[] = {
     { "E (15061) task_wdt: CPU 1: IDLE1^[[0m", "runs text=<CPU 1: IDLE1> name=<IDLE1> value=1" },
     { "CPU 0: main", "runs text=<CPU 0: main> name=<main> value=0" },
     { "E (15061) task_wdt: Aborting.", "" },
-    { "E (15061) task_wdt: Print CPU 0 (current core) backtrace", "" },
-    { "Print CPU 0 (current core) backtrace", "" },
+    { "E (15061) task_wdt: Print CPU 0 (current core) backtrace", "dump value=0" },
+    { "Print CPU 0 (current core) backtrace", "dump value=0" },
 };
 /* clang-format on */
 
