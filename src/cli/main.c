@@ -30,6 +30,18 @@ static bool open_standard_descriptors(void)
     return close(fd) == 0;
 }
 
+/* A reader that has gone ends us as it ends every program of a pipeline, also where a parent had
+ * the signal ignored or blocked. */
+static void end_with_the_reader(void)
+{
+    sigset_t pipe;
+
+    (void)signal(SIGPIPE, SIG_DFL);
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    (void)sigprocmask(SIG_UNBLOCK, &pipe, NULL);
+}
+
 static void write_page(const struct cli_settings *settings, struct why_strbuf *out)
 {
     const struct why_format_options options = cli_terminal_options(STDOUT_FILENO, settings);
@@ -69,7 +81,7 @@ int main(int argc, char **argv)
     if (!open_standard_descriptors())
         return CLI_EXIT_IO;
     (void)setvbuf(stdout, NULL, _IOFBF, PAGE_BYTES);
-    (void)signal(SIGPIPE, SIG_DFL);
+    end_with_the_reader();
     (void)setlocale(LC_CTYPE, "");
     if (argc > 0)
         argv[0] = name;

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,14 +75,6 @@ static bool wait_writable(int fd)
     return ready > 0 || (ready < 0 && errno == EINTR);
 }
 
-/* A reader that has gone ends us as it ends every program of a pipeline, also where a parent had
- * the signal ignored. */
-static void end_by_pipe(void)
-{
-    (void)signal(SIGPIPE, SIG_DFL);
-    (void)raise(SIGPIPE);
-}
-
 /* Whether to try again after a write that failed with @p error. */
 static bool can_retry(int fd, int error)
 {
@@ -91,8 +82,6 @@ static bool can_retry(int fd, int error)
         return true;
     if (error == EAGAIN || error == EWOULDBLOCK)
         return wait_writable(fd);
-    if (error == EPIPE)
-        end_by_pipe();
     return false;
 }
 

@@ -69,6 +69,9 @@ class Junit(Workspace):
         done = program.run("-f", "junit", *args, "boots.log", cwd=self.root)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         root = ElementTree.fromstring(done.stdout)
+        for suite in root.iter("testsuite"):
+            for count, tag in (("tests", "testcase"), ("failures", "testcase/failure"), ("skipped", "testcase/skipped")):
+                self.assertEqual(int(suite.get(count)), len(suite.findall(tag)), ElementTree.tostring(suite))
         return {case.get("name"): [child.tag for child in case] for case in root.iter("testcase")}
 
     def test_every_boot_without_crash_passes(self):

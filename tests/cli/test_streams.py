@@ -212,6 +212,15 @@ class Outputs(Folder):
             os.close(writing)
             self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, b""))
 
+    def test_closed_pipe_ends_quietly_where_a_parent_blocked_the_signal(self):
+        reading, writing = os.pipe()
+        os.close(reading)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPIPE])
+        done = program.run(self.log, stdout=writing)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        os.close(writing)
+        self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, b""))
+
     def test_closed_descriptors_are_replaced(self):
         script = 'exec "$0" "$@" '
         for closed, status in (("<&-", 0), (">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0)):
