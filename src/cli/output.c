@@ -53,7 +53,7 @@ static void open_sink(struct cli_output *out, struct cli_sink *sink,
  * is not shown at all. */
 #define SUMMARY_VARIABLE "GITHUB_STEP_SUMMARY"
 #define SUMMARY_BYTES ((uint64_t)1024 * 1024)
-#define SUMMARY_END_BYTES 4096u /* kept for the end of the report */
+#define SUMMARY_END_BYTES 16384u /* kept for the end of the report */
 
 /* The path of its file, where one is wanted; else NULL. */
 static const char *summary_path(const struct cli_settings *settings)

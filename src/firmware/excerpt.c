@@ -59,8 +59,8 @@ static uint32_t caret_of(why_span line, uint32_t column, struct why_arena *arena
     return columns + 1;
 }
 
-/* The column of a place, from the function that the place was made of; 0: not known. */
-static uint32_t column_of(const struct why_crash *crash, const struct why_place *place)
+/* From the function that the place was made of. */
+uint32_t why_place_column(const struct why_crash *crash, const struct why_place *place)
 {
     const struct why_backtrace *backtrace = why_crash_named_backtrace(crash);
     const struct why_frame *frame;
@@ -110,7 +110,7 @@ static void quote(struct why_crash *crash, why_span file, const struct why_place
         out->line_count++;
         if (number == line)
             out->caret =
-                caret_of(text, place_on(crash, text, column_of(crash, place)), crash->arena);
+                caret_of(text, place_on(crash, text, why_place_column(crash, place)), crash->arena);
     }
     if (number < line)
         out->line_count = 0;

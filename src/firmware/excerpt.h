@@ -3,6 +3,7 @@
 #define WHY_FIRMWARE_EXCERPT_H
 
 #include "espwhy/crash.h"
+#include "espwhy/diagnosis.h"
 #include "espwhy/sources.h"
 
 /**
@@ -14,5 +15,8 @@
 WHY_MUST_CHECK enum why_status why_excerpt_source(struct why_crash *crash,
                                                   const struct why_sources *sources,
                                                   struct why_error *err);
+/** The column of a place's line where its statement begins, from 1, as the compiler counts it; 0:
+ * not known. */
+uint32_t why_place_column(const struct why_crash *crash, const struct why_place *place);
 
 #endif

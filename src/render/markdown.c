@@ -84,7 +84,17 @@ static void add_fence(struct why_strbuf *out, const char *text)
     why_strbuf_pad(out, '`', longest + 1);
 }
 
-/* A part of the text report as a block of code; nothing when it is empty. */
+/* A text as a block of code. */
+static void add_code(struct why_strbuf *out, const char *text)
+{
+    add_fence(out, text);
+    why_strbuf_adds(out, "text\n");
+    why_strbuf_adds(out, text + (text[0] == '\n'));
+    add_fence(out, text);
+    why_strbuf_addc(out, '\n');
+}
+
+/* A part of the text report, folded; nothing when it is empty. */
 static void add_block(struct why_strbuf *out, const struct why_crash *crash, const char *title,
                       void (*write)(const struct why_page *page, const struct why_crash *crash))
 {
@@ -97,11 +107,8 @@ static void add_block(struct why_strbuf *out, const struct why_crash *crash, con
     write(&page, crash);
     if (text.len > 0) {
         why_strbuf_addf(out, "\n<details><summary>%s</summary>\n\n", title);
-        add_fence(out, text.text);
-        why_strbuf_adds(out, "text\n");
-        why_strbuf_adds(out, text.text + (text.text[0] == '\n'));
-        add_fence(out, text.text);
-        why_strbuf_adds(out, "\n\n</details>\n");
+        add_code(out, text.text);
+        why_strbuf_adds(out, "\n</details>\n");
     }
     out->failed = out->failed || text.failed;
     why_strbuf_deinit(&text);
@@ -149,6 +156,11 @@ static void add_report(struct why_strbuf *out, const struct why_crash *crash)
     why_strbuf_addc(out, '\n');
     if (crash->finding_count > 0)
         add_verdict(out, &crash->findings[0]);
+    if (crash->judgement.signature) {
+        why_strbuf_adds(out, "\n**Signature:** ");
+        add_by(out, crash, why_verdict_signature);
+        why_strbuf_addc(out, '\n');
+    }
     why_strbuf_addf(out, "\n**Crash %u:** ", crash->id);
     add_by(out, crash, why_verdict_origin);
     why_strbuf_addc(out, '\n');
@@ -174,12 +186,34 @@ void why_markdown_crash(struct why_strbuf *out, const struct why_crash *crash,
     why_commands_disarm(out, from, WHY_NOTATION_TEXT);
 }
 
+/* Of several crashes the different faults, and the outcome of the gate, as the text report has
+ * them. */
+static void add_outcome(struct why_strbuf *out, const struct why_run *run,
+                        const struct why_format_options *options)
+{
+    const struct why_format_options plain = { .detail = WHY_DETAIL_NORMAL,
+                                              .log_parts = options->log_parts };
+    struct why_strbuf text;
+    struct why_page page;
+
+    why_strbuf_init(&text);
+    page = why_page_make(&text, &plain);
+    if (run->crashes > 1)
+        why_text_faults(&page, run);
+    why_text_gate(&page, run);
+    if (text.len > 0)
+        add_code(out, text.text);
+    out->failed = out->failed || text.failed;
+    why_strbuf_deinit(&text);
+}
+
 void why_markdown_end(struct why_strbuf *out, const struct why_run *run,
                       const struct why_format_options *options)
 {
-    (void)options;
+    const size_t from = out->len;
+
     if (run->crashes == 0)
-        why_strbuf_adds(out, "No crash found.\n");
-    else if (run->crashes > 1)
-        why_strbuf_addf(out, "%u crashes, %u different faults.\n", run->crashes, run->distinct);
+        why_strbuf_adds(out, "No crash found.\n\n");
+    add_outcome(out, run, options);
+    why_commands_disarm(out, from, WHY_NOTATION_TEXT);
 }

@@ -1,42 +1,23 @@
 /* What the gate makes of crashes: the signature of one, the outcome of a run. */
 #include "render/describe.h"
 #include "render/text.h"
-
-static const char *word_of(enum why_action action)
-{
-    switch (action) {
-    case WHY_ACTION_NONE:
-        break;
-    case WHY_ACTION_IGNORE:
-        return "ignored";
-    case WHY_ACTION_WARN:
-        return "warns";
-    case WHY_ACTION_FAIL:
-        return "fails";
-    }
-    return "not judged";
-}
+#include "render/verdict.h"
 
 static void add_words(struct why_flow *flow, const struct why_judgement *judgement)
 {
-    if (judgement->expired) {
-        why_flow_add(flow, WHY_STYLE_PLAIN, ": what it said expired on ");
-        why_flow_add(flow, WHY_STYLE_PLAIN, judgement->expired);
-    }
-    if (judgement->note) {
-        why_flow_add(flow, WHY_STYLE_PLAIN, judgement->expired ? "; " : ": ");
-        why_flow_add(flow, WHY_STYLE_PLAIN, judgement->note);
-    }
-    if (judgement->issue) {
-        why_flow_add(flow, WHY_STYLE_PLAIN, judgement->note || judgement->expired ? "; " : ": ");
-        why_flow_add(flow, WHY_STYLE_PLAIN, judgement->issue);
-    }
+    struct why_strbuf words;
+
+    why_strbuf_init(&words);
+    why_judgement_words(&words, judgement);
+    why_flow_add(flow, WHY_STYLE_PLAIN, words.text);
+    flow->page->out->failed = flow->page->out->failed || words.failed;
+    why_strbuf_deinit(&words);
 }
 
 static void add_name(struct why_flow *flow, const struct why_judgement *judgement)
 {
     why_flow_add(flow, WHY_STYLE_STRONG, judgement->signature);
-    why_flow_addf(flow, WHY_STYLE_PLAIN, " (%s)", word_of(judgement->action));
+    why_flow_addf(flow, WHY_STYLE_PLAIN, " (%s)", why_action_word(judgement->action));
 }
 
 void why_text_signature(const struct why_page *page, const struct why_crash *crash)
@@ -58,7 +39,7 @@ void why_text_add_signature(struct why_flow *flow, const struct why_crash *crash
         return;
     why_flow_add(flow, WHY_STYLE_FAINT, " (signature ");
     why_flow_add(flow, WHY_STYLE_FAINT, crash->judgement.signature);
-    why_flow_addf(flow, WHY_STYLE_FAINT, ", %s)", word_of(crash->judgement.action));
+    why_flow_addf(flow, WHY_STYLE_FAINT, ", %s)", why_action_word(crash->judgement.action));
 }
 
 static void write_signatures(const struct why_page *page, const struct why_run *run)

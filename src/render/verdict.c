@@ -23,6 +23,37 @@ enum why_level why_level_of(const struct why_crash *crash)
     return WHY_LEVEL_ERROR;
 }
 
+const char *why_action_word(enum why_action action)
+{
+    switch (action) {
+    case WHY_ACTION_NONE:
+        break;
+    case WHY_ACTION_IGNORE:
+        return "ignored";
+    case WHY_ACTION_WARN:
+        return "warns";
+    case WHY_ACTION_FAIL:
+        return "fails";
+    }
+    return "not judged";
+}
+
+void why_judgement_words(struct why_strbuf *out, const struct why_judgement *judgement)
+{
+    const char *joint = ": ";
+
+    if (judgement->expired) {
+        why_strbuf_addf(out, "%swhat it said expired on %s", joint, judgement->expired);
+        joint = "; ";
+    }
+    if (judgement->note) {
+        why_strbuf_addf(out, "%s%s", joint, judgement->note);
+        joint = "; ";
+    }
+    if (judgement->issue)
+        why_strbuf_addf(out, "%s%s", joint, judgement->issue);
+}
+
 bool why_is_repeat(const struct why_crash *crash)
 {
     return crash->update || crash->same_as != 0;
@@ -86,12 +117,26 @@ void why_verdict_line(struct why_strbuf *out, const struct why_crash *crash)
         why_strbuf_adds(out, " (WRONG ELF)");
 }
 
+void why_verdict_signature(struct why_strbuf *out, const struct why_crash *crash)
+{
+    if (!crash->judgement.signature)
+        return;
+    why_strbuf_addf(out, "%s (%s)", crash->judgement.signature,
+                    why_action_word(crash->judgement.action));
+    why_judgement_words(out, &crash->judgement);
+}
+
 void why_verdict_text(struct why_strbuf *out, const struct why_crash *crash)
 {
     const struct why_finding *verdict = verdict_of(crash);
 
     why_verdict_line(out, crash);
     why_strbuf_addc(out, '\n');
+    if (crash->judgement.signature) {
+        why_strbuf_adds(out, "Signature: ");
+        why_verdict_signature(out, crash);
+        why_strbuf_addc(out, '\n');
+    }
     if (!verdict)
         return;
     for (size_t i = 0; i < verdict->evidence_count; i++)

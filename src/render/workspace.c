@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "firmware/excerpt.h"
 #include "render/log_name.h"
 
 #define PATH_BYTES ((size_t)4096) /* PATH_MAX of Linux; what is longer names no file */
@@ -152,7 +153,7 @@ static bool spot_in_source(struct why_spot_at *out, const struct why_crash *cras
          !(has_folder(place->file) && why_workspace_source(&out->path, place->file, options))))
         return false;
     out->line = place->line;
-    out->column = excerpt ? excerpt->caret : 0;
+    out->column = excerpt ? excerpt->caret : why_place_column(crash, place);
     return true;
 }
 

@@ -103,6 +103,34 @@ class Junit(Workspace):
         self.assertEqual({name: cases[name] for name in outcomes}, dict.fromkeys(outcomes, []))
 
 
+class Gate(Workspace):
+    """What signatures and the gate say stands in the reports for tools, too."""
+
+    def test_signature_is_told(self):
+        (self.root / "k.ini").write_text("[bench]\nreason = *\naction = warn\nnote = known\nissue = https://x.example/1\n")
+        for fmt in ("github", "junit", "sarif", "markdown"):
+            done = program.run("-f", fmt, "--signatures", "k.ini", "fw/crash.log", cwd=self.root)
+            self.assertRegex(done.stdout, rb"[Ss]ignature:(\*\*)? bench \(warns\): known; https", fmt)
+
+    def test_markdown_ends_with_the_table_and_the_outcome(self):
+        done = program.run("-f", "markdown", "--fail-on", "crash", *["fw/crash.log"] * 2, cwd=self.root)
+        tail = done.stdout.decode().split("```text\n")[-1]
+        self.assertIn("2 crashes in 4 boots, all of the same fault\n", tail)
+        self.assertIn("crash 1 at crash.log:6 and crash 2 at crash.log:6", tail)
+        self.assertTrue(tail.endswith("gate failed: crash (condition of --fail-on met)\n```\n"), tail)
+        done = program.run("-f", "markdown", "--fail-on", "crash", os.devnull, cwd=self.root)
+        self.assertEqual(done.stdout.decode(), "No crash found.\n\n```text\ngate passed: no condition of --fail-on was met\n```\n")
+
+
+class Column(unittest.TestCase):
+    def test_it_is_told_without_the_source_too(self):
+        lab = program.DATA / "lab/esp32c3-og"
+        with tempfile.TemporaryDirectory() as folder:
+            args = ["-e", f"{lab}.elf", "--path-map", "/lab=.", str(lab / "through-three.log")]
+            self.assertRegex(program.run("-f", "gcc", *args, cwd=folder).stdout, rb"\Apointers/routes\.c:54:24: error: ")
+            self.assertIn(b"line=54,col=24,", program.run("-f", "github", *args, cwd=folder).stdout)
+
+
 class Summary(Workspace):
     def run_with_summary(self, *args):
         self.summary = self.root / "summary.md"
