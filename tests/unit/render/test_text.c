@@ -290,7 +290,7 @@ static const struct end_case end_cases[] = {
       "    2 × null-deref/read at 0x400d1234                                  "
       "                        1w-bb\n"
       "        crash 2 at crash.log:30 and crash 3; 2.0 s to 2.4 s after boot; 1 min 0 s to 1 min "
-      "1 s\n"
+      "1 s from\n"
       "        one to the next\n"
       "    1 × null-deref in poll() at main/x.c:9                              "
       "                        1-aa\n"
