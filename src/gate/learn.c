@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/secret.h"
 #include "base/span.h"
 #include "base/text.h"
 #include "espwhy/diagnosis.h"
@@ -133,12 +134,15 @@ static const char *describe_sight(const struct why_crash *crash, uint32_t today)
                             (unsigned)(today % 100));
 }
 
+/* The file is to be kept with the sources: what no report should give away stays out of it, whether
+ * or not the reports may have it. */
 static void add_note(struct why_strbuf *out, const struct why_learning *learning,
                      const struct why_crash *crash)
 {
     const struct why_finding *verdict = &crash->findings[0];
     const char *tail = describe_sight(crash, learning->today);
-    const char *summary = verdict->summary ? verdict->summary : verdict->rule->title;
+    const char *summary =
+        why_secret_mask(crash->arena, verdict->summary ? verdict->summary : verdict->rule->title);
     size_t len = cut(summary, NOTE_BYTES - strlen(tail));
     size_t from;
 

@@ -1,5 +1,7 @@
 """--redact: no secret of the log is in a report of any format; what explains the crash stays."""
 
+import pathlib
+import tempfile
 import unittest
 
 import program
@@ -31,6 +33,15 @@ class Redact(unittest.TestCase):
                 out = self.report("-f", fmt, detail, "--redact")
                 for secret in SECRETS:
                     self.assertNotIn(secret, out, fmt)
+
+    def test_signatures_that_are_learned_never_hold_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "s.ini")
+            self.report("--learn", str(path))
+            text = path.read_text(encoding="utf-8")
+        self.assertIn("note = assertion failed", text)
+        for secret in SECRETS:
+            self.assertNotIn(secret, text)
 
     def test_without_it_they_are_there(self):
         out = self.report("-v") + self.report("-f", "json")
