@@ -16,6 +16,18 @@
 #define RISCV_CODE_MASK 0xFFFu
 #define RISCV_INTERRUPT_BIT 0x80000000u
 
+/* A core dump counts the handler's own codes from here on. Source: ESP-IDF
+ * components/espcoredump/src/port/xtensa/core_dump_port.c, XCHAL_EXCCAUSE_NUM. */
+#define CORE_DUMP_CAUSE 64u
+
+/* The handler's own codes that no exception of a program under ESP-IDF has, or none at that
+ * interrupt level: SYSCALL is not used and MOVSP is served, while the interrupt watchdog and cache
+ * errors come at level 4 or 5. Source: ESP-IDF esp_private/panic_reason.h, highint_hdl.S. */
+static const struct {
+    uint32_t code;
+    uint32_t interrupt_level; /* at least */
+} own_codes[] = { { 1, 0 }, { 5, 0 }, { 6, 4 }, { 7, 4 } };
+
 /* The one reason that ends in a core number. */
 static const char wdt_reason[] = "Interrupt wdt timeout on CPU";
 
@@ -100,6 +112,19 @@ const struct why_cause_row *why_cause_by_code(const struct why_arch *arch, uint3
     if (code & RISCV_INTERRUPT_BIT)
         return NULL;
     return find_code(arch, code & RISCV_CODE_MASK, false);
+}
+
+const struct why_cause_row *why_cause_of_handler(const struct why_arch *arch, uint32_t code,
+                                                 uint32_t interrupt_level)
+{
+    if (!arch || arch->id != WHY_ARCH_XTENSA)
+        return NULL;
+    if (code >= CORE_DUMP_CAUSE && code < 2 * CORE_DUMP_CAUSE)
+        return find_code(arch, code - CORE_DUMP_CAUSE, true);
+    for (size_t i = 0; i < WHY_COUNTOF(own_codes); i++)
+        if (own_codes[i].code == code && interrupt_level >= own_codes[i].interrupt_level)
+            return find_code(arch, code, true);
+    return NULL;
 }
 
 uint32_t why_arch_code_address(const struct why_arch *arch, uint32_t return_address)

@@ -2,6 +2,7 @@
 #include "match/cause.h"
 
 #include "base/span.h"
+#include "chip/arch.h"
 #include "model/note.h"
 
 #define EXCEPTION_CODES 16u   /* RISC-V: mcause of exceptions; interrupts are above */
@@ -110,13 +111,43 @@ static void settle_traps(struct why_crash *crash, bool watched)
             watched || (i > 0 && !has_headline(crash, crash->cores[i].number));
 }
 
+/* Of Xtensa; 0 where it is not known. Source: Xtensa ISA, PS.INTLEVEL. */
+static uint32_t interrupt_level(const struct why_core *core)
+{
+    return why_core_register(core, "PS").value & 0xfu;
+}
+
+/* Told by the line behind a headline that is lost, or that lost its reason. */
+static bool is_debug_exception(const struct why_crash *crash, const struct why_statement *headline)
+{
+    return has_pseudo_causes(crash->family) && why_crash_says(crash, WHY_SAYS_DEBUG_REASON) &&
+           (!headline || headline->text[0] == '\0');
+}
+
+/* By the register alone, which holds a real cause or a number of the handler's. */
+static const struct why_cause_row *registered(const struct why_crash *crash,
+                                              const struct why_core *core)
+{
+    const struct why_value code = why_core_register(core, crash->arch->cause);
+    const struct why_cause_row *own = NULL;
+
+    if (!code.known)
+        return NULL;
+    if (has_pseudo_causes(crash->family))
+        own = why_cause_of_handler(crash->arch, code.value, interrupt_level(core));
+    return own ? own : why_cause_by_code(crash->arch, code.value);
+}
+
 void why_settle_cause(struct why_crash *crash)
 {
     const struct why_statement *headline = why_crash_says(crash, WHY_SAYS_HEADLINE);
     const struct why_core *core = why_crash_core(crash);
-    struct why_value code;
 
     settle_traps(crash, !headline && why_crash_says(crash, WHY_SAYS_TASK_WDT));
+    if (is_debug_exception(crash, headline)) {
+        crash->cause = why_cause_by_reason(crash->arch, why_span_of("Unhandled debug exception"));
+        return;
+    }
     if (headline) {
         crash->cause = why_cause_by_reason(crash->arch, why_span_of(headline->text));
         compare(crash, headline);
@@ -125,7 +156,5 @@ void why_settle_cause(struct why_crash *crash)
     }
     if (crash->software || !crash->arch || !core || core->not_an_exception)
         return;
-    code = why_core_register(core, crash->arch->cause);
-    if (code.known)
-        crash->cause = why_cause_by_code(crash->arch, code.value);
+    crash->cause = registered(crash, core);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/span.h"
 #include "read/assembly.h"
 
 static struct why_function make_function(struct why_assembly *assembly, const struct why_item *item)
@@ -151,6 +152,32 @@ static void take_tool_frame(struct why_assembly *assembly, const struct why_item
     assembly->named_frame = true;
 }
 
+/* The line that the decoder put into words: the chip's own counts, where it is there. */
+static void take_exception(struct why_assembly *assembly, const struct why_item *item)
+{
+    struct why_item said = *item;
+
+    assembly->decoded.line_no = item->line_no;
+    if (why_assembly_says(assembly, WHY_SAYS_EXCEPTION) ||
+        why_assembly_says(assembly, WHY_SAYS_FATAL_EXCEPTION))
+        return;
+    said.kind = WHY_ITEM_STATEMENT;
+    said.says = WHY_SAYS_EXCEPTION;
+    why_assemble_statement(assembly, &said);
+}
+
+/* Without the cause above it, it may be that of a restart, which a boot ROM printed. */
+static void take_pc(struct why_assembly *assembly, const struct why_item *item)
+{
+    struct why_item cell = *item;
+
+    if (assembly->decoded.line_no == 0)
+        return;
+    cell.kind = WHY_ITEM_REGISTER;
+    cell.name = why_span_of("PC");
+    why_assemble_core(assembly, &cell);
+}
+
 void why_assemble_name(struct why_assembly *assembly, const struct why_item *item)
 {
     if (item->kind == WHY_ITEM_NAME)
@@ -161,6 +188,61 @@ void why_assemble_name(struct why_assembly *assembly, const struct why_item *ite
         take_place(assembly, item);
     if (item->kind == WHY_ITEM_TOOL_FRAME)
         take_tool_frame(assembly, item);
+    if (item->kind == WHY_ITEM_TOOL_REPORT && item->value.known)
+        take_exception(assembly, item);
+    if (item->kind == WHY_ITEM_TOOL_PC)
+        take_pc(assembly, item);
+    if (item->kind == WHY_ITEM_TOOL_LIST)
+        assembly->decoded = (struct why_value){ .known = true,
+                                                .value = (uint32_t)assembly->name_count,
+                                                .line_no = item->line_no };
+}
+
+static bool has_own_stack(const struct why_assembly *assembly)
+{
+    for (size_t i = 0; i < assembly->core_count; i++)
+        if (assembly->cores[i].backtrace.frame_count > 0)
+            return true;
+    return assembly->memory_count > 0;
+}
+
+static void add_listed(struct why_assembly *assembly, const struct why_named_address *named)
+{
+    struct why_backtrace *tool = &assembly->tool;
+    struct why_frame *frames =
+        why_arena_extend(assembly->arena, tool->frames, tool->frame_count, sizeof(*frames));
+
+    if (!frames || tool->frame_count >= WHY_FRAMES)
+        return;
+    frames[tool->frame_count] = (struct why_frame){
+        .pc = { .known = true, .value = named->address, .line_no = named->line_no },
+        .trust = WHY_TRUST_LOG,
+        .functions = named->functions,
+        .function_count = named->function_count,
+    };
+    tool->frames = frames;
+    tool->frame_count++;
+}
+
+/* A decoder's list is all that was pasted of the backtrace: its names, in order, are the frames.
+ * Where it told the program counter above the list, that is not in it. */
+static void take_list(struct why_assembly *assembly)
+{
+    const struct why_core *core = assembly->core_count > 0 ? &assembly->cores[0] : NULL;
+    const struct why_value pc = why_core_register(core, "PC");
+    const size_t first = assembly->decoded.known ? assembly->decoded.value : assembly->name_count;
+
+    if (assembly->tool.frame_count > 0 || first == assembly->name_count || has_own_stack(assembly))
+        return;
+    if (pc.known && pc.value != assembly->names[first].address) {
+        const struct why_named_address unnamed = { .address = pc.value, .line_no = pc.line_no };
+        const struct why_named_address *named = why_crash_named(assembly->crash, pc.value);
+
+        add_listed(assembly, named ? named : &unnamed);
+    }
+    for (size_t i = first; i < assembly->name_count; i++)
+        add_listed(assembly, &assembly->names[i]);
+    assembly->tool.line_no = assembly->decoded.line_no;
 }
 
 /* The same addresses as in the chip's backtrace: the tool decoded that one, its names are on the
@@ -188,6 +270,7 @@ void why_settle_names(struct why_assembly *assembly)
 
     crash->names = assembly->names;
     crash->name_count = assembly->name_count;
+    take_list(assembly);
     if (assembly->tool.frame_count == 0 || repeats_device(assembly))
         return;
     crash->log_backtrace = why_arena_alloc(assembly->arena, sizeof(*crash->log_backtrace));

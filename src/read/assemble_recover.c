@@ -60,17 +60,37 @@ static const char *name_at(const struct why_crash *crash, struct why_value addre
     return named ? named->functions[named->function_count - 1].name : NULL;
 }
 
-/* panic_abort() traps on purpose: with the text gone, its name is what tells of that. */
+/* Where the program was, by the register or by the innermost entry that the log holds. */
+static struct why_value innermost(const struct why_crash *crash)
+{
+    const struct why_backtrace *device = crash->core_count > 0 ? &crash->cores[0].backtrace : NULL;
+    const struct why_value pc = why_crash_pc(crash);
+
+    if (pc.known)
+        return pc;
+    if (device && device->frame_count > 0)
+        return device->frames[0].pc;
+    if (crash->log_backtrace && crash->log_backtrace->frame_count > 0)
+        return crash->log_backtrace->frames[0].pc;
+    return pc;
+}
+
+/* panic_abort() traps on purpose: with the text gone, its name is what tells of that. It was
+ * invoke_abort() up to v4.1. */
 void why_recover_abort(struct why_assembly *assembly)
 {
     struct why_crash *crash = assembly->crash;
-    const char *name = name_at(crash, why_crash_pc(crash));
+    const struct why_value address = innermost(crash);
+    const char *name = name_at(crash, address);
 
-    if (is_told(assembly) || !name || strcmp(name, "panic_abort") != 0)
+    if (is_told(assembly) || !name ||
+        (strcmp(name, "panic_abort") != 0 && strcmp(name, "invoke_abort") != 0))
         return;
     crash->software = true;
     why_assembly_note(assembly,
-                      "the panic's text is lost from the log; the program counter in panic_abort() "
-                      "shows that software called for it",
-                      why_crash_pc(crash).line_no);
+                      why_arena_printf(assembly->arena,
+                                       "the panic's text is lost from the log; %s() shows that "
+                                       "software called for it",
+                                       name),
+                      address.line_no);
 }

@@ -61,13 +61,23 @@ static const char *settled_name(const struct why_arch *arch, const char *name)
     return name;
 }
 
-/* A dump that has EPC1 and no program counter is of a handler that has no other name for it. */
-static const char *name_in(const struct why_arch *arch, const struct why_core *core,
-                           const char *name)
+static bool has_other_pc(const struct why_core *core, const struct why_arch *arch, uint32_t epc1)
 {
-    if (strcmp(name, "epc1") == 0 && !why_core_register(core, arch->pc).known)
+    for (size_t i = 0; i < core->register_count; i++)
+        if (strcasecmp(core->registers[i].name, arch->pc) == 0 &&
+            core->registers[i].value.value != epc1)
+            return true;
+    return false;
+}
+
+/* A dump that has EPC1 and no program counter is of a handler that has no other name for it. GDB
+ * has both, in small letters; a decoder repeats it as PC. */
+static const char *name_in(const struct why_arch *arch, const struct why_core *core,
+                           const struct why_register *reg)
+{
+    if (strcmp(reg->name, "epc1") == 0 && !has_other_pc(core, arch, reg->value.value))
         return arch->pc;
-    return settled_name(arch, name);
+    return settled_name(arch, reg->name);
 }
 
 static void settle_registers(struct why_assembly *assembly, struct why_core *core)
@@ -80,7 +90,7 @@ static void settle_registers(struct why_assembly *assembly, struct why_core *cor
     if (!arch || !settled)
         return;
     for (size_t i = 0; i < core->register_count; i++) {
-        const char *name = name_in(arch, core, core->registers[i].name);
+        const char *name = name_in(arch, core, &core->registers[i]);
 
         if (!core->registers[i].value.known || why_core_register(&named, name).known)
             continue;

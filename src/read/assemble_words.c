@@ -220,7 +220,9 @@ static void settle_reason(struct why_assembly *assembly)
     const struct why_statement *trap;
 
     if (headline) {
-        crash->reason = headline->text;
+        /* The bracket may be cut off. */
+        trap = headline->text[0] != '\0' ? headline : find_trap(assembly);
+        crash->reason = trap ? trap->text : NULL;
         crash->core = core_of(headline);
         settle_fatal_error(assembly);
         return;

@@ -33,6 +33,7 @@ struct why_assembly {
     struct why_backtrace tool; /* frames of another tool */
     uint32_t tool_level;       /* the level that comes next; lower ones belong to another thread */
     bool named_frame;          /* the last name is the tool's last frame, not an address */
+    struct why_value decoded;  /* the first name of a decoder's list; not known before that */
     struct why_note *notes;
     size_t note_count;
     struct why_value uptime_before; /* of the run before the restart that the context shows */
@@ -61,7 +62,6 @@ void why_assemble_core(struct why_assembly *assembly, const struct why_item *ite
 void why_assemble_register(struct why_assembly *assembly, const struct why_item *item);
 /** Settle the registers, and put the panicked core first. */
 void why_settle_cores(struct why_assembly *assembly);
-
 /* assemble_lockup.c: the boot ROM's report */
 void why_assemble_lockup(struct why_assembly *assembly, const struct why_item *item);
 /* assemble_family.c: whose panic handler wrote the report */

@@ -13,6 +13,7 @@ static const struct why_grammar *const grammars[] = {
     &why_grammar_reset,        &why_grammar_boot,     &why_grammar_host,
     &why_grammar_backtrace,    &why_grammar_dump,     &why_grammar_core_dump,
     &why_grammar_heap_trace,   &why_grammar_tasmota,  &why_grammar_esp8266_heap,
+    &why_grammar_decoder,
 };
 
 const struct why_grammar *const *why_grammars(size_t *count)

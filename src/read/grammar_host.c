@@ -6,9 +6,10 @@
 #include "base/span.h"
 #include "read/grammar.h"
 
-#define ADDRESSES 64u    /* of a line; tools print 32 at most */
-#define ENTRY_BYTES 32u  /* in which the next entry of a backtrace shows its colon */
-#define MARKS_BYTES 256u /* before the first of them: marks of quoting, a timestamp */
+#define ADDRESSES 64u      /* of a line; tools print 32 at most */
+#define ENTRY_BYTES 32u    /* in which the next entry of a backtrace shows its colon */
+#define MARKS_BYTES 256u   /* before the first of them: marks of quoting, a timestamp */
+#define TOOL_NAME_BYTES 8u /* of a register, padded at least to these */
 
 /* Where a text last stands in a span. */
 static bool find_last(why_span span, const char *text, size_t *at)
@@ -115,8 +116,28 @@ static bool split_symbol(why_span text, struct why_item *out)
     return out->function.len > 0;
 }
 
-/* "0x400d1234: app_main at /path/main.c:36", "Decoded 0x40253c86: pm_send_nullfunc" and "0x400d1234
- * - app_main" */
+/* " <app_main+140>" at the end of a line, as GDB writes it behind an address. */
+static bool take_gdb_symbol(why_span text, struct why_item *out)
+{
+    size_t at;
+    uint32_t offset;
+
+    text = why_span_trim(text);
+    if (!why_span_take_text(&text, "<") || !why_span_ends(text, ">"))
+        return false;
+    text.len--;
+    if (find_last(text, "+", &at)) {
+        why_span digits = why_span_skip(text, at + 1);
+
+        if (why_span_take_decimal(&digits, &offset) && digits.len == 0)
+            text.len = at;
+    }
+    split_call(text, out);
+    return out->function.len > 0;
+}
+
+/* "0x400d1234: app_main at /path/main.c:36", "Decoded 0x40253c86: pm_send_nullfunc", "0x400d1234 -
+ * app_main" and "0x400d1234 <app_main+140>" */
 static bool take_name(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
@@ -130,9 +151,10 @@ static bool take_name(why_span before, why_span *rest, struct why_item *out)
         if (out->function.len == 0 ||
             !(why_is_word(out->function.ptr[0]) || out->function.ptr[0] == '<'))
             return false;
-    } else if (!why_span_take_words(&cur, ": ") ||
-               (!split_decoded(why_line_rest(cur), out) &&
-                (!why_span_ends(before, "Decoded ") || !split_symbol(why_line_rest(cur), out)))) {
+    } else if (!take_gdb_symbol(why_line_rest(cur), out) &&
+               (!why_span_take_words(&cur, ": ") ||
+                (!split_decoded(why_line_rest(cur), out) &&
+                 (!why_span_ends(before, "Decoded ") || !split_symbol(why_line_rest(cur), out))))) {
         return false;
     }
     *rest = why_span_skip(cur, cur.len);
@@ -217,21 +239,35 @@ static bool take_tool_frame(why_span before, why_span *rest, struct why_item *ou
     return true;
 }
 
-/* "excvaddr       0x0" in the core dump tool's text; the name stands alone before the value. */
+/* The word that ends a text, without the blanks behind it. */
+static why_span last_word(why_span text)
+{
+    size_t start;
+
+    text = why_span_trim(text);
+    for (start = text.len; start > 0 && why_is_word(text.ptr[start - 1]);)
+        start--;
+    return why_span_skip(text, start);
+}
+
+/* "excvaddr       0x0" in the core dump tool's text; the name stands alone before the value. What
+ * may follow is the value once more, with the symbol there. */
 static bool take_tool_register(why_span before, why_span *rest, struct why_item *out)
 {
     static const char *const names[] = { "pc",     "ps",       "sar",      "lbeg",   "lend",
                                          "lcount", "exccause", "excvaddr", "ra",     "sp",
                                          "gp",     "tp",       "fp",       "mcause", "mtval",
                                          "mepc",   "mstatus",  "mtvec",    "mhartid" };
-    why_span name = why_span_trim(before);
+    why_span name = last_word(before);
+    const size_t prefix = (size_t)(name.ptr - before.ptr);
     why_span digits;
     why_span cur = *rest;
     uint32_t number;
     bool known = false;
 
     out->kind = WHY_ITEM_REGISTER;
-    if (before.len < 8 || !why_span_ends(before, " ") || name.len < 2 || name.len > 8)
+    if (before.len - prefix < TOOL_NAME_BYTES || !why_span_ends(before, " ") || name.len < 2 ||
+        name.len > TOOL_NAME_BYTES || !why_begins_line(why_span_head(before, prefix)))
         return false;
     for (size_t i = 0; i < WHY_COUNTOF(names) && !known; i++)
         known = why_span_equals(name, names[i]);
@@ -243,7 +279,7 @@ static bool take_tool_register(why_span before, why_span *rest, struct why_item 
         return false;
     out->value.known = true;
     out->name = name;
-    *rest = why_span_skip(cur, cur.len);
+    *rest = why_span_contains(cur, "<") ? cur : why_span_skip(cur, cur.len);
     return true;
 }
 
@@ -259,6 +295,13 @@ static bool take_crashed_task(why_span before, why_span *rest, struct why_item *
     out->value.known = true;
     if (why_span_take_words(&cur, ", name: '"))
         why_span_take_until(&cur, "'", &out->name);
+    return true;
+}
+
+static bool take_tool_report(why_span before, why_span *rest, struct why_item *out)
+{
+    why_take_mark(before, rest, out);
+    out->kind = WHY_ITEM_TOOL_REPORT;
     return true;
 }
 
@@ -331,6 +374,8 @@ static const struct why_line_rule rules[] = {
     { "0x", WHY_ROLE_LATE, take_tool_register, WHY_SAYS_NOTHING, "excvaddr       0x0" },
     { "Crashed task handle:", WHY_ROLE_LATE, take_crashed_task, WHY_SAYS_CRASHED_TASK,
       "Crashed task handle: 0x3fc8ec30, name: 'main', GDB name: 'process 1070132272'" },
+    { " CURRENT THREAD REGISTERS ", WHY_ROLE_LATE, take_tool_report, WHY_SAYS_NOTHING,
+      "================== CURRENT THREAD REGISTERS ===================" },
     { "Crash happened in the interrupt context", WHY_ROLE_LATE, why_take_statement, WHY_SAYS_IN_ISR,
       "Crash happened in the interrupt context" },
     { "Panic reason:", WHY_ROLE_LATE, take_panic_reason, WHY_SAYS_PANIC_REASON,

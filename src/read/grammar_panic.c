@@ -36,6 +36,8 @@ static bool take_reason(why_span *rest, why_span *reason)
     *reason = why_line_rest(cur);
     if (why_span_find(cur, ")", &stop)) {
         *reason = why_span_head(cur, stop);
+        if (reason->len > 0 && why_span_is_empty(why_span_trim(*reason)))
+            return false; /* the texts of a firmware, one behind the other */
         stop++;
     } else {
         stop = reason->len;
@@ -144,6 +146,12 @@ static bool take_debug_reason(why_span before, why_span *rest, struct why_item *
         out->name = why_span_head(cur, cur.len - 1);
     *rest = why_span_skip(*rest, rest->len);
     return true;
+}
+
+/* The same, where it begins its line: the headline before it may be lost. */
+static bool take_debug_line(why_span before, why_span *rest, struct why_item *out)
+{
+    return why_begins_line(before) && take_debug_reason(before, rest, out);
 }
 
 /* A line of a memory protection fault; the address stands behind "address" where it is printed. */
@@ -305,8 +313,10 @@ static const struct why_line_rule rules[] = {
       "Guru Meditation Error of type StoreProhibited occurred on core  0. Exception was unhandled." },
     { "panic'ed (", WHY_ROLE_OPENS, take_damaged_headline, WHY_SAYS_HEADLINE,
       "ditation Error: Core  1 panic'ed (IllegalInstruction)" },
-    { "Debug exception reason:", WHY_ROLE_DETAIL, take_debug_reason, WHY_SAYS_DEBUG_REASON,
+    { "Debug exception reason:", WHY_ROLE_HINT, take_debug_line, WHY_SAYS_DEBUG_REASON,
       "Debug exception reason: Stack canary watchpoint triggered (Monitor) " },
+    { "Debug exception reason:", WHY_ROLE_DETAIL, take_debug_reason, WHY_SAYS_DEBUG_REASON,
+      "monitor: Debug exception reason: Watchpoint 0 triggered " },
     { "Cache disabled but cached memory region accessed", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Cache disabled but cached memory region accessed" },
     { "ached memory region accessed while", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,

@@ -89,6 +89,19 @@ static bool find_expression(why_span text, size_t *at)
     return false;
 }
 
+/* Where the first bracket of a text closes, with what it holds; all of it, if it was cut. */
+static why_span in_brackets(why_span text)
+{
+    size_t open = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        open += text.ptr[i] == '(' ? 1 : 0;
+        if (text.ptr[i] == ')' && --open == 0)
+            return why_span_head(text, i + 1);
+    }
+    return text;
+}
+
 /* "(EXPR)" without its brackets; the text may have been cut before the closing one. */
 static why_span inside_brackets(why_span text)
 {
@@ -111,7 +124,10 @@ static bool take_assert(why_span before, why_span *rest, struct why_item *out)
     cur = why_span_head(cur, out->text.len - (size_t)(cur.ptr - out->text.ptr));
     why_take_address(&cur, &out->value);
     if (find_expression(cur, &at)) {
-        out->expression = inside_brackets(why_span_skip(cur, at + 1));
+        const why_span whole = in_brackets(why_span_trim(why_span_skip(cur, at + 1)));
+
+        out->expression = inside_brackets(whole);
+        out->text.len = (size_t)(whole.ptr - out->text.ptr) + whole.len;
         cur = why_span_head(cur, at);
     }
     split_function_place(why_span_trim(cur), out);

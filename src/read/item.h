@@ -37,6 +37,9 @@ enum why_item_kind {
     WHY_ITEM_NAME,          /* a decoded address; value: address; function, file, line */
     WHY_ITEM_NAME_OUTER,    /* "(inlined by)": continues the name before; function, file, line */
     WHY_ITEM_NAME_PLACE,    /* "    at FILE:LINE": place of the name before; file, line */
+    WHY_ITEM_TOOL_REPORT,   /* another tool begins; value: the cause */
+    WHY_ITEM_TOOL_LIST,     /* names of addresses follow, in the order of the stack */
+    WHY_ITEM_TOOL_PC,       /* value: the program counter, in such a report */
     WHY_ITEM_ADDRESS,       /* a bare address; value */
     WHY_ITEM_ELF_SHA256,    /* text: the digits */
     WHY_ITEM_CORE_START,    /* base64 of a core dump follows */

@@ -82,7 +82,8 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
     sum->app_start |= item->kind == WHY_ITEM_APP_START;
     sum->boot |= row->role == WHY_ROLE_BOOT;
     sum->tool_frames += item->kind == WHY_ITEM_TOOL_FRAME ? 1 : 0;
-    sum->tool_report |= item->kind == WHY_ITEM_STATEMENT && item->says == WHY_SAYS_CRASHED_TASK;
+    sum->tool_report |= item->kind == WHY_ITEM_TOOL_REPORT || item->kind == WHY_ITEM_TOOL_LIST ||
+                        item->says == WHY_SAYS_CRASHED_TASK;
     if (item->kind == WHY_ITEM_STATEMENT)
         sum->says |= (uint64_t)1 << item->says;
     if (item->kind == WHY_ITEM_STATEMENT && item->says == WHY_SAYS_HEADLINE)

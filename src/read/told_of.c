@@ -6,6 +6,7 @@
 #include "base/span.h"
 
 #define SENTENCE_WORDS 2u /* in a row; prefixes of log lines have one at most */
+#define QUOTING_WORDS 3u  /* of one that quotes: "and it gives me these errors:" */
 
 static bool is_small(char c)
 {
@@ -28,25 +29,41 @@ static bool is_quote(char c)
     return c == '"' || c == '\'' || c == '`';
 }
 
-/* Words of a sentence that end a text, right before a quote or not. */
-static bool ends_in_sentence(why_span text)
+/* How many words of a sentence end a text, up to those that suffice. */
+static size_t last_words_of(why_span text, size_t enough)
 {
     size_t words = 0;
 
-    text = why_span_trim(text);
-    while (text.len > 0 && (is_quote(text.ptr[text.len - 1]) || why_span_ends(text, ",")))
-        text = why_span_trim(why_span_head(text, text.len - 1));
-    while (words < SENTENCE_WORDS && text.len > 0) {
+    while (words < enough && text.len > 0) {
         size_t len = 0;
 
         while (len < text.len && text.ptr[text.len - 1 - len] != ' ')
             len++;
         if (!is_plain_word(why_span_skip(text, text.len - len)))
-            return false;
+            return words;
         words++;
         text = why_span_trim(why_span_head(text, text.len - len));
     }
-    return words == SENTENCE_WORDS;
+    return words;
+}
+
+/* Words of a sentence that end a text, right before a quote or not. A colon before a quote ends the
+ * prefix of many a program's lines, too: then it takes more of them. */
+static bool ends_in_sentence(why_span text)
+{
+    size_t enough = SENTENCE_WORDS;
+    bool quoted = false;
+
+    text = why_span_trim(text);
+    while (text.len > 0 && (is_quote(text.ptr[text.len - 1]) || why_span_ends(text, ","))) {
+        quoted |= is_quote(text.ptr[text.len - 1]);
+        text = why_span_trim(why_span_head(text, text.len - 1));
+    }
+    if (quoted && why_span_ends(text, ":")) {
+        text.len--;
+        enough = QUOTING_WORDS;
+    }
+    return last_words_of(text, enough) == enough;
 }
 
 static bool begins_sentence(why_span text)
@@ -109,6 +126,21 @@ static bool has_placeholder(why_span text)
     return false;
 }
 
+/* The next line of the report: a paste may have lost the line break before it. */
+static bool is_next_line(why_span text)
+{
+    static const char *const beginnings[] = {
+        "Debug exception reason:", "Register dump:",      "Detected in task ",
+        "Memory dump at ",         "Stack dump detected",
+    };
+
+    text = why_span_trim(text);
+    for (size_t i = 0; i < WHY_COUNTOF(beginnings); i++)
+        if (why_span_starts(text, beginnings[i]))
+            return true;
+    return false;
+}
+
 /* Behind the last words of a message nothing follows; behind those of a headline, its own. */
 static bool goes_on(why_span whole, why_span behind_reason)
 {
@@ -118,7 +150,10 @@ static bool goes_on(why_span whole, why_span behind_reason)
     };
     size_t at;
 
-    why_span_take_text(&behind_reason, ". Exception was unhandled.");
+    why_span_take_text(&behind_reason, ".");
+    why_span_take_text(&behind_reason, " Exception was unhandled.");
+    if (is_next_line(behind_reason))
+        return false;
     if (begins_sentence(behind_reason))
         return true;
     for (size_t i = 0; i < WHY_COUNTOF(last_words); i++)

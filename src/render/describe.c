@@ -53,6 +53,12 @@ static const struct why_function *find_name(const struct why_crash *crash, uint3
     return named && named->function_count > 0 ? &named->functions[0] : NULL;
 }
 
+/* A C++ name may bring its parameters. */
+static const char *brackets(const char *name)
+{
+    return strchr(name, '(') ? "" : "()";
+}
+
 struct why_phrase why_describe_code(const struct why_crash *crash, uint32_t address)
 {
     const struct why_region *region = why_crash_region(crash, address);
@@ -62,10 +68,10 @@ struct why_phrase why_describe_code(const struct why_crash *crash, uint32_t addr
     if (address < NULL_PAGE_BYTES)
         return phrase("not code: near NULL");
     if (function && function->file)
-        return phrase("%s() at %s:%u", function->name, why_base_name(function->file),
-                      function->line);
+        return phrase("%s%s at %s:%u", function->name, brackets(function->name),
+                      why_base_name(function->file), function->line);
     if (function)
-        return phrase("%s()", function->name);
+        return phrase("%s%s", function->name, brackets(function->name));
     if (!region)
         return phrase("%s", why_crash_unmapped(crash, address) ? "not code: nothing is mapped there"
                                                                : "");

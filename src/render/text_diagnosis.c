@@ -60,6 +60,15 @@ void why_text_name(struct why_flow *flow, const char *name)
         why_flow_add(flow, WHY_STYLE_NAME, "()");
 }
 
+/* "name()", which says no more than the name. */
+static bool is_call_of(const char *text, const char *name)
+{
+    const size_t len = name ? strlen(name) : 0;
+
+    return name && strncmp(text, name, len) == 0 &&
+           (text[len] == '\0' || strcmp(text + len, "()") == 0);
+}
+
 static void write_place(const struct why_page *page, const struct why_crash *crash,
                         const struct why_place *place)
 {
@@ -81,7 +90,7 @@ static void write_place(const struct why_page *page, const struct why_crash *cra
     } else if (place->address.known) {
         code = why_describe_code(crash, place->address.value);
         why_flow_addf(&flow, WHY_STYLE_STRONG, "0x%08x", place->address.value);
-        if (code.text[0] != '\0')
+        if (code.text[0] != '\0' && !is_call_of(code.text, place->function))
             why_flow_addf(&flow, WHY_STYLE_PLAIN, ", %s", code.text);
     }
     why_flow_end(&flow);

@@ -246,8 +246,8 @@ static bool match_breakpoint(const struct why_facts *facts, struct why_finding *
     bool riscv = facts->arch && facts->arch->id == WHY_ARCH_RISCV;
     struct why_watched watched;
 
-    if (!facts->arch || (cause != WHY_CAUSE_BREAKPOINT && cause != WHY_CAUSE_DEBUG_EXCEPTION) ||
-        (reason && strstr(reason->text, "tack canary")))
+    if ((cause != WHY_CAUSE_BREAKPOINT && cause != WHY_CAUSE_DEBUG_EXCEPTION) ||
+        (!facts->arch && !reason) || (reason && strstr(reason->text, "tack canary")))
         return false;
     out->confidence = reason || riscv ? WHY_CERTAIN : WHY_LIKELY;
     out->place = why_fault_place(facts);

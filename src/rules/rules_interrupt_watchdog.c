@@ -6,6 +6,7 @@
 #include "rules/core_view.h"
 #include "rules/esp8266.h"
 #include "rules/families.h"
+#include "rules/lost_headline.h"
 #include "rules/names.h"
 #include "rules/reset_view.h"
 
@@ -274,8 +275,9 @@ static bool match_interrupt_wdt(const struct why_facts *facts, struct why_findin
         return true;
     if (why_facts_cause(facts) != WHY_CAUSE_INTERRUPT_WDT)
         return match_watchdog_reset(facts, out, arena);
-    why_finding_add_line(out, arena, facts->crash->first_line, "the chip says: %s",
-                         facts->crash->reason ? facts->crash->reason : facts->crash->cause->reason);
+    why_add_watchdog_reason(out, facts, arena);
+    if (why_match_other_core(facts, out, arena))
+        return true;
     if (views.count == 0) {
         out->confidence = WHY_CERTAIN;
         why_finding_set_summary(out, arena, "interrupts did not run for too long");

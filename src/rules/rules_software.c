@@ -14,11 +14,14 @@
 static bool is_told_otherwise(const struct why_crash *crash)
 {
     static const enum why_statement_kind kinds[] = {
-        WHY_SAYS_ASSERT,          WHY_SAYS_CONTROLLER,  WHY_SAYS_STACK_OVERFLOW,
-        WHY_SAYS_TASK_WDT,        WHY_SAYS_ERROR_CHECK, WHY_SAYS_STACK_SMASH,
-        WHY_SAYS_UBSAN,           WHY_SAYS_KASAN,       WHY_SAYS_ALLOC_FAIL,
-        WHY_SAYS_TASK_RETURNED,   WHY_SAYS_FPU_IN_ISR,  WHY_SAYS_TERMINATE,
-        WHY_SAYS_CRITICAL_IN_ISR, WHY_SAYS_RUST_PANIC,  WHY_SAYS_HEAP_CORRUPT,
+        WHY_SAYS_ASSERT,          WHY_SAYS_CONTROLLER,
+        WHY_SAYS_STACK_OVERFLOW,  WHY_SAYS_TASK_WDT,
+        WHY_SAYS_ERROR_CHECK,     WHY_SAYS_STACK_SMASH,
+        WHY_SAYS_UBSAN,           WHY_SAYS_KASAN,
+        WHY_SAYS_ALLOC_FAIL,      WHY_SAYS_TASK_RETURNED,
+        WHY_SAYS_FPU_IN_ISR,      WHY_SAYS_TERMINATE,
+        WHY_SAYS_CRITICAL_IN_ISR, WHY_SAYS_RUST_PANIC,
+        WHY_SAYS_HEAP_CORRUPT,    WHY_SAYS_NLR,
     };
 
     for (size_t i = 0; i < WHY_COUNTOF(kinds); i++)
@@ -108,6 +111,27 @@ static void add_abort_meaning(struct why_finding *out, const struct why_facts *f
         out, arena, "look at the caller of abort(), and at the lines of the log right before it");
 }
 
+/* The functions of the backtrace tell that software called for the panic, and nothing tells why. */
+static bool describe_unsaid(struct why_finding *out, const struct why_facts *facts,
+                            struct why_arena *arena)
+{
+    out->confidence = WHY_LIKELY;
+    out->place = why_gave_up_place(facts, (struct why_value){ .known = false });
+    why_finding_set_summary(out, arena,
+                            "the program gave up on its own%s%s, by abort() or an "
+                            "assertion",
+                            out->place.function ? " in " : "",
+                            out->place.function ? why_call_name(out->place.function, arena) : "");
+    why_finding_add_line(out, arena, 0,
+                         "the panic was called for by software, whose words are not in the log");
+    why_add_place(out, facts, arena);
+    why_finding_add_next(out, arena,
+                         "copy the log from the line \"abort()\" or \"assert failed\" "
+                         "on: it says why");
+    why_add_own_trap(out, facts, arena);
+    return true;
+}
+
 static bool match_abort(const struct why_facts *facts, struct why_finding *out,
                         struct why_arena *arena)
 {
@@ -117,8 +141,10 @@ static bool match_abort(const struct why_facts *facts, struct why_finding *out,
         said = why_gave_up_saying(facts->crash, WHY_SAYS_PANIC_REASON);
     if (!said)
         said = why_gave_up_saying(facts->crash, WHY_SAYS_FATAL_ERROR); /* Zephyr's k_panic() */
-    if (!said || is_told_otherwise(facts->crash))
+    if (is_told_otherwise(facts->crash))
         return false;
+    if (!said)
+        return facts->crash->software && describe_unsaid(out, facts, arena);
     out->confidence = WHY_CERTAIN;
     why_describe_gave_up(out, facts, said, arena);
     if (said->file) /* panic() of the ESP8266 core for Arduino */
@@ -329,10 +355,13 @@ static const struct why_rule rules[] = {
                "called abort(). What that was is not among the texts that have a class of their "
                "own (ESP_ERROR_CHECK, asserts, sanitizers, the heap, C++): the lines of the log "
                "right before may say it, the caller of abort() says who.",
-      .shows = "\"abort() was called at PC 0x... on core N\". The address is the call, also where "
-               "the rest of the backtrace is lost. The registers, if printed, describe the panic's "
-               "own trap: they say nothing. ESP8266: \"Panic FILE:LINE FUNCTION\" and \"Abort "
-               "called\".",
+      .shows =
+          "\"abort() was called at PC 0x... on core N\". The address is the call, also where "
+          "the rest of the backtrace is lost. The registers, if printed, describe the panic's "
+          "own trap: they say nothing. Where that line is lost, panic_abort() as the innermost "
+          "function tells that it was abort() or an assertion. ESP8266: \"Panic FILE:LINE "
+          "FUNCTION\" and \"Abort "
+          "called\".",
       .check = "What do the lines right before it say?\n"
                "Who called abort(): your code, or a library?\n"
                "Is it lock_acquire_generic()? Then something took a lock in an interrupt handler.\n"
