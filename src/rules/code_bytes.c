@@ -116,6 +116,30 @@ static void compare_instruction(const struct why_insn *insn, struct why_code_byt
         out->ones = out->ones && told[i] == 0xff;
 }
 
+/* Most random bytes are some instruction; few are one that compilers use all the time. */
+static bool is_usual(const struct why_insn *insn)
+{
+    return insn->kind != WHY_INSN_OTHER || insn->operation > WHY_OP_OPAQUE;
+}
+
+/* Up to where the program may go elsewhere; what the dump's end cuts is not judged. */
+static bool is_sound(const struct why_isa *isa, const struct why_memory *code, uint32_t pc)
+{
+    uint32_t at = pc - code->address;
+    struct why_insn insn;
+
+    for (bool first = true; at < code->size; first = false) {
+        if (!why_isa_decode(isa, code->bytes + at, code->size - at, code->address + at, &insn))
+            return !first;
+        if (insn.legality != WHY_INSN_LEGAL || (first && !is_usual(&insn)))
+            return false;
+        if (!why_insn_goes_on(&insn))
+            return true;
+        at += insn.length;
+    }
+    return true;
+}
+
 /* What the chip tells, as an instruction. */
 static void decode_told(const struct why_facts *facts, struct why_code_bytes *out)
 {
@@ -132,6 +156,7 @@ static void decode_told(const struct why_facts *facts, struct why_code_bytes *ou
 
         out->decoded =
             why_isa_decode(&isa, code->bytes + at, code->size - at, facts->pc.value, &out->insn);
+        out->sound = is_sound(&isa, code, facts->pc.value);
     }
 }
 

@@ -21,6 +21,8 @@ struct why_code_bytes {
     uint32_t told;         /* the instruction's bytes as the chip tells them, first byte lowest */
     bool decoded;          /* the chip tells enough for an instruction */
     struct why_insn insn;  /* that one */
+    bool sound;            /* one of those that compilers use all the time; what follows in the dump
+                              are instructions, too */
     uint32_t words;        /* whole words of the dump that stand in the ELF too */
     uint32_t words_equal;  /* how many of them are the same there */
 };

@@ -48,6 +48,7 @@ bool why_find_refused(const struct why_facts *facts, const struct why_code_bytes
     if (found.insn.legality != WHY_INSN_LEGAL)
         return false;
     why_isa_text(&found.insn, found.text, sizeof(found.text));
+    found.rare = !instruction && !seen->bits.known && !seen->sound;
     find_state(facts, &found);
     *out = found;
     return true;
@@ -70,8 +71,10 @@ void why_describe_refused(struct why_finding *out, const struct why_facts *facts
 
     out->confidence = state.known ? WHY_CERTAIN : WHY_POSSIBLE;
     why_finding_set_summary(out, arena, "the processor refused %s, %s", refused->text,
-                            state.known ? "a good instruction that it cannot run in this state"
-                                        : "which is a good instruction");
+                            state.known     ? "a good instruction that it cannot run in this state"
+                            : refused->rare ? "which hardly any code has: damaged bytes read like "
+                                              "an instruction, too"
+                                            : "which is a good instruction");
     if (state.known) {
         why_finding_add_register(out, arena, refused->register_name, state, "%s is 0x%08x: %s",
                                  refused->register_name, (unsigned)state.value, refused->state);

@@ -8,6 +8,7 @@
 struct why_refused {
     struct why_insn insn; /* one that the processor has */
     char text[64];
+    bool rare;                 /* compilers hardly ever use it, or what follows is no code */
     const char *register_name; /* that makes it illegal; NULL: nothing in the dump does */
     const char *state;         /* what of that register does; NULL likewise */
 };

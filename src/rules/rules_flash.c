@@ -105,7 +105,7 @@ static bool match_second_read(const struct why_facts *facts, const struct why_co
 {
     struct why_refused refused;
 
-    if (seen->count == 0 || seen->bits.known || !why_find_refused(facts, seen, &refused) ||
+    if (!seen->sound || seen->bits.known || !why_find_refused(facts, seen, &refused) ||
         refused.register_name)
         return false;
     out->variant = "good-when-read-again";
