@@ -30,15 +30,15 @@ enum why_cause {
     WHY_CAUSE_SYSTEM_CALL,
     WHY_CAUSE_PRIVILEGED,
     WHY_CAUSE_COPROCESSOR_DISABLED,
-    WHY_CAUSE_STRAY_INTERRUPT, /* level-1 interrupt or alloca exception that nothing handled */
-    WHY_CAUSE_DEBUG_EXCEPTION, /* watchpoint, break instruction, single step (Xtensa, ESP-IDF pseudo
-                                  cause) */
-    WHY_CAUSE_DOUBLE_EXCEPTION,  /* pseudo */
-    WHY_CAUSE_KERNEL_EXCEPTION,  /* pseudo */
-    WHY_CAUSE_INTERRUPT_WDT,     /* pseudo */
-    WHY_CAUSE_CACHE_ERROR,       /* pseudo */
-    WHY_CAUSE_MEMORY_PROTECTION, /* pseudo */
-    WHY_CAUSE_STACK_PROTECTION,  /* pseudo */
+    WHY_CAUSE_COPROCESSOR_ABSENT, /* of a number that no chip has */
+    WHY_CAUSE_STRAY_INTERRUPT,    /* level-1 interrupt or alloca exception that nothing handled */
+    WHY_CAUSE_DEBUG_EXCEPTION,    /* watchpoint, break instruction, single step; pseudo */
+    WHY_CAUSE_DOUBLE_EXCEPTION,   /* pseudo */
+    WHY_CAUSE_KERNEL_EXCEPTION,   /* pseudo */
+    WHY_CAUSE_INTERRUPT_WDT,      /* pseudo */
+    WHY_CAUSE_CACHE_ERROR,        /* pseudo */
+    WHY_CAUSE_MEMORY_PROTECTION,  /* pseudo */
+    WHY_CAUSE_STACK_PROTECTION,   /* pseudo */
 };
 
 /* What the fault address register holds under a cause. */

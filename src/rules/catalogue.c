@@ -29,6 +29,7 @@ static const struct why_rule_family *const families[] = {
     &why_family_flash,
     &why_family_illegal,
     &why_family_instruction,
+    &why_family_stray,
     &why_family_reentry,
     &why_family_boot,
     &why_family_reset,

@@ -21,6 +21,7 @@ extern const struct why_rule_family why_family_heap;
 extern const struct why_rule_family why_family_kernel;
 extern const struct why_rule_family why_family_coprocessor;
 extern const struct why_rule_family why_family_protection;
+extern const struct why_rule_family why_family_stray;
 extern const struct why_rule_family why_family_reentry;
 extern const struct why_rule_family why_family_interrupt_watchdog;
 extern const struct why_rule_family why_family_task_watchdog;

@@ -67,11 +67,22 @@ static bool holds_data(const struct why_region *region)
     return region && !why_region_runs(region) && (region->bits & WHY_MEM_PERIPHERAL) == 0;
 }
 
+/* Code may be there: then nothing of the firmware is, or reading it failed. */
+static bool may_run(const struct why_address *target)
+{
+    return target->region && why_region_runs(target->region);
+}
+
 static void add_jump_steps(struct why_finding *out, const struct why_address *target,
                            const struct why_named *named, bool returned, struct why_arena *arena)
 {
     const char *text = why_value_as_text(target->value, arena);
 
+    if (may_run(target))
+        why_finding_add_next(out, arena,
+                             "see whether the firmware has code at 0x%08x: if it has, suspect the "
+                             "flash or PSRAM that it is read from; if not, a bad pointer led there",
+                             (unsigned)target->value);
     if (!returned)
         why_add_caller_step(out, named, arena);
     if (text && target->kind == WHY_ADDRESS_TEXT)
@@ -126,6 +137,8 @@ static const char *variant_of(const struct why_facts *facts, const struct why_ad
 
 static enum why_confidence jump_confidence(const struct why_address *target)
 {
+    if (may_run(target))
+        return WHY_POSSIBLE;
     return holds_data(target->region) || target->kind == WHY_ADDRESS_UNMAPPED ||
                    target->kind == WHY_ADDRESS_TEXT || target->kind == WHY_ADDRESS_BELOW_NULL
                ? WHY_CERTAIN
@@ -144,6 +157,12 @@ static void summarize_jump(struct why_finding *out, const struct why_facts *fact
     if (holds_data(target->region))
         why_finding_set_summary(
             out, arena, "%s into data: 0x%08x lies in %s (%s), which is not code", way,
+            (unsigned)target->value, target->region->name, target->region->what);
+    else if (may_run(target))
+        why_finding_set_summary(
+            out, arena,
+            "the processor was refused an instruction at 0x%08x, in %s (%s): nothing of the "
+            "firmware is there, or reading it failed",
             (unsigned)target->value, target->region->name, target->region->what);
     else
         why_finding_set_summary(out, arena, "%s to an address that is not code: 0x%08x %s", way,

@@ -29,6 +29,7 @@ static bool is_data_fault(const struct why_crash *crash)
     case WHY_CAUSE_SYSTEM_CALL:
     case WHY_CAUSE_PRIVILEGED:
     case WHY_CAUSE_COPROCESSOR_DISABLED:
+    case WHY_CAUSE_COPROCESSOR_ABSENT:
     case WHY_CAUSE_STRAY_INTERRUPT:
     case WHY_CAUSE_DEBUG_EXCEPTION:
     case WHY_CAUSE_DOUBLE_EXCEPTION:
