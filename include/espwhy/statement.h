@@ -40,6 +40,8 @@ enum why_statement_kind {
     WHY_SAYS_CONTROLLER,    /* Bluetooth controller assert; text; file, line */
     WHY_SAYS_RUST_PANIC,    /* file, line; text: the message, where printed; name: thread */
     WHY_SAYS_PYTHON,        /* last line of a Python traceback: name: exception; text: message */
+    WHY_SAYS_TRACED,        /* a line of that traceback: function, file, line; the last one is where
+                               the exception was raised */
     WHY_SAYS_TASK_WDT,      /* text: the headline of the block */
     WHY_SAYS_TASK_WDT_LATE, /* name: a task or user that did not reset the watchdog; text: its CPU
                              */

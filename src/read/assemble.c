@@ -228,7 +228,8 @@ static enum why_status assemble(struct why_assembly *assembly,
     why_settle_task(assembly);
     why_settle_names(assembly);
     why_recover_abort(assembly);
-    crash->complete = collected->complete || assembly->complete;
+    crash->complete = collected->complete || assembly->complete ||
+                      (crash->core_count == 0 && why_assembly_says(assembly, WHY_SAYS_TRACED));
     crash->update = collected->update;
     crash->muted_stack =
         crash->memory_count == 0 && (assembly->muted || is_in_gdbs_words(assembly));

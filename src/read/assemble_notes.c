@@ -104,7 +104,8 @@ void why_settle_notes(struct why_assembly *assembly, const struct why_collected 
                           crash->last_line);
     if (crash->core_count == 0 && !crash->log_backtrace && crash->statement_count > 0 &&
         crash->memory_count == 0 && !assembly->dump && !why_crash_is_reset(crash) &&
-        !why_assembly_says(assembly, WHY_SAYS_HARD_WDT))
+        !why_assembly_says(assembly, WHY_SAYS_HARD_WDT) &&
+        !why_assembly_says(assembly, WHY_SAYS_TRACED))
         why_assembly_note(assembly, "the report stops here: no registers and no backtrace follow",
                           crash->last_line);
     if (why_crash_lacks_words(crash) && !assembly->dump)

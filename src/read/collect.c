@@ -2,12 +2,10 @@
 #include "read/collect.h"
 
 #include "base/span.h"
+#include "read/collect_next.h"
 #include "read/collect_report.h"
 #include "read/collect_reset.h"
 #include "read/summary.h"
-
-#define TWIN_LINES 3u  /* empty lines and such between two headlines that belong together */
-#define STACK_LINES 4u /* from a headline, or another stack, to the start of a stack */
 
 void why_collector_init(struct why_collector *collector, bool hold, why_collect_fn give,
                         void *context)
@@ -69,17 +67,6 @@ static bool is_loose_body(const struct why_line_sum *sum, const struct why_line 
                                        sum->rows > 0 || sum->frames > 0 || sum->tool_frames > 0);
 }
 
-/* Nothing needs to confirm it. */
-static bool is_report(const struct why_line_sum *sum)
-{
-    return sum->opens || sum->joins || sum->body || sum->core_start || sum->core_end;
-}
-
-static bool begins_report(const struct why_line_sum *sum)
-{
-    return is_report(sum) || sum->hint || sum->clue;
-}
-
 void why_collect_context(struct why_collector *collector, const struct why_line *line)
 {
     struct why_line kept = *line;
@@ -107,8 +94,8 @@ static void pass_line(struct why_collector *collector, const struct why_line *li
 static void in_idle(struct why_collector *collector, const struct why_line *line,
                     const struct why_line_sum *sum)
 {
-    if (begins_report(sum) || is_loose_body(sum, line))
-        why_report_begin(collector, line, sum, is_report(sum) || is_loose_body(sum, line));
+    if (why_sum_begins_report(sum) || is_loose_body(sum, line))
+        why_report_begin(collector, line, sum, why_sum_is_report(sum) || is_loose_body(sum, line));
     else
         pass_line(collector, line, sum);
 }
@@ -129,34 +116,30 @@ static void drop_pending(struct why_collector *collector)
     collector->state = WHY_COLLECT_IDLE;
 }
 
-/* Rust's panic may be told before the abort() of ESP-IDF that ends it. */
-static bool may_go_on(const struct why_collector *collector, const struct why_line_sum *sum)
-{
-    return collector->family == WHY_FAMILY_ESP8266_NONOS ||
-           (collector->family == WHY_FAMILY_ESP_HAL && (sum->says & bit(WHY_SAYS_ABORT)) != 0);
-}
-
-/* Another system's panic handler speaks. */
-static bool is_of_others(const struct why_collector *collector, const struct why_line_sum *sum)
-{
-    if (sum->family == WHY_FAMILY_UNKNOWN)
-        return collector->family != WHY_FAMILY_UNKNOWN && (sum->opens || sum->hint) &&
-               !may_go_on(collector, sum);
-    return collector->family != WHY_FAMILY_UNKNOWN ? sum->family != collector->family
-                                                   : collector->idf;
-}
-
 /* What the lines so far hinted at gets no confirmation from this one, which begins a report. */
 static bool is_left_pending(const struct why_collector *collector, const struct why_line_sum *sum)
 {
     const bool tells = sum->opens || sum->joins || sum->hint || sum->family != WHY_FAMILY_UNKNOWN;
+    const bool next_traceback = collector->seen == bit(WHY_SAYS_TRACED) &&
+                                collector->quiet_lines > 0 &&
+                                (sum->says & bit(WHY_SAYS_TRACED)) != 0;
 
-    return (collector->quoted && !sum->quoted && tells) || is_of_others(collector, sum);
+    return next_traceback || (collector->quoted && !sum->quoted && tells) ||
+           why_is_of_others(collector, sum);
+}
+
+/* An exception of Python that nobody caught: at the prompt no line of a file is traced. */
+static bool ends_python(const struct why_collector *collector, const struct why_line_sum *sum)
+{
+    return (sum->says & bit(WHY_SAYS_PYTHON)) != 0 && collector->quiet_lines == 0 &&
+           (collector->seen & bit(WHY_SAYS_TRACED)) != 0;
 }
 
 static void in_pending(struct why_collector *collector, const struct why_line *line,
                        const struct why_line_sum *sum)
 {
+    bool ended;
+
     if (is_left_pending(collector, sum)) {
         if (collector->confirm_by_boot)
             why_report_close(collector, false);
@@ -166,72 +149,13 @@ static void in_pending(struct why_collector *collector, const struct why_line *l
         in_idle(collector, line, sum);
         return;
     }
+    ended = ends_python(collector, sum);
     why_report_add(collector, line, sum);
     collector->confirm_by_boot |= sum->hint;
-    if (is_report(sum) || collector->has_body)
+    if (why_sum_is_report(sum) || collector->has_body || ended)
         collector->state = WHY_COLLECT_OPEN;
     else if (collector->quiet_lines >= WHY_ABORT_WAIT_LINES)
         drop_pending(collector);
-}
-
-/* Two cores that panic at once print both headlines before either prints its registers. */
-static bool is_twin_headline(const struct why_collector *collector, const struct why_line_sum *sum)
-{
-    return !collector->has_body && collector->quiet_lines < TWIN_LINES &&
-           sum->opening == bit(WHY_SAYS_HEADLINE) && (sum->headed & collector->headed) == 0;
-}
-
-/* "Hardware WDT reset" and the stacks right behind it tell of the reset that the boot ROM told of.
- */
-static bool tells_of_wdt(const struct why_collector *collector, const struct why_line_sum *sum)
-{
-    const bool stack = sum->cells == 0 && sum->frames == 0 && sum->says == 0;
-
-    return !sum->opens && ((sum->says & bit(WHY_SAYS_HARD_WDT)) != 0 ||
-                           (stack && collector->quiet_lines < STACK_LINES));
-}
-
-/* What the chip said of its boot is over: a program ran, and fails in its own way. A boot that
- * fails may end in abort() or an assertion, which is a part of it. */
-static bool runs_again(const struct why_collector *collector, const struct why_line_sum *sum)
-{
-    const uint64_t end = bit(WHY_SAYS_ABORT) | bit(WHY_SAYS_ASSERT) | bit(WHY_SAYS_ERROR_CHECK) |
-                         bit(WHY_SAYS_BOOT_FAILURE);
-
-    if ((collector->seen & bit(WHY_SAYS_HARD_WDT)) != 0 && begins_report(sum))
-        return !tells_of_wdt(collector, sum);
-    return (collector->seen & bit(WHY_SAYS_BOOT_FAILURE)) != 0 && (sum->opens || sum->hint) &&
-           (sum->says & end) == 0;
-}
-
-/* Behind registers or a backtrace, no report of the same system has a headline. On an ESP8266 the
- * SDK's own report stands before that of the core for Arduino. */
-static bool begins_second(const struct why_collector *collector, const struct why_line_sum *sum)
-{
-    const bool postmortem = (collector->seen & bit(WHY_SAYS_FATAL_EXCEPTION)) != 0 &&
-                            (collector->seen & bit(WHY_SAYS_EXCEPTION)) == 0 &&
-                            (sum->opening & bit(WHY_SAYS_EXCEPTION)) != 0;
-
-    if (!collector->has_body || postmortem)
-        return false;
-    return sum->opens || sum->hint || sum->opening != 0 || (sum->dumped & collector->dumped) != 0;
-}
-
-/* True when a line is the first of another report, not a part of the one that is open. */
-static bool is_next_report(const struct why_collector *collector, const struct why_line_sum *sum)
-{
-    const uint64_t repeated = bit(WHY_SAYS_BOOT_FAILURE) | /* the ROM tries again */
-                              (tells_of_wdt(collector, sum) ? bit(WHY_SAYS_HARD_WDT) : 0);
-
-    if (is_of_others(collector, sum) || runs_again(collector, sum) || begins_second(collector, sum))
-        return true;
-    if (sum->core_start && why_core_text_is_there(&collector->core))
-        return true;
-    if ((collector->seen & sum->joining) != 0)
-        return true;
-    if (collector->seen & bit(WHY_SAYS_HEADLINE))
-        return sum->opens && !is_twin_headline(collector, sum);
-    return (collector->seen & sum->opening & ~repeated) != 0;
 }
 
 /* The report that a reset began goes on with the boot, until that gets somewhere. */
@@ -257,9 +181,9 @@ static void in_open(struct why_collector *collector, const struct why_line *line
         in_reset(collector, line, sum);
         return;
     }
-    if (is_next_report(collector, sum)) {
+    if (why_is_next_report(collector, sum)) {
         why_report_leave(collector);
-        why_report_begin(collector, line, sum, is_report(sum));
+        why_report_begin(collector, line, sum, why_sum_is_report(sum));
         return;
     }
     why_report_add(collector, line, sum);
@@ -285,9 +209,9 @@ static void in_closed(struct why_collector *collector, const struct why_line *li
         why_report_add(collector, line, sum);
         return;
     }
-    if (begins_report(sum)) {
+    if (why_sum_begins_report(sum)) {
         why_report_leave(collector);
-        why_report_begin(collector, line, sum, is_report(sum));
+        why_report_begin(collector, line, sum, why_sum_is_report(sum));
         return;
     }
     if (sum->late) {

@@ -39,10 +39,10 @@ void why_collect_run(struct why_collector *collector, const struct why_line *lin
         note_item(collector, &item);
     if (sum->boot)
         collector->any_since_boot = false;
-    if (!collector->run_at_open.chip) {
+    if (!collector->run_at_open.chip)
         collector->run_at_open.chip = collector->run.chip;
+    if (!collector->run_at_open.rom && collector->run_at_open.chip == collector->run.chip)
         collector->run_at_open.rom = collector->run.rom;
-    }
 }
 
 void why_reset_note_report(struct why_collector *collector, const struct why_line_sum *sum)

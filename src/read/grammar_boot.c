@@ -130,6 +130,50 @@ static bool take_micropython(why_span before, why_span *rest, struct why_item *o
     return take_value(rest, out, "MPY version :");
 }
 
+/* "MicroPython v1.22.2 on 2024-02-22; Generic ESP32 module with ESP32" of each start, and the
+ * machine line of its panics: the last word is the chip. Source: MicroPython ports/{esp32,esp8266}.
+ */
+static bool take_machine(why_span before, why_span *rest, struct why_item *out)
+{
+    static const struct {
+        const char *printed;
+        const char *text; /* as the bootloader or the boot ROM names the chip */
+    } chips[] = {
+        { "ESP32", "boot.esp32:" },     { "ESP32S2", "boot.esp32s2:" },
+        { "ESP32S3", "boot.esp32s3:" }, { "ESP32C2", "boot.esp32c2:" },
+        { "ESP32C3", "boot.esp32c3:" }, { "ESP32C5", "boot.esp32c5:" },
+        { "ESP32C6", "boot.esp32c6:" }, { "ESP32H2", "boot.esp32h2:" },
+        { "ESP32P4", "boot.esp32p4:" }, { "ESP8266", "ets Jan  8 2013" },
+    };
+    why_span cur = *rest;
+
+    out->kind = WHY_ITEM_CHIP;
+    if (!why_span_contains(before, "Python ") && !why_span_contains(before, "Machine "))
+        return false;
+    why_span_take_text(&cur, " with ");
+    cur = why_line_rest(cur);
+    for (size_t i = 0; i < WHY_COUNTOF(chips); i++)
+        if (why_span_equals(cur, chips[i].printed)) {
+            out->text = why_span_of(chips[i].text);
+            *rest = why_span_skip(*rest, rest->len);
+            return true;
+        }
+    return false;
+}
+
+static bool take_python_version(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_APP_VERSION;
+    if (!why_span_take_until(&cur, ";", &out->text) || !why_span_contains(cur, " with ESP") ||
+        !why_span_contains(out->text, " on 20"))
+        return false;
+    *rest = cur;
+    return true;
+}
+
 /* clang-format off */
 static const struct why_line_rule rules[] = {
     { "Rebooting...", WHY_ROLE_TAIL, take_tail, WHY_SAYS_NOTHING, "Rebooting..." },
@@ -147,6 +191,9 @@ static const struct why_line_rule rules[] = {
     { "App version:", WHY_ROLE_RUN, take_app_version, WHY_SAYS_NOTHING, "I (164) cpu_start: App version:      1.4.2" },
     { "ESP-IDF:", WHY_ROLE_RUN, take_idf_version, WHY_SAYS_NOTHING, "I (164) app_init: ESP-IDF:          v5.5.1" },
     { "IDF version :", WHY_ROLE_RUN, take_micropython_idf, WHY_SAYS_NOTHING, "IDF version : v5.0.4" },
+    { "MicroPython v", WHY_ROLE_RUN, take_python_version, WHY_SAYS_NOTHING,
+      "MicroPython v1.22.2 on 2024-02-22; Generic ESP32 module with ESP32" },
+    { " with ESP", WHY_ROLE_RUN, take_machine, WHY_SAYS_NOTHING, "Machine     : Generic ESP32S3 module with ESP32S3" },
     { "MPY version :", WHY_ROLE_RUN, take_micropython, WHY_SAYS_NOTHING, "MPY version : v1.23.0 on 2024-06-02" },
 };
 /* clang-format on */

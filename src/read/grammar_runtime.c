@@ -1,6 +1,6 @@
 /* What the libraries and runtimes above ESP-IDF say of their own end: C++, Bluetooth controllers,
  * MicroPython. Source: libstdc++ vterminate.cc; strings of the controller libraries and boot ROMs;
- * MicroPython py/obj.c, ports/esp32/{main.c,panichandler.c}. */
+ * MicroPython py/obj.c, ports/{esp32,minimal}/main.c, ports/esp32/panichandler.c. */
 #include "base/span.h"
 #include "read/grammar.h"
 
@@ -103,6 +103,53 @@ static bool take_python_error(why_span before, why_span *rest, struct why_item *
     return true;
 }
 
+/* "MemoryError:" and no more, as small builds print it. */
+static bool take_bare_error(why_span before, why_span *rest, struct why_item *out)
+{
+    out->kind = WHY_ITEM_STATEMENT;
+    if (!why_span_ends(before, "Memory") ||
+        !why_span_is_empty(why_line_rest(why_span_skip(*rest, 6))))
+        return false;
+    out->name = why_span_of("MemoryError");
+    out->text = out->name;
+    *rest = why_span_skip(*rest, rest->len);
+    return why_begins_line(why_span_head(before, before.len - 6));
+}
+
+/* '  File "net.py", line 88, in fetch': of a traceback; what was typed at the prompt is no file. */
+static bool take_traced(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    out->kind = WHY_ITEM_STATEMENT;
+    why_span_take_text(&cur, "File \"");
+    if (!why_span_ends(before, "  ") || !why_span_take_until(&cur, "\"", &out->file) ||
+        out->file.len == 0 || why_span_starts(out->file, "<") ||
+        !why_span_take_words(&cur, ", line ") || !why_span_take_decimal(&cur, &out->line))
+        return false;
+    out->text = why_line_rest(*rest);
+    if (why_span_take_words(&cur, ", in "))
+        out->function = why_line_rest(cur);
+    *rest = why_span_skip(cur, cur.len);
+    return true;
+}
+
+/* "FATAL: uncaught NLR 0x3ffb1230", "FATAL: uncaught exception 0x3ffb1230" */
+static bool take_uncaught(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    out->kind = WHY_ITEM_STATEMENT;
+    out->text = why_line_rest(*rest);
+    why_span_take_text(&cur, "FATAL: uncaught ");
+    if (!why_begins_line(before) ||
+        (!why_span_take_text(&cur, "NLR ") && !why_span_take_text(&cur, "exception ")) ||
+        !why_take_number(&cur, &out->value) || !why_span_is_empty(why_line_rest(cur)))
+        return false;
+    *rest = cur;
+    return true;
+}
+
 /* "NLR jump failed, val=0x3ffb1230" as the start of a line; the ESP8266's has no value. */
 static bool take_nlr(why_span before, why_span *rest, struct why_item *out)
 {
@@ -139,9 +186,12 @@ static const struct why_line_rule rules[] = {
       "BLE assert: line 1076 in function r_ble_lll_scan, param: 0x0, 0x0" },
     { "Error: memory allocation failed", WHY_ROLE_CLUE, take_python_error, WHY_SAYS_PYTHON,
       "MemoryError: memory allocation failed, heap is locked" },
+    { "Error:", WHY_ROLE_CLUE, take_bare_error, WHY_SAYS_PYTHON, "MemoryError: " },
     { "Error: maximum recursion depth exceeded", WHY_ROLE_CLUE, take_python_error, WHY_SAYS_PYTHON,
       "RuntimeError: maximum recursion depth exceeded" },
     { "Error: pystack exhausted", WHY_ROLE_CLUE, take_python_error, WHY_SAYS_PYTHON, "RuntimeError: pystack exhausted" },
+    { "File \"", WHY_ROLE_CLUE, take_traced, WHY_SAYS_TRACED, "  File \"net.py\", line 88, in fetch" },
+    { "FATAL: uncaught ", WHY_ROLE_OPENS, take_uncaught, WHY_SAYS_NLR, "FATAL: uncaught NLR 0x3ffe6b50" },
     { "NLR jump failed", WHY_ROLE_OPENS, take_nlr, WHY_SAYS_NLR, "NLR jump failed, val=0x3ffb1230" },
     { "A fatal error occurred. The crash dump printed below", WHY_ROLE_CLUE, why_take_mark, WHY_SAYS_NOTHING,
       "A fatal error occurred. The crash dump printed below may be used to help" },

@@ -136,3 +136,13 @@ size_t why_second_report(const struct why_scanner *scanner, const struct why_lin
     }
     return line->to;
 }
+
+bool why_sum_is_report(const struct why_line_sum *sum)
+{
+    return sum->opens || sum->joins || sum->body || sum->core_start || sum->core_end;
+}
+
+bool why_sum_begins_report(const struct why_line_sum *sum)
+{
+    return why_sum_is_report(sum) || sum->hint || sum->clue;
+}

@@ -48,4 +48,9 @@ struct why_line_sum why_sum_line(const struct why_scanner *scanner, const struct
  * another's line, and what stands before it is the other report's. line->to when there is none. */
 size_t why_second_report(const struct why_scanner *scanner, const struct why_line *line);
 
+/** True for a line that begins a report which nothing needs to confirm. */
+bool why_sum_is_report(const struct why_line_sum *sum);
+/** True for one that begins a report, to be confirmed or not. */
+bool why_sum_begins_report(const struct why_line_sum *sum);
+
 #endif

@@ -35,6 +35,7 @@ static const struct kind_row kinds[] = {
     { WHY_SAYS_CONTROLLER,      "controller"         },
     { WHY_SAYS_RUST_PANIC,      "rust-panic"         },
     { WHY_SAYS_PYTHON,          "python"             },
+    { WHY_SAYS_TRACED,          "traced"             },
     { WHY_SAYS_TASK_WDT,        "task-wdt"           },
     { WHY_SAYS_TASK_WDT_LATE,   "task-wdt-late"      },
     { WHY_SAYS_TASK_WDT_RUNS,   "task-wdt-runs"      },

@@ -5,6 +5,7 @@
 #include "rules/families.h"
 #include "rules/frames.h"
 #include "rules/gave_up.h"
+#include "rules/python_end.h"
 
 #define RUST_LIBRARY "/rustlib/" /* in the path of a panic that the standard library raised */
 
@@ -163,11 +164,27 @@ static bool match_python(const struct why_facts *facts, struct why_finding *out,
     return true;
 }
 
+/* An exception that ended the program, and left the chip at its prompt. */
+static bool match_python_end(const struct why_facts *facts, struct why_finding *out,
+                             struct why_arena *arena)
+{
+    const struct why_statement *said = why_python_ended(facts->crash);
+
+    if (!said)
+        return false;
+    out->variant = "micropython";
+    out->confidence = WHY_LIKELY;
+    why_finding_set_summary(out, arena, "the Python program ended in %s: %s",
+                            said->name ? said->name : "an exception", said->text);
+    why_add_python_end(out, facts, arena);
+    return true;
+}
+
 static bool match_uncaught_exception(const struct why_facts *facts, struct why_finding *out,
                                      struct why_arena *arena)
 {
     return match_cxx(facts, out, arena) || match_rust(facts, out, arena) ||
-           match_python(facts, out, arena);
+           match_python(facts, out, arena) || match_python_end(facts, out, arena);
 }
 
 static const struct why_rule rules[] = {
@@ -182,7 +199,9 @@ static const struct why_rule rules[] = {
                "catches nothing of other tasks.",
       .shows = "\"terminate called after throwing an instance of 'TYPE'\" and a line \"what():\" "
                "(C++), \"pure virtual method called\", \"thread 'NAME' panicked at FILE:LINE\" "
-               "(Rust), \"NLR jump failed\" (MicroPython); mostly abort() behind it.",
+               "(Rust), \"NLR jump failed\" (MicroPython); mostly abort() behind it. A Traceback "
+               "of MicroPython that ends in a RuntimeError of its own is the end of the program "
+               "in Python, not of the chip.",
       .check = "Which type or message is printed?\n"
                "Who threw it: the first frame behind __cxa_throw(), or the printed line?\n"
                "Is there a handler in the function of this very task?\n"

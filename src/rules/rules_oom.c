@@ -8,6 +8,7 @@
 #include "rules/gave_up.h"
 #include "rules/heap_caps.h"
 #include "rules/names.h"
+#include "rules/python_end.h"
 
 #define ERROR_NO_MEM 0x101u /* ESP_ERR_NO_MEM */
 #define LINES_BEFORE 12u    /* lines of log before a crash that may tell its reason */
@@ -26,13 +27,19 @@ static bool mentions_bad_alloc(const struct why_statement *said)
            (said->text && strstr(said->text, "bad_alloc"));
 }
 
+static bool is_memory_error(const struct why_statement *said)
+{
+    return said->kind == WHY_SAYS_PYTHON && said->name && strcmp(said->name, "MemoryError") == 0;
+}
+
 /* A traceback of Python may have been caught and printed long before. */
 static enum why_confidence runtime_confidence(const struct why_crash *crash,
                                               enum why_statement_kind kind)
 {
     if (kind != WHY_SAYS_PYTHON)
         return why_gave_up(crash) ? WHY_CERTAIN : WHY_LIKELY;
-    return why_crash_says(crash, WHY_SAYS_NLR) ? WHY_LIKELY : WHY_POSSIBLE;
+    return why_crash_says(crash, WHY_SAYS_NLR) || why_python_ended(crash) ? WHY_LIKELY
+                                                                          : WHY_POSSIBLE;
 }
 
 /* The text of a runtime above ESP-IDF. */
@@ -44,7 +51,9 @@ static bool find_in_runtimes(const struct why_crash *crash, struct shortage *out
     for (size_t i = 0; i < WHY_COUNTOF(kinds); i++) {
         const struct why_statement *said = why_crash_says(crash, kinds[i]);
 
-        if (!said || (!mentions_bad_alloc(said) && !strstr(said->text, "memory allocation")) ||
+        if (!said ||
+            (!mentions_bad_alloc(said) && !is_memory_error(said) &&
+             !strstr(said->text, "memory allocation")) ||
             strstr(said->text, "is locked"))
             continue;
         *out = (struct shortage){ .said = said, .confidence = runtime_confidence(crash, kinds[i]) };
@@ -255,7 +264,10 @@ static bool match_out_of_memory(const struct why_facts *facts, struct why_findin
         out->place = why_fault_place(facts);
     if (shortage.said)
         add_failed_call(out, facts, arena);
-    add_memory_steps(out, facts, shortage.said, arena);
+    if (why_python_ended(facts->crash))
+        why_add_python_end(out, facts, arena);
+    else
+        add_memory_steps(out, facts, shortage.said, arena);
     return true;
 }
 

@@ -82,6 +82,7 @@ static const char *const statements[] = {
     [WHY_SAYS_CONTROLLER] = "controller",
     [WHY_SAYS_RUST_PANIC] = "rust",
     [WHY_SAYS_PYTHON] = "python",
+    [WHY_SAYS_TRACED] = "traced",
     [WHY_SAYS_TASK_WDT] = "wdt",
     [WHY_SAYS_TASK_WDT_LATE] = "late",
     [WHY_SAYS_TASK_WDT_RUNS] = "runs",

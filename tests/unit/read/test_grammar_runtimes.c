@@ -99,6 +99,20 @@ static const struct line_case tasmota_rows[] = {
       "exception text=<Fatal exception:28 flag:2 (EXCEPTION)> value=1c | previous text=<flag:2 (EXCEPTION)> | reg name=<PC> value=40206f20 | "
       "reg name=<EPC2> value=0 | reg name=<EPC3> value=0 | reg name=<EXCVADDR> value=8 | reg name=<DEPC> value=0" },
 };
+static const struct line_case python_rows[] = {
+    { "  File \"net.py\", line 88, in fetch", "traced text=<File \"net.py\", line 88, in fetch> function=<fetch> file=<net.py>:88" },
+    { "  File \"<stdin>\", line 1, in <module>", "" },
+    { "MemoryError: memory allocation failed, allocating 40960 bytes",
+      "python text=<memory allocation failed, allocating 40960 bytes> name=<MemoryError>" },
+    { "MemoryError: ", "python text=<MemoryError> name=<MemoryError>" },
+    { "the MemoryError: what it means", "" },
+    { "KeyError: temp", "" },
+    { "FATAL: uncaught NLR 0x3ffe6b50", "nlr text=<FATAL: uncaught NLR 0x3ffe6b50> value=3ffe6b50" },
+    { "MicroPython v1.22.2 on 2024-02-22; Generic ESP32S3 module with ESP32S3",
+      "version text=<MicroPython v1.22.2 on 2024-02-22> | chip text=<boot.esp32s3:>" },
+    { "Machine     : Generic ESP32C3 module with ESP32C3", "chip text=<boot.esp32c3:>" },
+    { "a board with ESP32", "" },
+};
 static const struct line_case heap_trace_rows[] = {
     { "32 bytes (@ 0x3ffaf214) allocated CPU 0 ccount 0x2e9b7384 caller 0x400d276d:0x400d27c1", "mark" },
     { "freed by 0x400d27a1:0x400d27c1", "mark" },
@@ -117,14 +131,16 @@ ROWS_TEST(zephyr)
 ROWS_TEST(rust)
 ROWS_TEST(esphome)
 ROWS_TEST(tasmota)
+ROWS_TEST(python)
 ROWS_TEST(heap_trace)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nuttx_are_read),   cmocka_unit_test(zephyr_are_read),
-        cmocka_unit_test(rust_are_read),    cmocka_unit_test(esphome_are_read),
-        cmocka_unit_test(tasmota_are_read), cmocka_unit_test(heap_trace_are_read),
+        cmocka_unit_test(nuttx_are_read),      cmocka_unit_test(zephyr_are_read),
+        cmocka_unit_test(rust_are_read),       cmocka_unit_test(esphome_are_read),
+        cmocka_unit_test(python_are_read),     cmocka_unit_test(tasmota_are_read),
+        cmocka_unit_test(heap_trace_are_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
