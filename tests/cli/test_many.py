@@ -10,6 +10,7 @@ import program
 import sample
 
 LABS = ("esp32-og", "esp32c3-og")
+OTHER = sample.LOG.replace(b"StoreProhibited", b"IntegerDivideByZero").replace(b"0000001d", b"00000006")
 
 
 class Many(unittest.TestCase):
@@ -50,9 +51,8 @@ class Many(unittest.TestCase):
         self.assertEqual(done.stderr.count(b"(the log names its SHA256)"), len(LABS))
 
     def test_table_counts_each_fault_with_its_first_and_last_log(self):
-        other = sample.LOG.replace(b"StoreProhibited", b"IntegerDivideByZero").replace(b"0000001d", b"00000006")
         for number in range(4):
-            self.put(f"{number}.log", other if number == 2 else sample.LOG)
+            self.put(f"{number}.log", OTHER if number == 2 else sample.LOG)
         done = self.run_here("0.log", "1.log", "2.log", "3.log")
         table = done.stdout.decode().split("4 crashes in 8 boots, 2 different faults\n")[1]
         self.assertRegex(table, r"(?s)3 × null-deref/write.*crash 1 at 0\.log:6 to crash 4 at 3\.log:6")
@@ -60,12 +60,13 @@ class Many(unittest.TestCase):
 
     def test_logs_of_one_name_are_told_apart_by_their_folders(self):
         for names in (("run-1/dut.log", "run-2/dut.log"), ("a/run/dut.log", "b/run/dut.log"), ("x.log", "y.log")):
-            for name in names:
-                self.put(name, sample.LOG)
+            self.put(names[0], sample.LOG)
+            self.put(names[1], OTHER)
             out = self.run_here(*names, names[0]).stdout.decode()
-            self.assertIn(f"crash 1 at {names[0]}:6 to crash 3 at {names[0]}:6", out)
+            self.assertIn(f"crash 1 at {names[0]}:6 and crash 3 at {names[0]}:6", out)
+            self.assertIn(f"crash 2 at {names[1]}:6", out)
             self.assertRegex(out, rf"crash 1  .* {names[0]}:6-21 ")
-            self.assertRegex(out, rf"crash 2 = crash 1, .* {names[1]}:6-21\n")
+            self.assertRegex(out, rf"crash 2  .* {names[1]}:6-21 ")
         out = self.run_here("a/run/dut.log", "x.log").stdout.decode()
         self.assertRegex(out, r"crash 1  .* dut\.log:6-21 ")
 
@@ -84,9 +85,9 @@ class Many(unittest.TestCase):
             self.assertEqual((done.returncode, done.stderr), (0, b""), name)
             self.assertEqual(json.loads(done.stdout)["crashes"][0]["log"], name.replace("\n", "\\x0a"))
 
-    def test_ten_thousand_logs(self):
+    def test_thousand_logs(self):
         self.put("a.log", sample.QUIET_LOG)
-        done = self.run_here("-q", *["a.log"] * 10_000)
+        done = self.run_here("-q", *["a.log"] * 1000)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
 
 

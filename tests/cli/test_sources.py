@@ -84,7 +84,7 @@ class PathMap(Sources):
         done = program.run(*args, cwd=self.root / "fw")
         self.assertIn(b"espwhy: error: ", done.stdout)
         done = program.run(*args, cwd=self.root / "fw", env={"GITHUB_WORKSPACE": str(self.root)})
-        self.assertTrue(done.stdout.startswith(b"here/main/sensors.c:37: error: "), done.stdout)
+        self.assertTrue(done.stdout.startswith(b"here/main/sensors.c:37:26: error: "), done.stdout)
 
     def test_folder_that_is_missing(self):
         done = self.run_here("--path-map", "/lab=nowhere")

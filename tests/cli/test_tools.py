@@ -59,9 +59,11 @@ class Screen:
 
     def end(self):
         """The exit status of the command, which has been asked to end; None when it does not."""
-        self.wait_for(b"\0 is never written", 5)
-        pid, status = os.waitpid(self.pid, os.WNOHANG)
-        self.ended = pid != 0
+        end = time.monotonic() + program.PATIENCE
+        while not self.ended and time.monotonic() < end:
+            self.wait_for(b"\0 is never written", 0.2)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.ended = pid != 0
         return os.waitstatus_to_exitcode(status) if self.ended else None
 
     def __enter__(self):
