@@ -10,7 +10,7 @@ static const struct why_region esp32h2_regions[] = {
     { 0x20000000, 0x30000000, WHY_MEM_RW | WHY_MEM_PERIPHERAL, "CPU subsystem", "registers of the CPU and its debug unit" },
     { 0x40000000, 0x40020000, WHY_MEM_RX | WHY_MEM_ROM,        "ROM",           "code and constants of the boot ROM" },
     { 0x40800000, 0x40850000, WHY_MEM_RWX | WHY_MEM_RAM,       "HP SRAM",       "internal RAM for code and data (IRAM/DRAM)" },
-    { 0x42000000, 0x43000000, WHY_MEM_RX | WHY_MEM_FLASH,      "flash (IROM/DROM)", "code or constants in flash" },
+    { 0x42000000, 0x43000000, WHY_MEM_RX | WHY_MEM_FLASH,      "IROM/DROM", "code or constants in flash" },
     { 0x50000000, 0x50001000, WHY_MEM_RWX | WHY_MEM_RAM,       "LP SRAM",       "RAM that survives deep sleep" },
     { 0x60000000, 0x60100000, WHY_MEM_RW | WHY_MEM_PERIPHERAL, "peripherals",   "registers of peripherals" },
 };
@@ -25,7 +25,7 @@ static const struct why_region esp32h4_regions[] = {
     { 0x40000000, 0x40050000, WHY_MEM_RX | WHY_MEM_ROM,        "ROM",           "code and constants of the boot ROM" },
     { 0x40810000, 0x40860000, WHY_MEM_RWX | WHY_MEM_RAM,       "HP SRAM",       "internal RAM for code and data (IRAM/DRAM)" },
     { 0x42000000, 0x44000000, WHY_MEM_RWX | WHY_MEM_FLASH | WHY_MEM_PSRAM,
-                                                               "flash (IROM/DROM) or PSRAM", "code or constants in flash, or external RAM" },
+                                                               "IROM/DROM or PSRAM", "code or constants in flash, or external RAM" },
     { 0x50000000, 0x50004000, WHY_MEM_RWX | WHY_MEM_RAM,       "LP SRAM",       "RAM that survives deep sleep" },
     { 0x60000000, 0x60100000, WHY_MEM_RW | WHY_MEM_PERIPHERAL, "peripherals",   "registers of peripherals" },
 };

@@ -10,7 +10,7 @@ static const struct why_region regions[] = {
     { 0x20000000, 0x30000000, WHY_MEM_RW | WHY_MEM_PERIPHERAL, "CPU subsystem",      "registers of the CPU, its interrupts and debug unit" },
     { 0x30100000, 0x30102000, WHY_MEM_RWX | WHY_MEM_RAM,       "TCM",                "RAM beside the CPU, without wait states" },
     { 0x3FF00000, 0x3FF20000, WHY_MEM_RW | WHY_MEM_PERIPHERAL, "CPU subsystem",      "registers of cache, trace and bus monitors" },
-    { 0x40000000, 0x44000000, WHY_MEM_RX | WHY_MEM_FLASH,      "flash (IROM/DROM)",  "code or constants in flash" },
+    { 0x40000000, 0x44000000, WHY_MEM_RX | WHY_MEM_FLASH,      "IROM/DROM",  "code or constants in flash" },
     { 0x48000000, 0x4C000000, WHY_MEM_RWX | WHY_MEM_PSRAM,     "PSRAM",              "external RAM" },
     { 0x4FC00000, 0x4FC20000, WHY_MEM_RX | WHY_MEM_ROM,        "ROM",                "code and constants of the boot ROM" },
     { 0x4FF00000, 0x4FFC0000, WHY_MEM_RWX | WHY_MEM_RAM,       "HP L2MEM",           "internal RAM for code and data (IRAM/DRAM)" },

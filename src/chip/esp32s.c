@@ -64,7 +64,7 @@ static const struct why_region esp32s31_regions[] = {
     { 0x2E000000, 0x2E008000, WHY_MEM_RWX | WHY_MEM_RAM,           "LP SRAM",         "RAM that survives deep sleep" },
     { 0x2F000000, 0x2F080000, WHY_MEM_RWX | WHY_MEM_RAM,           "HP SRAM",         "internal RAM for code and data (IRAM/DRAM)" },
     { 0x2F800000, 0x2F850000, WHY_MEM_RX | WHY_MEM_ROM,            "ROM",             "code and constants of the boot ROM" },
-    { 0x40000000, 0x44000000, WHY_MEM_RX | WHY_MEM_FLASH,          "flash (IROM/DROM)", "code or constants in flash" },
+    { 0x40000000, 0x44000000, WHY_MEM_RX | WHY_MEM_FLASH,          "IROM/DROM", "code or constants in flash" },
     { 0x50000000, 0x54000000, WHY_MEM_RWX | WHY_MEM_PSRAM,         "PSRAM",           "external RAM" },
     { 0xC0000000, 0xC4000000, WHY_MEM_RW | WHY_MEM_PSRAM,          "PSRAM, uncached", "external RAM past the cache" },
 };

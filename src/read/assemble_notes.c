@@ -30,6 +30,9 @@ static const char *rewriting_text(uint32_t rewriting)
         { WHY_REWRITTEN_ESCAPES,
           "the log is written as a quoted string, with \\n for line breaks; it "
           "was read as what it stands for" },
+        { WHY_REWRITTEN_PADDING,
+          "a terminal wrapped long lines and filled them up with blanks; what "
+          "it parted was put together" },
         { WHY_REWRITTEN_NULS, "NUL bytes stand in the log, as of UTF-16; they were left out" },
     };
 
@@ -41,7 +44,7 @@ static const char *rewriting_text(uint32_t rewriting)
 
 void why_assemble_rewritten(struct why_assembly *assembly, const struct why_line *line)
 {
-    for (uint32_t bit = 1; bit <= WHY_REWRITTEN_NULS; bit <<= 1) {
+    for (uint32_t bit = 1; bit <= WHY_REWRITTEN_PADDING; bit <<= 1) {
         const char *text = rewriting_text(bit);
 
         if (!(line->rewritten & bit) || (assembly->rewritten & bit) || !text)

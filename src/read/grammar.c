@@ -49,11 +49,24 @@ bool why_take_mark(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
+/* Up to the quote that closes one before the text, where only marks of code or of a sentence
+ * follow. */
+static why_span inside_quotes(why_span before, why_span text)
+{
+    const char quote = before.len > 0 ? before.ptr[before.len - 1] : ' ';
+    size_t end = text.len;
+
+    if (quote != '"' && quote != '\'' && quote != '`')
+        return text;
+    while (end > 0 && text.ptr[end - 1] != quote && !why_is_word(text.ptr[end - 1]))
+        end--;
+    return end > 0 && text.ptr[end - 1] == quote ? why_span_head(text, end - 1) : text;
+}
+
 bool why_take_statement(why_span before, why_span *rest, struct why_item *out)
 {
-    (void)before;
     out->kind = WHY_ITEM_STATEMENT;
-    out->text = why_line_rest(*rest);
+    out->text = inside_quotes(before, why_line_rest(*rest));
     *rest = why_span_skip(*rest, out->text.len);
     return true;
 }

@@ -5,6 +5,9 @@
 
 #include "base/span.h"
 
+#define GAP_BYTES 16u  /* the least that is taken for a terminal's padding */
+#define WORD_DIGITS 8u /* of a number in a dump */
+
 /* clang-format off */
 static const struct why_spelling spellings[] = {
     /* HTML: XML 1.0, 4.6; HTML 4.01, 24; line breaks as forums and mail programs write them */
@@ -131,6 +134,44 @@ static bool is_suspect(char c)
     return (signed char)c <= 0 || c == 0x1b || c == '&' || c == '\\' || c == '<' || c == '^';
 }
 
+/* Many blanks behind something, of which a terminal filled its line up with. */
+static bool begins_gap(why_span text, size_t at)
+{
+    return text.ptr[at] == ' ' && at + GAP_BYTES < text.len &&
+           text.ptr[at + GAP_BYTES - 1] == ' ' && text.ptr[at + 1] == ' ';
+}
+
+/* Digits of a number at the end of a text, less than a word has; 0 when none. */
+static size_t cut_digits(why_span text)
+{
+    size_t len = 0;
+
+    while (len < text.len && len < WORD_DIGITS && why_is_hex_digit(text.ptr[text.len - 1 - len]))
+        len++;
+    return len < WORD_DIGITS && why_span_ends(why_span_head(text, text.len - len), "0x") ? len : 0;
+}
+
+/* "GP      : 0x3f" and, many blanks behind it, "c93600": the two parts of a word; or blanks within
+ * the words of a headline, of which one is left. */
+static bool take_gap(const struct why_strbuf *before, why_span *rest, bool *blank)
+{
+    const why_span text = { before->text, before->len };
+    const size_t digits = cut_digits(text);
+    why_span cur = *rest;
+    size_t more = 0;
+
+    *blank = why_span_ends(text, "Meditation");
+    if (!begins_gap(cur, 0) || (digits == 0 && !*blank))
+        return false;
+    why_span_take_blanks(&cur);
+    while (more < cur.len && why_is_hex_digit(cur.ptr[more]))
+        more++;
+    if (!*blank && digits + more != WORD_DIGITS)
+        return false;
+    *rest = cur;
+    return true;
+}
+
 /* True when line breaks are written as "\n": backslashes alone are those of paths. */
 static bool is_escaped(why_span text)
 {
@@ -213,9 +254,15 @@ static bool take_full_width(why_span *rest, char *out)
 static uint32_t read_one(struct why_strbuf *out, why_span *rest, bool escaped)
 {
     const struct why_spelling *spelling;
+    bool blank;
     size_t len;
     char c;
 
+    if (take_gap(out, rest, &blank)) {
+        if (blank)
+            why_strbuf_addc(out, ' ');
+        return WHY_REWRITTEN_PADDING;
+    }
     if (rest->ptr[0] == '\0') {
         *rest = why_span_skip(*rest, 1);
         return WHY_REWRITTEN_NULS;
@@ -254,7 +301,7 @@ static void read_line(struct why_plain *plain, const struct why_line *line)
             made->from = plain->text.len;
         if (at <= line->to)
             made->to = plain->text.len;
-        while (len < rest.len && !is_suspect(rest.ptr[len]) &&
+        while (len < rest.len && !is_suspect(rest.ptr[len]) && !begins_gap(rest, len) &&
                (len == 0 || (at + len != line->from && at + len != line->to)))
             len++;
         why_strbuf_add(&plain->text, rest.ptr, len);
@@ -275,7 +322,7 @@ void why_plain_begin(struct why_plain *plain, const struct why_line *line)
 
     plain->line = *line;
     plain->given = false;
-    while (len < line->text.len && !is_suspect(line->text.ptr[len]))
+    while (len < line->text.len && !is_suspect(line->text.ptr[len]) && !begins_gap(line->text, len))
         len++;
     if (len < line->text.len)
         read_line(plain, line);

@@ -13,6 +13,7 @@ enum why_rewriting {
     WHY_REWRITTEN_MARKUP = 4,     /* HTML */
     WHY_REWRITTEN_ESCAPES = 8,    /* JSON, or the quotes of a programming language */
     WHY_REWRITTEN_NULS = 16,      /* UTF-16, or bytes of a broken line */
+    WHY_REWRITTEN_PADDING = 32,   /* a line that a terminal wrapped, and filled up with blanks */
 };
 
 /* How something is written in place of plain text; a line break as "\n". */

@@ -5,6 +5,7 @@
 
 #include "rules/error_codes.h"
 
+#define XTENSA_KEPT_RETURN 0x80000000u /* of CALL8 and CALL12. Source: Xtensa ISA, CALLn */
 #define SMALL_NUMBER_END 0x00100000u /* lengths, ticks and counters stay below */
 
 const char *why_error_code_name(uint32_t code)
@@ -110,11 +111,25 @@ static bool is_round_float(uint32_t value, float *number)
     return *number >= 0.125F && *number < 512.0F && *number * 8 == (float)(int)(*number * 8);
 }
 
+/* A return address as Xtensa keeps it on the stack, with the window's marks. */
+static bool is_kept_return(const struct why_crash *crash, uint32_t value)
+{
+    const uint32_t address = why_arch_code_address(crash->arch, value);
+    const struct why_region *region = why_crash_region(crash, address);
+
+    return address != value && value >= XTENSA_KEPT_RETURN && region &&
+           (region->bits & WHY_MEM_EXEC) != 0 && (region->bits & WHY_MEM_ROM) == 0;
+}
+
 static const char *unmapped_words(const struct why_crash *crash, uint32_t value,
                                   struct why_arena *arena)
 {
     float number;
 
+    if (is_kept_return(crash, value))
+        return why_arena_printf(
+            arena, "is mapped to nothing on %s; as a return address of a stack it reads 0x%08x",
+            why_chip_words(crash), (unsigned)why_arch_code_address(crash->arch, value));
     if (!is_round_float(value, &number))
         return why_arena_printf(arena, "is mapped to nothing on %s", why_chip_words(crash));
     return why_arena_printf(arena, "is mapped to nothing on %s; as a float it reads %g",

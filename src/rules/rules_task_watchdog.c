@@ -1,4 +1,6 @@
 /* Tasks that did not report in time: task-wdt. */
+#include <string.h>
+
 #include "model/diagnosis.h"
 #include "model/watchdog.h"
 #include "rules/esp8266.h"
@@ -6,12 +8,46 @@
 #include "rules/frames.h"
 #include "rules/reset_view.h"
 
+static bool is_same(const struct why_statement *a, const struct why_statement *b)
+{
+    return a->kind == b->kind && a->value.known == b->value.known &&
+           a->value.value == b->value.value &&
+           strcmp(a->name ? a->name : "", b->name ? b->name : "") == 0;
+}
+
+/* A program that goes on is told the same again, every few seconds. */
+static bool is_repeated(const struct why_crash *crash, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (is_same(&crash->statements[i], &crash->statements[index]))
+            return true;
+    return false;
+}
+
+static void add_repeats(struct why_finding *out, const struct why_crash *crash,
+                        struct why_arena *arena)
+{
+    const struct why_statement *last = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < crash->statement_count; i++)
+        if (crash->statements[i].kind == WHY_SAYS_TASK_WDT) {
+            last = &crash->statements[i];
+            count++;
+        }
+    if (count > 1)
+        why_finding_add_line(out, arena, last->line_no,
+                             "it fired %zu times while the program went on", count);
+}
+
 static void add_block(struct why_finding *out, const struct why_crash *crash,
                       struct why_arena *arena)
 {
     for (size_t i = 0; i < crash->statement_count; i++) {
         const struct why_statement *said = &crash->statements[i];
 
+        if (is_repeated(crash, i))
+            continue;
         if (said->kind == WHY_SAYS_TASK_WDT)
             why_finding_add_line(out, arena, said->line_no, "%s says: %s", why_witness_words(crash),
                                  said->text);
@@ -24,6 +60,7 @@ static void add_block(struct why_finding *out, const struct why_crash *crash,
         else if (said->kind == WHY_SAYS_TASK_WDT_RUNS && said->name)
             why_finding_add_line(out, arena, said->line_no, "task \"%s\" was running", said->name);
     }
+    add_repeats(out, crash, arena);
 }
 
 /* The backtrace is of the core that a task ran on; where the watchdog aborts, the inner frames are

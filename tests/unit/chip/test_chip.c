@@ -69,7 +69,7 @@ static const struct region_case regions[] = {
     { "esp32c3",  0x42800000, NULL,              0 },
     { "esp32c6",  0x40000000, "ROM",             WHY_MEM_ROM },
     { "esp32c6",  0x4087ffff, "HP SRAM",         WHY_MEM_RAM | WHY_MEM_EXEC | WHY_MEM_WRITE },
-    { "esp32c5",  0x42000000, "flash (IROM/DROM) or PSRAM",
+    { "esp32c5",  0x42000000, "IROM/DROM or PSRAM",
                                                  WHY_MEM_FLASH | WHY_MEM_PSRAM | WHY_MEM_EXEC },
     { "esp32p4",  0x4ff00000, "HP L2MEM",        WHY_MEM_RAM },
     { "esp32p4",  0x8ff00000, "HP L2MEM, uncached", WHY_MEM_RAM },

@@ -123,6 +123,8 @@ static const struct line_case rust_and_python_rows[] = {
       "python text=<memory allocation failed, allocating 1000 bytes> name=<MemoryError>" },
 };
 static const struct line_case heap_corruption_rows[] = {
+    { "check(\"CORRUPT HEAP: Bad head at 0x3ffb1234. Expected 0xabba1234 got 0x3ffb4568\")",
+      "heap text=<CORRUPT HEAP: Bad head at 0x3ffb1234. Expected 0xabba1234 got 0x3ffb4568> value=3ffb1234 value2=abba1234" },
     { "CORRUPT HEAP: Bad head at 0x3ffb1234. Expected 0xabba1234 got 0x3ffb4568",
       "heap text=<CORRUPT HEAP: Bad head at 0x3ffb1234. Expected 0xabba1234 got 0x3ffb4568> value=3ffb1234 value2=abba1234" },
     { "CORRUPT HEAP: Bad tail at 0x3ffb1300. Expected 0xbaad5678 got 0xbaad5600",

@@ -73,6 +73,14 @@ static void lines_are_read(void **state)
         { "\xef\xbf\xbd\xef\xbc", "\xef\xbf\xbd\xef\xbc" },
         { "caf\xc3\xa9 \xe2\x82\xac", "caf\xc3\xa9 \xe2\x82\xac" },
         { "<br><br>Rebooting...<br>", "Rebooting..." },
+        { "GP      : 0x3f                              c91a00", "GP      : 0x3fc91a00" },
+        { "3fca2020: 0x00000050 0x00                    130007 0x00050008",
+          "3fca2020: 0x00000050 0x00130007 0x00050008" },
+        { "Guru Meditation                         Error: Core  0",
+          "Guru Meditation Error: Core  0" },
+        { "0x3f          c91a00", "0x3f          c91a00" },
+        { "len 0x3f                      bytes", "len 0x3f                      bytes" },
+        { "a                             b", "a                             b" },
     };
 
     (void)state;
