@@ -66,18 +66,18 @@ static void keep_line(struct why_assembly *assembly, const struct why_line *line
 /* "I (412) app: ...": no panic handler prints at this level. */
 static bool is_of_program(const struct why_line *line)
 {
-    return why_span_starts(line->text, "I (") && why_line_uptime(line).known;
+    return why_span_contains(line->text, "I (") && why_line_uptime(line).known;
 }
 
 /* What a program prints about reports is none of this one's, which has begun. */
 static bool is_quoted(const struct why_assembly *assembly, const struct why_line *line,
                       const struct why_line_rule *row, const struct why_item *item, size_t end)
 {
-    const bool begun = assembly->statement_count > 0 || is_of_program(line);
-
-    return begun && item->kind == WHY_ITEM_STATEMENT &&
-           (row->role == WHY_ROLE_OPENS || row->role == WHY_ROLE_HINT) &&
-           why_is_told_of(line, item, end);
+    if (item->kind != WHY_ITEM_STATEMENT || row->role == WHY_ROLE_CLUE ||
+        !why_row_tells_family(row))
+        return false;
+    return is_of_program(line) ? why_is_told_of(line, item, end)
+                               : assembly->statement_count > 0 && why_is_about(line, item, end);
 }
 
 /* True when the line said something. */

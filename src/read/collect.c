@@ -141,7 +141,7 @@ static void in_pending(struct why_collector *collector, const struct why_line *l
     bool ended;
 
     if (is_left_pending(collector, sum)) {
-        if (collector->confirm_by_boot)
+        if (collector->confirm_by_boot || collector->has_body)
             why_report_close(collector, false);
         else
             drop_pending(collector);

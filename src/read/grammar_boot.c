@@ -12,11 +12,21 @@ static bool take_tail(why_span before, why_span *rest, struct why_item *out)
     return true;
 }
 
+/* "My board prints "ets Jun  8 2016", what is it?" */
+static bool is_written_about(why_span before)
+{
+    const size_t len = before.len;
+
+    return len > 2 && (before.ptr[len - 1] == '"' || before.ptr[len - 1] == '`') &&
+           before.ptr[len - 2] == ' ' && why_is_letter(before.ptr[len - 3]);
+}
+
 /* The whole line names the ROM; text before the anchor (a timestamp, noise) does no harm to a
  * search in it. */
 static bool take_banner(why_span before, why_span *rest, struct why_item *out)
 {
-    (void)before;
+    if (is_written_about(before))
+        return false;
     out->kind = WHY_ITEM_BANNER;
     out->text = *rest;
     *rest = why_span_skip(*rest, rest->len);
@@ -28,7 +38,6 @@ static bool take_reset(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = *rest;
 
-    (void)before;
     out->kind = WHY_ITEM_RESET;
     if (!why_span_take_text(&cur, "rst:") || !why_span_take_hex(&cur, &out->value.value))
         return false;
@@ -39,7 +48,8 @@ static bool take_reset(why_span before, why_span *rest, struct why_item *out)
         out->value2.known = why_span_take_hex(&cur, &out->value2.value);
     out->text = why_line_rest(*rest);
     *rest = why_span_skip(cur, cur.len);
-    return true;
+    /* "`rst:0x10 (RTCWDT_RTC_RESET)`": somebody writes about it. */
+    return out->value2.known || !why_span_ends(before, "`");
 }
 
 static bool take_chip(why_span before, why_span *rest, struct why_item *out)

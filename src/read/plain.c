@@ -172,6 +172,14 @@ static bool take_gap(const struct why_strbuf *before, why_span *rest, bool *blan
     return true;
 }
 
+/* "printf("\nSoft WDT reset\n");": nobody quotes a log so. */
+static bool is_source_code(why_span text)
+{
+    text = why_span_trim(text);
+    return why_span_contains(text, "(\"") &&
+           (why_span_ends(text, ";") || why_span_ends(text, ",") || why_span_ends(text, ")"));
+}
+
 /* True when line breaks are written as "\n": backslashes alone are those of paths. */
 static bool is_escaped(why_span text)
 {
@@ -179,7 +187,7 @@ static bool is_escaped(why_span text)
 
     for (size_t i = 0; i < WHY_COUNTOF(breaks); i++)
         if (why_span_contains(text, breaks[i]))
-            return true;
+            return !is_source_code(text);
     return false;
 }
 

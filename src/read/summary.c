@@ -50,6 +50,8 @@ static bool is_told_of(const struct why_line *line, const struct why_line_rule *
         why_span_take_blanks(&behind);
         return behind.len > 0 && !why_is_hex_digit(behind.ptr[0]);
     }
+    if (row->role == WHY_ROLE_JOINS)
+        return why_is_about(line, item, end);
     return (row->role == WHY_ROLE_OPENS || row->role == WHY_ROLE_HINT ||
             item->kind == WHY_ITEM_FRAME) &&
            why_is_told_of(line, item, end);
@@ -101,6 +103,17 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
         sum_body(sum, item);
 }
 
+/* In a string it may still be a report: tables and programs put lines into strings, too. */
+static void take_told_of(struct why_line_sum *sum, const struct why_line *line,
+                         const struct why_line_rule *row, const struct why_item *item, size_t end)
+{
+    const bool about = why_is_about(line, item, end);
+
+    sum->quoted |= about;
+    if (!about && why_row_tells_family(row) && sum->family == WHY_FAMILY_UNKNOWN)
+        sum->family = item->family;
+}
+
 struct why_line_sum why_sum_line(const struct why_scanner *scanner, const struct why_line *line,
                                  bool wide)
 {
@@ -112,7 +125,7 @@ struct why_line_sum why_sum_line(const struct why_scanner *scanner, const struct
     while ((row = why_scan_next(scanner, line, &at, &item)) != NULL)
         if (is_told_of(line, row, &item, at)) {
             sum.clue = true;
-            sum.quoted = true;
+            take_told_of(&sum, line, row, &item, at);
         } else if (wide || why_filter_has(row) || sum.body)
             sum_item(&sum, row, &item);
     /* "Backtrace:" alone is a word that programs print too; with an entry behind it, it is a

@@ -110,9 +110,11 @@ static bool is_in_string(why_span text, size_t start)
     return rest.len > 0 && !is_quote(rest.ptr[0]);
 }
 
-/* "%d", "%08x", "%s": what printf() fills in. */
+/* "%d", "%08x", "%s": what printf() fills in; "{}", "{:?}": what Rust's macros do. */
 static bool has_placeholder(why_span text)
 {
+    if (why_span_contains(text, "{}") || why_span_contains(text, "{:"))
+        return true;
     for (size_t i = 0; i + 1 < text.len; i++) {
         size_t at = i + 1;
 
@@ -163,13 +165,59 @@ static bool goes_on(why_span whole, why_span behind_reason)
     return false;
 }
 
-bool why_is_told_of(const struct why_line *line, const struct why_item *item, size_t end)
+/* "//", "#": a comment of source code, or of a shell. */
+static bool is_comment(why_span before)
+{
+    static const char *const marks[] = { "//", "/*", "#", ";" };
+
+    before = why_span_trim(before);
+    for (size_t i = 0; i < WHY_COUNTOF(marks); i++)
+        if (why_span_starts(before, marks[i]))
+            return true;
+    return false;
+}
+
+/* "port/panic.c:312:    ": what grep finds in source code. Logs have other names. */
+static bool is_of_source(why_span before)
+{
+    static const char *const ends[] = { "c",  "h",   "cc", "cpp", "hpp", "S",  "ino", "py",
+                                        "rs", "rst", "md", "js",  "ts",  "sh", "tex", "html" };
+    why_span path;
+    uint32_t line;
+
+    if (!why_span_take_until(&before, ":", &path) || !why_span_take_decimal(&before, &line) ||
+        !why_span_starts(before, ":"))
+        return false;
+    for (size_t i = 0; i < WHY_COUNTOF(ends); i++) {
+        const size_t len = strlen(ends[i]);
+
+        if (why_span_ends(path, ends[i]) && path.len > len && path.ptr[path.len - len - 1] == '.')
+            return true;
+    }
+    return false;
+}
+
+/* "**Task watchdog got triggered**: a task does not yield": what is said of the words in bold. */
+static bool is_term(why_span before, why_span whole)
+{
+    size_t close;
+
+    return why_span_ends(before, "**") && why_span_find(whole, "**", &close) &&
+           why_span_trim(why_span_skip(whole, close + 2)).len > 0;
+}
+
+bool why_is_about(const struct why_line *line, const struct why_item *item, size_t end)
 {
     const size_t start = item->column - 1;
     const why_span before = why_span_head(line->text, start);
     const why_span whole = why_span_skip(line->text, start);
     const why_span behind = why_span_skip(line->text, end);
 
-    return ends_in_sentence(before) || is_in_string(line->text, start) || has_placeholder(whole) ||
-           goes_on(whole, behind);
+    return is_comment(before) || is_term(before, whole) || is_of_source(before) ||
+           ends_in_sentence(before) || has_placeholder(whole) || goes_on(whole, behind);
+}
+
+bool why_is_told_of(const struct why_line *line, const struct why_item *item, size_t end)
+{
+    return why_is_about(line, item, end) || is_in_string(line->text, item->column - 1);
 }

@@ -13,4 +13,7 @@
  */
 bool why_is_told_of(const struct why_line *line, const struct why_item *item, size_t end);
 
+/** The same without strings, which tables and programs put lines of a report into, too. */
+bool why_is_about(const struct why_line *line, const struct why_item *item, size_t end);
+
 #endif

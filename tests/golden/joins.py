@@ -22,6 +22,18 @@ RESETS = "a watchdog's reset behind a report is taken for the end of its panic h
 LOST_HEAD = "what began this report is lost: behind another one, it reads as the rest of that"
 BANNER = "the banner behind a report without one is taken for that of its board, and is another chip's"
 RUST = "nothing in a panic without a backtrace tells that what follows is no part of it"
+PRINTED = "registers that a program prints, behind a record without an end"
+TOLD_AGAIN = "after the restart, the core for Arduino tells of the same crash in these words"
+
+ON_ESP8266 = (
+    "near-stack-overflow-room-esp8266",
+    "null-call-rtos-esp8266",
+    "null-deref-",
+    "stack-overflow-left-esp8266",
+    "task-wdt-soft-",
+    "unknown-generic-reset-esp8266",
+    "wild-pointer-stack-esp8266",
+)
 
 # What two logs in one file cannot tell apart: first, second, why.
 CANNOT_TELL = (
@@ -33,6 +45,10 @@ CANNOT_TELL = (
     ("unknown-lone-backtrace", ANY, LOST_HEAD),
     ("cache-disabled-access-as-illegal-esp32c3", ANY, BANNER),
     (ANY, "cache-disabled-access-as-illegal-esp32c3", BANNER),
+    ("stack-overflow-breakpoint-esp32c3", ANY, BANNER),
+    (ANY, "stack-overflow-breakpoint-esp32c3", BANNER),
+    ("flash-read-failure-", ANY, BANNER),
+    (ANY, "flash-read-failure-", BANNER),
     ("stack-overflow-rust-", "near-unexpected-reset-panic-esp32c3", RUST),
     ("uncaught-exception-rust-", "near-unexpected-reset-panic-esp32c3", RUST),
     ("stack-overflow-rust-", "null-deref-rust-", RUST),
@@ -40,6 +56,9 @@ CANNOT_TELL = (
     ("rtc-wdt-log-begins-esp32", "boot-failure-wrong-chip-esp32", "a boot that hangs may tell why at the next one"),
     ("stack-overflow-rust-", "uncaught-exception-rust-custom-esp32c3", RUST),
     ("uncaught-exception-rust-", "uncaught-exception-rust-custom-esp32c3", RUST),
+    ("null-deref-esphome-", "near-uncaught-exception-rust-ordinary", PRINTED),
+    ("null-deref-tasmota-", "near-uncaught-exception-rust-ordinary", PRINTED),
+    *((first, "null-deref-tasmota-old-esp8266", TOLD_AGAIN) for first in ON_ESP8266),
     ("boot-failure-", "near-unexpected-reset-panic-esp32c3", "a boot that fails may end in abort()"),
     ("boot-failure-", "boot-failure-wrong-chip-esp32", "the bootloader says it again for each partition"),
     ("null-deref-nuttx-", "assert-nuttx-esp32", "NuttX ends every exception with an assertion"),

@@ -264,6 +264,18 @@ static const struct log_case systems[] = {
       .lacks = { "says <User" } },
 };
 
+static const struct log_case quoted[] = {
+    { .name = "a comment", .crashes = 0, .log = "// Guru Meditation Error: Core  1 panic'ed (IllegalInstruction). Exception was unhandled.\n" },
+    { .name = "a comment of a shell", .crashes = 0, .log = "# abort() was called at PC 0x40081234 on core 1\n" APP },
+    { .name = "what grep finds in source code", .crashes = 0,
+      .log = "tools/matcher.py:12:Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.\n" },
+    { .name = "what grep finds in a log", .crashes = 1,
+      .log = "crash.log:12:Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.\n" },
+    { .name = "a string with line breaks", .crashes = 0, .log = "a.cpp:180:    ets_printf_P(PSTR(\"\\nSoft WDT reset\\n\"));\n" },
+    { .name = "a macro of Rust", .crashes = 0, .log = "        println!(\"Exception occurred on {:?} '{}'\", cpu, cause);\n" },
+    { .name = "a report within a comment", .crashes = 1, .log = "# " GURU(0, "StoreProhibited") DUMP(0) BACKTRACE },
+};
+
 static const struct log_case resets[] = {
     { .name = "a glitch behind a panic is of its own", .log = PANIC RST("0x13 (GLITCH_RTC_RST)") APP, .chip = "esp32s3",
       .crashes = 2 },
@@ -293,6 +305,7 @@ COLLECT_TEST(late)
 COLLECT_TEST(pasted)
 COLLECT_TEST(systems)
 COLLECT_TEST(resets)
+COLLECT_TEST(quoted)
 
 int main(void)
 {
@@ -302,6 +315,7 @@ int main(void)
         cmocka_unit_test(ordinary_reports), cmocka_unit_test(watchdog_reports),
         cmocka_unit_test(late_reports),     cmocka_unit_test(pasted_reports),
         cmocka_unit_test(systems_reports),  cmocka_unit_test(resets_reports),
+        cmocka_unit_test(quoted_reports),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
