@@ -29,17 +29,35 @@ static void refuse_twins(struct cli_output *out, struct cli_sink *sink)
     }
 }
 
+/* What a slip of the command line would destroy: all that is read, but for a baseline, which may be
+ * the report of the run before. Standard input may be a file, too. */
+static enum why_status list_kept(struct cli_output *out, const struct cli_settings *settings)
+{
+    const struct cli_words *const lists[] = { &settings->logs, &settings->elfs, &settings->rom_elfs,
+                                              &settings->cores, &settings->signatures };
+    size_t count = 1;
+
+    for (size_t i = 0; i < WHY_COUNTOF(lists); i++)
+        count += lists[i]->count;
+    out->kept = calloc(count, sizeof(const char *));
+    if (!out->kept)
+        return WHY_E_NOMEM;
+    out->kept[out->kept_count++] = "-";
+    for (size_t i = 0; i < WHY_COUNTOF(lists); i++)
+        for (size_t word = 0; word < lists[i]->count; word++)
+            out->kept[out->kept_count++] = lists[i]->items[word];
+    return WHY_OK;
+}
+
 static void open_sink(struct cli_output *out, struct cli_sink *sink,
                       const struct cli_report *report, const struct cli_settings *settings)
 {
-    static const char *const standard_input[] = { "-" };
-    const char *const *logs = settings->logs.count > 0 ? settings->logs.items : standard_input;
-    size_t log_count = settings->logs.count > 0 ? settings->logs.count : 1;
     enum cli_stream_mode mode = sink->summary ? CLI_STREAM_APPEND : CLI_STREAM_REPLACE;
 
     sink->format = report->format;
     sink->stream = report->path ? &sink->file : &out->standard;
-    if (report->path && cli_stream_open(&sink->file, report->path, mode, logs, log_count))
+    if (report->path &&
+        cli_stream_open(&sink->file, report->path, mode, out->kept, out->kept_count))
         refuse_twins(out, sink);
     sink->options = cli_terminal_options(sink->stream->fd, settings);
     sink->options.root = out->workspace.root;
@@ -127,7 +145,7 @@ enum why_status cli_output_open(struct cli_output *out, const struct cli_setting
     cli_stream_init_standard(&out->standard);
     cli_workspace_init(&out->workspace);
     out->sinks = calloc(settings->report_count + 1, sizeof(*out->sinks));
-    if (!out->sinks)
+    if (!out->sinks || list_kept(out, settings) != WHY_OK)
         return WHY_E_NOMEM;
     out->sink_count = settings->report_count;
     for (size_t i = 0; i < out->sink_count; i++) {
@@ -162,6 +180,7 @@ bool cli_output_close(struct cli_output *out)
     }
     cli_stream_close(&out->standard);
     free(out->sinks);
+    free(out->kept);
     cli_workspace_deinit(&out->workspace);
     arrived = arrived && !out->standard.failed;
     *out = (struct cli_output){ 0 };

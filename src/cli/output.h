@@ -24,6 +24,8 @@ struct cli_output {
     struct cli_workspace workspace;
     struct cli_sink *sinks;
     size_t sink_count;
+    const char **kept; /* paths that no report is written over */
+    size_t kept_count;
     bool copies;  /* the current log is copied to standard output */
     bool readers; /* a report is for people, and none for programs stands in the way of a copy */
 };

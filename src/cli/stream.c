@@ -57,7 +57,7 @@ bool cli_stream_open(struct cli_stream *out, const char *path, enum cli_stream_m
         return false;
     }
     if (is_kept(&file, kept, kept_count)) {
-        cli_error("%s is a log to read, no report is written over it", path);
+        cli_error("%s is to be read, no report is written over it", path);
         out->failed = true;
         return false;
     }

@@ -23,7 +23,7 @@ void cli_stream_init_standard(struct cli_stream *out);
 /**
  * Open a file for a report. What it held is gone only when it is certain that it is none of @p
  * kept.
- * @param kept  Paths that must not be written: the logs. @p kept_count of them.
+ * @param kept  Paths that must not be written: what is read. @p kept_count of them.
  * @return false after a message; then the stream has failed.
  */
 bool cli_stream_open(struct cli_stream *out, const char *path, enum cli_stream_mode mode,

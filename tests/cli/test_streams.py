@@ -172,6 +172,23 @@ class Outputs(Folder):
         self.assert_one_error(done, "crash.log")
         self.assertEqual(pathlib.Path(self.log).read_bytes(), sample.LOG)
 
+    def test_what_else_is_read_is_never_written_over(self):
+        elf = self.write("app.elf", (program.DATA / "elf/app-xtensa.elf").read_bytes())
+        known = self.write("known.ini", b"[a]\nclass = abort\n")
+        for args in (["-e", elf, "-o", elf], [elf, "-f", f"sarif:{elf}"], ["--signatures", known, "-o", known]):
+            path = pathlib.Path(args[-1].removeprefix("sarif:"))
+            before = path.read_bytes()
+            self.assert_one_error(program.run(self.log, *args), path.name)
+            self.assertEqual(path.read_bytes(), before)
+        with open(self.log, "rb") as stdin:
+            self.assert_one_error(program.run("-o", self.log, stdin=stdin), "crash.log")
+        self.assertEqual(pathlib.Path(self.log).read_bytes(), sample.LOG)
+
+    def test_a_baseline_may_be_written_anew(self):
+        path = self.write("last.json", program.run("-f", "json", self.log).stdout)
+        done = program.run("--baseline", path, "--fail-on", "new", "-f", f"json:{path}", self.log)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
     def test_two_reports_in_one_file_are_refused(self):
         done = program.run("-f", f"json:{self.path('a')}", "-f", f"jsonl:{self.path('a')}", self.log)
         self.assert_one_error(done, "two reports")
