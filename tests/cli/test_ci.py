@@ -145,6 +145,11 @@ class Action(Steps):
         self.assertIn("<failure", (self.work / put["junit"]).read_text())
         self.assertIn("### ", self.files["summary.md"].read_text())
 
+    def test_folders_that_a_pattern_finds_are_no_logs(self):
+        self.put("logs/run/a.log", sample.LOG)
+        self.assertEqual(self.explain("logs/**", 1)[1]["crashes"], "1")
+        self.assertIn("::error title=espwhy::exit status 3", self.explain("logs/run", 3)[0])
+
     def test_what_else_may_be_given(self):
         self.put("logs/a.log", sample.LOG)
         self.elf("build/app.elf")
@@ -222,6 +227,13 @@ class Gitlab(Steps):
             self.assertIn(b"gate failed: crash", done.stdout)
             (entry,) = json.loads((self.work / "espwhy-report/codequality.json").read_text())
             self.assertEqual(entry["location"]["path"], "logs/a b.log")
+
+    def test_folders_that_a_pattern_finds_are_no_logs(self):
+        self.put("logs/run/a.log", sample.LOG)
+        for shell in ("sh", "bash"):
+            self.assertEqual(self.run_job(shell, LOGS="logs/*").returncode, 0)
+            self.assertEqual(self.run_job(shell, LOGS="logs/*\nlogs/run/*").returncode, 1)
+            self.assertEqual(self.run_job(shell, LOGS="logs/run").returncode, 3)
 
     def test_every_report_that_the_job_hands_over_is_there(self):
         self.assertEqual(self.run_job(LOGS="logs/quiet.log").returncode, 0)
