@@ -6,14 +6,14 @@
 #define ADDRESS_BYTES 10u /* of "0x400d1234" */
 
 static const struct why_grammar *const grammars[] = {
-    &why_grammar_panic,        &why_grammar_software, &why_grammar_runtime,
-    &why_grammar_rust,         &why_grammar_esp_hal,  &why_grammar_esp8266,
-    &why_grammar_esp8266_dump, &why_grammar_nuttx,    &why_grammar_zephyr,
-    &why_grammar_esphome,      &why_grammar_rom,      &why_grammar_watchdog,
-    &why_grammar_reset,        &why_grammar_boot,     &why_grammar_host,
-    &why_grammar_backtrace,    &why_grammar_dump,     &why_grammar_core_dump,
-    &why_grammar_heap_trace,   &why_grammar_tasmota,  &why_grammar_esp8266_heap,
-    &why_grammar_decoder,
+    &why_grammar_panic,        &why_grammar_software,   &why_grammar_runtime,
+    &why_grammar_rust,         &why_grammar_esp_hal,    &why_grammar_esp8266,
+    &why_grammar_esp8266_dump, &why_grammar_nuttx,      &why_grammar_zephyr,
+    &why_grammar_esphome,      &why_grammar_rom,        &why_grammar_watchdog,
+    &why_grammar_reset,        &why_grammar_boot,       &why_grammar_host,
+    &why_grammar_core_tool,    &why_grammar_backtrace,  &why_grammar_dump,
+    &why_grammar_core_dump,    &why_grammar_heap_trace, &why_grammar_tasmota,
+    &why_grammar_esp8266_heap, &why_grammar_decoder,
 };
 
 const struct why_grammar *const *why_grammars(size_t *count)

@@ -69,6 +69,7 @@ extern const struct why_grammar why_grammar_boot;
 extern const struct why_grammar why_grammar_reset;
 extern const struct why_grammar why_grammar_host;
 extern const struct why_grammar why_grammar_decoder;
+extern const struct why_grammar why_grammar_core_tool;
 extern const struct why_grammar why_grammar_core_dump;
 extern const struct why_grammar why_grammar_esp8266;
 extern const struct why_grammar why_grammar_esp8266_dump;

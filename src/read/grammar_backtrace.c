@@ -5,6 +5,8 @@
 #include "read/grammar.h"
 
 #define GLUED_NAME_BYTES 512u
+#define SP_BYTES_MIN 8u /* of a stack pointer that lost digits */
+#define SP_BYTES_MAX 12u
 #define PAIRS_BYTES 64u /* in which the pairs of a backtrace show a colon */
 
 /* A program's own "Backtrace: none" is no header: entries, a mark, or nothing stand behind one. */
@@ -42,8 +44,27 @@ static bool is_glued_digit(why_span text)
     return text.len > 0 && why_is_hex_digit(text.ptr[0]) && !why_span_starts(text, "0x");
 }
 
-/* The stack pointer of an entry; a line that was cut in the middle of it still has the program
- * counter. */
+/* "0x3ffb5e7", "0x3ffb5es0": something like an address up to the blank before the next entry, or up
+ * to the end. */
+static bool take_damaged_sp(why_span *rest)
+{
+    why_span cur = *rest;
+    size_t len = 0;
+
+    while (len < cur.len && why_is_word(cur.ptr[len]))
+        len++;
+    if (len < SP_BYTES_MIN || len > SP_BYTES_MAX || !why_span_take_text(&cur, "0x") ||
+        why_span_contains(why_span_head(cur, len - 2), "0x"))
+        return false;
+    cur = why_span_skip(cur, len - 2);
+    if (cur.len > 0 && !why_span_starts(cur, " 0x") && !why_span_starts(cur, " |<"))
+        return false;
+    *rest = cur;
+    return true;
+}
+
+/* The stack pointer of an entry; where it is damaged, or the line was cut in the middle of it, the
+ * program counter before the colon is still whole. */
 static bool take_sp(why_span *rest, struct why_item *out)
 {
     why_span cut = *rest;
@@ -57,6 +78,8 @@ static bool take_sp(why_span *rest, struct why_item *out)
             *rest = why_span_skip(*rest, 1);
         return true;
     }
+    if (take_damaged_sp(rest))
+        return true;
     if (!why_span_take_text(&cut, "0x") && cut.len > 1)
         return false;
     while (cut.len > 0 && why_is_hex_digit(cut.ptr[0]))

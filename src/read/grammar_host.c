@@ -6,10 +6,9 @@
 #include "base/span.h"
 #include "read/grammar.h"
 
-#define ADDRESSES 64u      /* of a line; tools print 32 at most */
-#define ENTRY_BYTES 32u    /* in which the next entry of a backtrace shows its colon */
-#define MARKS_BYTES 256u   /* before the first of them: marks of quoting, a timestamp */
-#define TOOL_NAME_BYTES 8u /* of a register, padded at least to these */
+#define ADDRESSES 64u    /* of a line; tools print 32 at most */
+#define ENTRY_BYTES 32u  /* in which the next entry of a backtrace shows its colon */
+#define MARKS_BYTES 256u /* before the first of them: marks of quoting, a timestamp */
 
 /* Where a text last stands in a span. */
 static bool find_last(why_span span, const char *text, size_t *at)
@@ -213,6 +212,27 @@ static bool touches_word(why_span before)
     return why_is_word(*last) && !why_is_digit(*last);
 }
 
+/* Up to the next frame, where the line break before that was lost: " #3  0x400d1234 in ...". */
+static why_span up_to_next_frame(why_span text)
+{
+    why_span rest = text;
+    uint32_t number;
+    size_t at;
+
+    while (why_span_find(rest, " #", &at)) {
+        why_span cur;
+
+        rest = why_span_skip(rest, at + 2);
+        cur = rest;
+        if (!why_span_take_decimal(&cur, &number) || !why_span_starts(cur, " "))
+            continue;
+        why_span_take_blanks(&cur);
+        if (why_span_take_hex8(&cur, &number))
+            return why_span_head(text, (size_t)(rest.ptr - text.ptr) - 2);
+    }
+    return text;
+}
+
 /* "#1  0x400fe5ae in mp_raise_msg (exc_type=0x3f40ea14, msg=...) at ../py/runtime.c:1465" */
 static bool take_tool_frame(why_span before, why_span *rest, struct why_item *out)
 {
@@ -231,84 +251,12 @@ static bool take_tool_frame(why_span before, why_span *rest, struct why_item *ou
         if (!why_span_take_words(&cur, " in "))
             return false;
     }
-    text = why_line_rest(cur);
-    split_frame(text, out);
+    text = up_to_next_frame(why_line_rest(cur));
+    split_frame(why_span_trim(text), out);
     if (!out->value.known && out->function.len == text.len && !why_span_starts(text, "<signal"))
         return false;
-    *rest = why_span_skip(cur, cur.len);
+    *rest = why_span_skip(cur, (size_t)(text.ptr - cur.ptr) + text.len);
     return true;
-}
-
-/* The word that ends a text, without the blanks behind it. */
-static why_span last_word(why_span text)
-{
-    size_t start;
-
-    text = why_span_trim(text);
-    for (start = text.len; start > 0 && why_is_word(text.ptr[start - 1]);)
-        start--;
-    return why_span_skip(text, start);
-}
-
-/* "excvaddr       0x0" in the core dump tool's text; the name stands alone before the value. What
- * may follow is the value once more, with the symbol there. */
-static bool take_tool_register(why_span before, why_span *rest, struct why_item *out)
-{
-    static const char *const names[] = { "pc",     "ps",       "sar",      "lbeg",   "lend",
-                                         "lcount", "exccause", "excvaddr", "ra",     "sp",
-                                         "gp",     "tp",       "fp",       "mcause", "mtval",
-                                         "mepc",   "mstatus",  "mtvec",    "mhartid" };
-    why_span name = last_word(before);
-    const size_t prefix = (size_t)(name.ptr - before.ptr);
-    why_span digits;
-    why_span cur = *rest;
-    uint32_t number;
-    bool known = false;
-
-    out->kind = WHY_ITEM_REGISTER;
-    if (before.len - prefix < TOOL_NAME_BYTES || !why_span_ends(before, " ") || name.len < 2 ||
-        name.len > TOOL_NAME_BYTES || !why_begins_line(why_span_head(before, prefix)))
-        return false;
-    for (size_t i = 0; i < WHY_COUNTOF(names) && !known; i++)
-        known = why_span_equals(name, names[i]);
-    digits = why_span_skip(name, name.len > 3 ? 3 : 1);
-    if (!known && name.ptr[0] >= 'a' && name.ptr[0] <= 't' &&
-        why_span_take_decimal(&digits, &number))
-        known = digits.len == 0;
-    if (!known || !why_span_take_hex(&cur, &out->value.value))
-        return false;
-    out->value.known = true;
-    out->name = name;
-    *rest = why_span_contains(cur, "<") ? cur : why_span_skip(cur, cur.len);
-    return true;
-}
-
-/* "Crashed task handle: 0x3fc8ec30, name: 'main', GDB name: 'process 1070132272'" */
-static bool take_crashed_task(why_span before, why_span *rest, struct why_item *out)
-{
-    why_span cur = *rest;
-
-    if (!why_take_statement(before, rest, out) ||
-        !why_span_take_words(&cur, "Crashed task handle: ") ||
-        !why_span_take_hex(&cur, &out->value.value))
-        return false;
-    out->value.known = true;
-    if (why_span_take_words(&cur, ", name: '"))
-        why_span_take_until(&cur, "'", &out->name);
-    return true;
-}
-
-static bool take_tool_report(why_span before, why_span *rest, struct why_item *out)
-{
-    why_take_mark(before, rest, out);
-    out->kind = WHY_ITEM_TOOL_REPORT;
-    return true;
-}
-
-static bool take_panic_reason(why_span before, why_span *rest, struct why_item *out)
-{
-    why_span_take_words(rest, "Panic reason: ");
-    return why_take_statement(before, rest, out);
 }
 
 /* What stands before the addresses that end a text; nothing, when they are too many to be looked at
@@ -371,15 +319,6 @@ static const struct why_line_rule rules[] = {
     { " at ", WHY_ROLE_DETAIL, take_place, WHY_SAYS_NOTHING, "    at /path/panic.c:466" },
     { "#", WHY_ROLE_LATE, take_tool_frame, WHY_SAYS_NOTHING,
       "#1  0x400fe5ae in mp_raise_msg (exc_type=0x3f40ea14 <mp_type_MemoryError>) at ../py/runtime.c:1465" },
-    { "0x", WHY_ROLE_LATE, take_tool_register, WHY_SAYS_NOTHING, "excvaddr       0x0" },
-    { "Crashed task handle:", WHY_ROLE_LATE, take_crashed_task, WHY_SAYS_CRASHED_TASK,
-      "Crashed task handle: 0x3fc8ec30, name: 'main', GDB name: 'process 1070132272'" },
-    { " CURRENT THREAD REGISTERS ", WHY_ROLE_LATE, take_tool_report, WHY_SAYS_NOTHING,
-      "================== CURRENT THREAD REGISTERS ===================" },
-    { "Crash happened in the interrupt context", WHY_ROLE_LATE, why_take_statement, WHY_SAYS_IN_ISR,
-      "Crash happened in the interrupt context" },
-    { "Panic reason:", WHY_ROLE_LATE, take_panic_reason, WHY_SAYS_PANIC_REASON,
-      "Panic reason: abort() was called at PC 0x42009351 on core 0" },
     { "0x", WHY_ROLE_BODY, take_address, WHY_SAYS_NOTHING, "0x400d66b9" },
 };
 /* clang-format on */

@@ -190,6 +190,16 @@ static bool take_freertos_assert(why_span before, why_span *rest, struct why_ite
     return why_split_place(cur, &out->file, &out->line);
 }
 
+/* "Zigbee stack assertion failed zcl/zcl_main.c:81" */
+static bool take_zigbee_assert(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    return why_take_statement(before, rest, out) &&
+           why_span_take_words(&cur, "Zigbee stack assertion failed ") &&
+           why_split_place_before(cur, &out->file, &out->line);
+}
+
 /* "ESP_ERROR_CHECK failed: esp_err_t 0x105 (ESP_ERR_NOT_FOUND) at 0x400d1234" */
 static bool take_error_check(why_span before, why_span *rest, struct why_item *out)
 {
@@ -341,6 +351,8 @@ static const struct why_line_rule rules[] = {
       "assertion \"idx < N\" failed: file \"/path/a.c\", line 17, function: app_main" },
     { "- assert failed!", WHY_ROLE_HINT, take_freertos_assert, WHY_SAYS_ASSERT,
       "/path/queue.c:1450 (xQueueGenericReceive)- assert failed!" },
+    { "Zigbee stack assertion failed ", WHY_ROLE_HINT, take_zigbee_assert, WHY_SAYS_ASSERT,
+      "Zigbee stack assertion failed common/zb_error_indication.c:81" },
     { "ESP_ERROR_CHECK failed:", WHY_ROLE_HINT, take_error_check, WHY_SAYS_ERROR_CHECK,
       "ESP_ERROR_CHECK failed: esp_err_t 0x105 (ESP_ERR_NOT_FOUND) at 0x400d1234" },
     { "file: \"", WHY_ROLE_DETAIL, take_check_file, WHY_SAYS_ERROR_CHECK, "file: \"./main/a.c\" line 33" },

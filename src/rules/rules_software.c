@@ -245,6 +245,9 @@ static void add_assert_meaning(struct why_finding *out, const struct why_facts *
     else if (assertion->expression)
         why_finding_add_next(out, arena,
                              "look at the values in the expression: what made it false?");
+    else if (assertion->file)
+        why_finding_add_next(
+            out, arena, "read the source at that line: what does it expect, and who called it?");
     else
         why_finding_add_next(out, arena, "look up the address in the ELF for the assertion's line");
 }

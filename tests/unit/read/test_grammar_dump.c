@@ -64,6 +64,8 @@ static const struct line_case saved_pc_is_no_register_rows[] = {
     { "Core0 Saved PC:0x40376c31", "saved-pc text=<Saved PC:0x40376c31> value=40376c31 value2=0" },
 };
 static const struct line_case backtraces_rows[] = {
+    { "Backtrace: 0x400d1234:0x3ffb5es0 0x400d0f3a:0x3ffb5e9 0x400d1111:0x3ffb5eb0",
+      "backtrace | frame value=400d1234 | frame value=400d0f3a | frame value=400d1111 value2=3ffb5eb0" },
     { "Backtrace: 0x400d1234:0x3ffb5e70 0x400d0f3a:0x3ffb5e90",
       "backtrace | frame value=400d1234 value2=3ffb5e70 | frame value=400d0f3a value2=3ffb5e90" },
     { "Backtrace:0x4008832e:0x3ffbc340 0x40088b3d:0x3ffbc360 |<-CORRUPTED",

@@ -97,6 +97,8 @@ static const struct line_case frames_of_debuggers_rows[] = {
     { "\x1b[0;33m#1  0x400d1234 in f (x=1) at a.c:3\x1b[0m",
       "tool name=<x=1> function=<f> file=<a.c>:3 value=400d1234 level=1" },
     { "issue#12 0x400d1234 in f", "" },
+    { "  #0  0x400d1234 in f at a.c:3  #1  0x400d5678 in g at b.c:7",
+      "tool function=<f> file=<a.c>:3 value=400d1234 level=0 | tool function=<g> file=<b.c>:7 value=400d5678 level=1" },
 };
 static const struct line_case core_dump_text_rows[] = {
     { "Crashed task handle: 0x3fc8ec30, name: 'main', GDB name: 'process 1070132272'",
