@@ -49,6 +49,11 @@ bool why_arena_failed(const struct why_arena *arena)
     return arena->failed;
 }
 
+void why_arena_fail(struct why_arena *arena)
+{
+    arena->failed = true;
+}
+
 static struct block *add_block(struct why_arena *arena, size_t bytes)
 {
     size_t size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;

@@ -18,6 +18,8 @@ struct why_arena *why_arena_create(size_t limit_bytes);
 void why_arena_destroy(struct why_arena *arena);
 /** True once an allocation has failed. */
 bool why_arena_failed(const struct why_arena *arena);
+/** Latch a failure: memory ran out for what was to go into the arena. */
+void why_arena_fail(struct why_arena *arena);
 
 /** Zeroed memory, or NULL. */
 void *why_arena_alloc(struct why_arena *arena, size_t bytes);

@@ -259,8 +259,10 @@ const char *why_secret_mask(struct why_arena *arena, const char *text)
     why_strbuf_init(&sb);
     if (mask_into(why_span_of(text), &sb))
         masked = why_arena_printf(arena, "%s", sb.text);
-    if (sb.failed)
+    if (sb.failed) {
+        why_arena_fail(arena);
         masked = "";
+    }
     why_strbuf_deinit(&sb);
     return masked;
 }
