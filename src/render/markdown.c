@@ -177,12 +177,11 @@ void why_markdown_crash(struct why_strbuf *out, const struct why_crash *crash,
 {
     const size_t from = out->len;
 
-    (void)run;
     (void)options;
-    if (crash->same_as != 0)
-        add_repeat(out, crash);
-    else
+    if (crash->same_as == 0 || crash->richer)
         add_report(out, crash);
+    else if (!run->batch)
+        add_repeat(out, crash);
     why_commands_disarm(out, from, WHY_NOTATION_TEXT);
 }
 
