@@ -112,6 +112,12 @@ static bool take_error(why_span before, why_span *rest, struct why_item *out)
     return is_error_line(before) && why_take_statement(before, rest, out);
 }
 
+/* The drivers of external RAM: "quad_psram: ", "octal_psram: ", "psram: ". */
+static bool take_psram_error(why_span before, why_span *rest, struct why_item *out)
+{
+    return is_error_line(before) && why_take_statement_from_word(before, rest, out);
+}
+
 /* "OTA app partition slot 1 is not bootable", behind the tag. */
 static bool take_not_bootable(why_span before, why_span *rest, struct why_item *out)
 {
@@ -164,7 +170,7 @@ static const struct why_line_rule rules[] = {
       "E (42) boot_comm: Image requires chip rev >= v3.0, but chip is v1.0" },
     { "flash_parts: ", WHY_ROLE_CLUE, take_error, WHY_SAYS_BOOT_DETAIL,
       "E (48) flash_parts: partition 0 invalid magic number 0xffff" },
-    { "_psram: ", WHY_ROLE_CLUE, take_error, WHY_SAYS_BOOT_DETAIL,
+    { "psram: ", WHY_ROLE_CLUE, take_psram_error, WHY_SAYS_BOOT_DETAIL,
       "E (205) quad_psram: PSRAM ID read error: 0x00ffffff, PSRAM chip not found or not supported" },
     { " is not bootable", WHY_ROLE_CLUE, take_not_bootable, WHY_SAYS_BOOT_DETAIL,
       "E (91) boot: OTA app partition slot 1 is not bootable" },

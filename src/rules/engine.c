@@ -72,15 +72,23 @@ static void sort_findings(struct why_finding *findings, size_t count)
     }
 }
 
-/* No more than the rule may claim, and less when names came from the ELF of another build, or the
- * chip's own words contradict each other or are lost. */
+/* The processor reported a fault of its own, and the line that tells where is lost. */
+static bool is_placeless(const struct why_crash *crash)
+{
+    return crash->cause && !crash->cause->pseudo && !crash->software && crash->core_count > 0 &&
+           !why_crash_pc(crash).known;
+}
+
+/* No more than the rule may claim, and less when names came from the ELF of another build, the
+ * chip's own words contradict each other or are lost, or a dump lacks the program counter. */
 static enum why_confidence limit_confidence(const struct why_crash *crash,
                                             const struct why_rule *rule,
                                             enum why_confidence claimed)
 {
     if (claimed > rule->at_most)
         claimed = rule->at_most;
-    if ((crash->contradicted || why_crash_lacks_words(crash)) && claimed > WHY_LIKELY)
+    if ((crash->contradicted || why_crash_lacks_words(crash) || is_placeless(crash)) &&
+        claimed > WHY_LIKELY)
         claimed = WHY_LIKELY;
     if (why_crash_elf_mismatch(crash) && claimed > WHY_POSSIBLE)
         claimed = claimed == WHY_CERTAIN ? WHY_LIKELY : WHY_POSSIBLE;

@@ -223,6 +223,15 @@ static void describe_misaligned(struct why_finding *out, const struct why_facts 
                                 why_null_words(address.value, arena));
 }
 
+/* The line with the address is lost. */
+static void describe_untold(struct why_finding *out, const struct why_facts *facts,
+                            struct why_arena *arena)
+{
+    why_finding_set_summary(out, arena, "access at an address that is not a multiple of its size");
+    why_finding_add_line(out, arena, facts->crash->first_line, "%s: %s; nothing tells the address",
+                         facts->crash->cause->reason, facts->crash->cause->meaning);
+}
+
 static bool match_misaligned_access(const struct why_facts *facts, struct why_finding *out,
                                     struct why_arena *arena)
 {
@@ -244,8 +253,7 @@ static bool match_misaligned_access(const struct why_facts *facts, struct why_fi
     if (facts->fault_address.known)
         describe_misaligned(out, facts, arena);
     else
-        why_finding_set_summary(out, arena,
-                                "access at an address that is not a multiple of its size");
+        describe_untold(out, facts, arena);
     why_add_accessed(out, facts, &accessed, arena);
     why_add_pc(out, facts, arena);
     why_finding_add_next(out, arena,

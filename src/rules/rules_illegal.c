@@ -229,8 +229,18 @@ static void add_elf_steps(struct why_finding *out, const struct why_insn *insn,
     }
 }
 
-static void add_illegal_steps(struct why_finding *out, bool elsewhere, struct why_arena *arena)
+static void add_illegal_steps(struct why_finding *out, const struct why_facts *facts,
+                              bool elsewhere, struct why_arena *arena)
 {
+    if (!facts->pc.known) {
+        why_finding_add_line(out, arena, facts->crash->first_line,
+                             "%s: %s; the program counter is missing", facts->crash->cause->reason,
+                             facts->crash->cause->meaning);
+        why_finding_add_next(out, arena,
+                             "copy the line with the program counter: it tells what was run, and "
+                             "whether that was code");
+        return;
+    }
     if (elsewhere) {
         why_finding_add_next(
             out, arena,
@@ -268,6 +278,9 @@ static enum why_confidence illegal_confidence(const struct why_facts *facts,
 {
     bool data = variant && strcmp(variant, "data") == 0;
 
+    if (!facts->pc.known && !seen->bits.known)
+        return WHY_POSSIBLE; /* neither what was run nor where: the boot ROM of the ESP8266 divides
+                                by zero so, too */
     if (seen->count > 0 && seen->all_ones && !facts->crash->instruction)
         return WHY_LIKELY; /* erased flash, or a bad read */
     if (!facts->crash->instruction && seen->count == 0 && !seen->bits.known)
@@ -333,7 +346,7 @@ static bool match_illegal_instruction(const struct why_facts *facts, struct why_
     else if (facts->crash->instruction && !elsewhere)
         add_elf_steps(out, facts->crash->instruction->insn, &seen, arena);
     else
-        add_illegal_steps(out, elsewhere, arena);
+        add_illegal_steps(out, facts, elsewhere, arena);
     return true;
 }
 

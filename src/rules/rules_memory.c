@@ -208,6 +208,12 @@ static bool has_all_registers(const struct why_facts *facts)
     return true;
 }
 
+/* The handler of the ESP8266 RTOS SDK leaves it out. */
+static bool prints_fault_address(const struct why_crash *crash)
+{
+    return crash->family != WHY_FAMILY_ESP8266_RTOS;
+}
+
 /* The dump lacks the fault address: a register that is 0 is all there is. */
 static bool match_unknown_null(const struct why_facts *facts, struct why_finding *out,
                                const struct why_accessed *accessed, struct why_arena *arena)
@@ -223,11 +229,14 @@ static bool match_unknown_null(const struct why_facts *facts, struct why_finding
                               zeros <= ZERO_REGISTERS_TELLING && has_all_registers(facts)
                           ? why_accessed_confidence(accessed, WHY_LIKELY)
                           : WHY_POSSIBLE;
-    why_finding_set_summary(out, arena,
-                            "%s what is most probably a NULL pointer (%s is missing from the dump)",
-                            why_access_words(out->pointer.access), facts->arch->fault_addr);
+    why_finding_set_summary(out, arena, "%s what is most probably a NULL pointer (%s %s)",
+                            why_access_words(out->pointer.access), facts->arch->fault_addr,
+                            prints_fault_address(facts->crash) ? "is missing from the dump"
+                                                               : "is not printed");
     why_finding_add_line(out, arena, facts->core->line_no,
-                         "the dump lacks %s, so the address itself is not known",
+                         prints_fault_address(facts->crash)
+                             ? "the dump lacks %s, so the address itself is not known"
+                             : "this handler prints no %s, so the address itself is not known",
                          facts->arch->fault_addr);
     why_add_accessed(out, facts, accessed, arena);
     out->place = why_fault_place(facts);
@@ -241,9 +250,14 @@ static bool match_unknown_null(const struct why_facts *facts, struct why_finding
         why_finding_add_line(out, arena, facts->core->line_no,
                              "no other register holds a pointer that would be refused");
     why_describe_data_fault(out, facts, arena);
-    why_finding_add_next(out, arena,
-                         "copy the whole dump: the line with %s proves or disproves this",
-                         facts->arch->fault_addr);
+    if (prints_fault_address(facts->crash))
+        why_finding_add_next(out, arena,
+                             "copy the whole dump: the line with %s proves or disproves this",
+                             facts->arch->fault_addr);
+    else if (!facts->crash->instruction)
+        why_finding_add_next(out, arena,
+                             "give the ELF of the same build (-e): the instruction tells which "
+                             "register was gone through, and its value is in the dump");
     add_null_steps(out, facts, &named, false, arena);
     return true;
 }

@@ -35,6 +35,9 @@ static const struct line_case boots[] = {
     { "E (92) esp_image: Checksum failed. Calculated 0x41 read 0x93",
       "boot-detail text=<esp_image: Checksum failed. Calculated 0x41 read 0x93>" },
     { "I (92) esp_image: segment 0: paddr=00010020 vaddr=3f400020 size=08bd4h", "" },
+    { "E (205) quad_psram: PSRAM ID read error: 0x00ffffff", "boot-detail text=<quad_psram: PSRAM ID read error: 0x00ffffff>" },
+    { "E (205) psram: PSRAM ID read error: 0x00ffffff", "boot-detail text=<psram: PSRAM ID read error: 0x00ffffff>" },
+    { "I (205) esp_psram: Found 8MB PSRAM device", "" },
     { "E (99) boot: Factory app partition is not bootable", "boot-detail text=<Factory app partition is not bootable>" },
     { "W (20) spi_flash: Detected size(8192k) larger than the size in the binary image header(4096k).", "" },
 };
