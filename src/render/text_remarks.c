@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "render/describe.h"
+#include "render/elf_hint.h"
 #include "render/text.h"
 
 #define NULL_PAGE_BYTES 4096u /* no code lies there on any chip */
@@ -62,17 +63,23 @@ static bool has_unnamed(const struct why_crash *crash, const struct why_backtrac
 
 static void write_elf_command(const struct why_page *page, const struct why_crash *crash)
 {
+    const struct why_elf_hint hint = why_elf_hint_of(crash);
     struct why_page line = *page;
     struct why_flow flow;
 
     why_page_paragraph(page, "  · ",
                        "functions, lines and the instruction itself: the ELF of exactly this build "
                        "has them");
+    if (hint.why)
+        why_page_paragraph(page, "    ", hint.why);
     line.width = SIZE_MAX / 2; /* a command to copy must not be broken */
     flow = why_flow_begin(&line, "      ", NULL);
-    why_flow_add(&flow, WHY_STYLE_STRONG, "espwhy -e build/");
-    why_flow_add(&flow, WHY_STYLE_STRONG, crash->boot.app ? crash->boot.app : "app");
-    why_flow_add(&flow, WHY_STYLE_STRONG, ".elf");
+    why_flow_add(&flow, WHY_STYLE_STRONG, "espwhy -e ");
+    why_flow_add(&flow, WHY_STYLE_STRONG, hint.path ? hint.path : "build/");
+    if (!hint.path) {
+        why_flow_add(&flow, WHY_STYLE_STRONG, crash->boot.app ? crash->boot.app : "app");
+        why_flow_add(&flow, WHY_STYLE_STRONG, ".elf");
+    }
     why_flow_end(&flow);
 }
 
@@ -110,6 +117,8 @@ static const char *missing_callers(const struct why_crash *crash,
         return NULL; /* the task watchdog prints no stack memory */
     if (backtrace && backtrace->source != WHY_BACKTRACE_NONE)
         return NULL;
+    if (crash->memory_count == 0 && (why_elf_hint_of(crash).callers || why_crash_is_record(crash)))
+        return why_elf_hint_of(crash).callers;
     if (crash->memory_count == 0)
         return "callers: the log lacks the \"Stack memory:\" block of this crash, which the chip "
                "prints behind the registers";

@@ -157,6 +157,7 @@ static void describe_riscv_breakpoint(struct why_finding *out, const struct why_
                                       struct why_arena *arena)
 {
     const struct why_instruction *instruction = facts->crash->instruction;
+    const bool has_tasks = facts->crash->family != WHY_FAMILY_LP_CORE; /* FreeRTOS, and its watch */
     struct why_watched watched;
 
     if (why_find_watched(facts, &watched)) {
@@ -167,8 +168,13 @@ static void describe_riscv_breakpoint(struct why_finding *out, const struct why_
         describe_known_breakpoint(out, instruction, arena);
     } else {
         why_finding_set_summary(out, arena,
-                                "a breakpoint instruction, or a hardware watchpoint such as that "
-                                "at the end of a task's stack");
+                                has_tasks ? "a breakpoint instruction, or a hardware watchpoint "
+                                            "such as that at the end of a task's stack"
+                                          : "a breakpoint instruction (EBREAK) ran");
+    }
+    if (!has_tasks)
+        return;
+    if (!instruction) {
         why_finding_add_line(out, arena, facts->crash->first_line,
                              "RISC-V chips report the end-of-stack watchpoint as Breakpoint too, "
                              "without a further line");

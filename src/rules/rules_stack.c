@@ -9,45 +9,11 @@
 #include "rules/names.h"
 #include "rules/registers.h"
 #include "rules/stack_room.h"
+#include "rules/stack_steps.h"
 #include "rules/watched.h"
 
 #define ZEPHYR_STACK_CHECK 2u  /* K_ERR_STACK_CHK_FAIL */
 #define OVERFLOW_BYTES 0x4000u /* farther below a stack, a stack pointer is wild */
-
-static void add_stack_steps(struct why_finding *out, const char *task, struct why_arena *arena)
-{
-    if (task && strcmp(task, "main") == 0)
-        why_finding_add_next(out, arena,
-                             "enlarge the main task's stack (CONFIG_ESP_MAIN_TASK_STACK_SIZE) and "
-                             "see whether it goes away");
-    else if (task && strcmp(task, "loopTask") == 0)
-        why_finding_add_next(out, arena,
-                             "enlarge the loop task's stack (SET_LOOP_TASK_STACK_SIZE) and see "
-                             "whether it goes away");
-    else
-        why_finding_add_next(
-            out, arena, "enlarge the stack of %s where it is created and see whether it goes away",
-            task ? why_task_words(task, arena) : "the task that ran");
-    why_finding_add_next(out, arena,
-                         "look for large local arrays, deep recursion, and printf(), TLS or JSON "
-                         "calls in a small task");
-    why_finding_add_next(out, arena,
-                         "print uxTaskGetStackHighWaterMark() of the task at its deepest points");
-}
-
-/* Of kernels other than FreeRTOS. */
-static void add_thread_steps(struct why_finding *out, const char *task, struct why_arena *arena)
-{
-    why_finding_add_next(out, arena,
-                         "enlarge the stack of %s where it is created and see whether it goes away",
-                         why_task_words(task, arena));
-    why_finding_add_next(out, arena,
-                         "look for large local arrays, deep recursion, and printf(), TLS or JSON "
-                         "calls in a small thread");
-    why_finding_add_next(out, arena,
-                         "let the kernel measure how much of each stack is used: Zephyr's "
-                         "thread analyzer, NuttX's CONFIG_STACK_COLORATION");
-}
 
 static bool match_watchpoint(const struct why_facts *facts, struct why_finding *out,
                              struct why_arena *arena)
@@ -62,8 +28,8 @@ static bool match_watchpoint(const struct why_facts *facts, struct why_finding *
     out->variant = "watchpoint";
     out->confidence = WHY_CERTAIN;
     why_finding_set_summary(out, arena,
-                            "the stack of %s overflowed (caught as its last bytes were written)",
-                            why_task_words(reason->name, arena));
+                            "the stack%s overflowed (caught as its last bytes were written)",
+                            why_stack_owner(facts, reason->name, arena));
     out->place = why_fault_place(facts);
     why_finding_add_line(out, arena, reason->line_no, "the chip says: %s", reason->text);
     if (facts->pc.known && facts->arch)
@@ -75,7 +41,7 @@ static bool match_watchpoint(const struct why_facts *facts, struct why_finding *
         why_finding_add_register(out, arena, facts->arch->sp, sp, "the stack pointer is 0x%08x",
                                  (unsigned)sp.value);
     why_add_stack_room(out, facts, arena);
-    add_stack_steps(out, reason->name, arena);
+    why_add_stack_steps(out, facts, reason->name, arena);
     return true;
 }
 
@@ -101,7 +67,7 @@ static bool match_watched(const struct why_facts *facts, struct why_finding *out
                                  "the access was made at %s",
                                  why_code_words(facts, facts->pc.value, arena));
     why_add_stack_room(out, facts, arena);
-    add_stack_steps(out, task, arena);
+    why_add_stack_steps(out, facts, task, arena);
     why_finding_add_next(out, arena,
                          "if CONFIG_FREERTOS_WATCHPOINT_END_OF_STACK is off, look for watchpoints "
                          "that the program sets itself");
@@ -137,7 +103,7 @@ static bool match_canary(const struct why_facts *facts, struct why_finding *out,
                          "scheduler, not the culprit");
     out->place = named_place(facts);
     why_add_stack_room(out, facts, arena);
-    add_stack_steps(out, said->name, arena);
+    why_add_stack_steps(out, facts, said->name, arena);
     why_finding_add_next(
         out, arena,
         "CONFIG_FREERTOS_WATCHPOINT_END_OF_STACK catches the very write that overflows");
@@ -184,8 +150,8 @@ static bool match_guard(const struct why_facts *facts, struct why_finding *out,
     if (said)
         at = said->value;
     out->variant = "guard";
-    why_finding_set_summary(out, arena, "the stack pointer of %s left its stack (hardware guard)",
-                            why_task_words(said ? said->name : NULL, arena));
+    why_finding_set_summary(out, arena, "the stack pointer%s left its stack (hardware guard)",
+                            why_stack_owner(facts, said ? said->name : NULL, arena));
     out->place = why_fault_place(facts);
     if (said)
         why_finding_add_line(out, arena, said->line_no, "the chip says: %s", said->text);
@@ -195,7 +161,7 @@ static bool match_guard(const struct why_facts *facts, struct why_finding *out,
     not_below = add_bounds(out, facts, arena);
     why_add_stack_room(out, facts, arena);
     out->confidence = not_below || !said ? WHY_LIKELY : WHY_CERTAIN;
-    add_stack_steps(out, said ? said->name : NULL, arena);
+    why_add_stack_steps(out, facts, said ? said->name : NULL, arena);
     if (not_below)
         why_finding_add_next(out, arena,
                              "SP is not below this stack: look for setjmp()/longjmp() across "
@@ -220,7 +186,7 @@ static bool match_kernel_check(const struct why_facts *facts, struct why_finding
     why_finding_add_line(out, arena, fatal->line_no, "the kernel says: %s", fatal->text);
     out->place = why_fault_place(facts);
     add_bounds(out, facts, arena);
-    add_thread_steps(out, facts->crash->task, arena);
+    why_add_thread_steps(out, facts->crash->task, arena);
     return true;
 }
 
@@ -248,7 +214,7 @@ static bool match_outside(const struct why_facts *facts, struct why_finding *out
     why_finding_add_line(out, arena, said->line_no, "the kernel says: %s", said->text);
     out->place = why_fault_place(facts);
     add_bounds(out, facts, arena);
-    add_thread_steps(out, facts->crash->task, arena);
+    why_add_thread_steps(out, facts->crash->task, arena);
     return true;
 }
 
@@ -259,7 +225,7 @@ static bool match_silent(const struct why_facts *facts, struct why_finding *out,
 
     if (!why_find_silent_overflow(facts, out, &task, arena))
         return false;
-    add_stack_steps(out, task, arena);
+    why_add_stack_steps(out, facts, task, arena);
     why_finding_add_next(
         out, arena,
         "CONFIG_FREERTOS_WATCHPOINT_END_OF_STACK catches the very write that overflows");
