@@ -46,7 +46,8 @@ void why_collect_idle(struct why_collector *collector, const struct why_line *re
         return;
     if (open && rest && collector->core.phase != WHY_CORE_READING)
         added = add_rest(collector, rest);
-    if (!collector->hold)
+    /* behind the backtrace of a panic, more will come */
+    if (!collector->hold && (collector->complete || !why_report_is_bare(collector)))
         why_report_give(collector);
     for (; added > 0; added--)
         why_block_drop_last(&collector->block);

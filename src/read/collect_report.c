@@ -1,6 +1,7 @@
 /* The report that is open: what has been put into it, and when it is given out. */
 #include "read/collect_report.h"
 
+#include "read/clock.h"
 #include "read/collect_reset.h"
 
 /* No registers followed that two headlines could share: each is a report of its own. The lines of
@@ -21,6 +22,48 @@ static void give_first_headline(struct why_collector *collector, struct why_bloc
     collector->twin_at = 0;
 }
 
+bool why_report_is_bare(const struct why_collector *collector)
+{
+    return collector->has_body && !collector->told;
+}
+
+/* Uptime of the last line before the report, where one tells. */
+static struct why_value uptime_before(const struct why_collector *collector)
+{
+    struct why_value before = { .known = false };
+
+    for (size_t i = 0; i < collector->block.count && collector->block.lines[i].context; i++) {
+        const struct why_line line = why_block_line(&collector->block, i);
+        const struct why_value uptime = why_line_uptime(&line);
+
+        if (uptime.known)
+            before = uptime;
+    }
+    return before;
+}
+
+/* A line of the program, later than those before the backtrace: nothing panicked, it printed its
+ * own stack. One that is earlier is of the run behind a restart that was not seen. */
+static bool shows_going_on(const struct why_collector *collector, const struct why_line *line,
+                           const struct why_line_sum *sum)
+{
+    const struct why_value uptime = why_line_uptime(line);
+    const struct why_value before = uptime_before(collector);
+
+    return why_report_is_bare(collector) && !sum->any && !sum->boot && !sum->app_start &&
+           uptime.known && (!before.known || uptime.value >= before.value);
+}
+
+/* The program printed its own stack: what stood before is as it was. */
+static bool forget_print(struct why_collector *collector)
+{
+    if (!collector->goes_on || !why_report_is_bare(collector) || collector->given)
+        return false;
+    collector->explained = collector->explained_before;
+    collector->any_since_boot = collector->follows;
+    return true;
+}
+
 void why_report_give(struct why_collector *collector)
 {
     struct why_block block = collector->block;
@@ -33,7 +76,7 @@ void why_report_give(struct why_collector *collector)
         .follows = collector->follows,
     };
 
-    if (collector->given && !collector->dirty)
+    if ((collector->given && !collector->dirty) || forget_print(collector))
         return;
     if (collector->twin_at > 0 && !collector->given && !collector->has_body) {
         give_first_headline(collector, &block);
@@ -68,6 +111,10 @@ void why_report_add(struct why_collector *collector, const struct why_line *line
 {
     if ((collector->headed & ~sum->headed) != 0 && sum->headed != 0 && collector->twin_at == 0)
         collector->twin_at = collector->block.count;
+    collector->goes_on |= shows_going_on(collector, line, sum);
+    collector->told |= sum->says != 0 || sum->dumped != 0 || sum->cells > 0 || sum->rows > 0 ||
+                       sum->tool_frames > 0 || sum->core_start || sum->core_end || sum->tail ||
+                       sum->boot || sum->hash;
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
     if (collector->family == WHY_FAMILY_UNKNOWN)
@@ -106,6 +153,8 @@ void why_report_begin(struct why_collector *collector, const struct why_line *li
     collector->quoted = sum->quoted;
     collector->dumped = 0;
     collector->headed = 0;
+    collector->told = false;
+    collector->goes_on = false;
     collector->twin_at = 0;
     collector->has_body = false;
     collector->complete = false;

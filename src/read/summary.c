@@ -77,6 +77,7 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
     sum->core_end |= item->kind == WHY_ITEM_CORE_END;
     sum->core_checksum |= item->kind == WHY_ITEM_CORE_CHECKSUM;
     sum->any |= row->role != WHY_ROLE_RUN || item->kind == WHY_ITEM_ELF_SHA256;
+    sum->hash |= item->kind == WHY_ITEM_ELF_SHA256;
     sum->hint |= row->role == WHY_ROLE_HINT;
     sum->clue |= row->role == WHY_ROLE_CLUE;
     sum->late |= row->role == WHY_ROLE_LATE;

@@ -19,6 +19,7 @@ struct why_line_sum {
     bool core_start; /* base64 of a core dump follows */
     bool core_end;
     bool core_checksum;
+    bool hash; /* of the ELF */
     bool address_only;
     bool tool_report;     /* the head of a core dump tool's report */
     uint32_t tool_frames; /* frames of another tool's backtrace */

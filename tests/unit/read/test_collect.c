@@ -230,6 +230,18 @@ static const struct log_case late[] = {
 };
 
 static const struct log_case pasted[] = {
+    { .name = "a program that prints its own stack and goes on", .crashes = 0,
+      .log = "I (300) app: printing backtrace for debugging\n\n\nBacktrace: 0x400D1234:0x3FFB1230 0x400D1240:0x3FFB1250\n\nI (310) app: continuing\n" },
+    { .name = "so it does live", .crashes = 0, .live = true,
+      .log = "I (300) app: printing\n\nBacktrace:0x400d1234:0x3ffb1230 0x400d1240:0x3ffb1250 \n\nW (310) app: continuing\n" APP_200 },
+    { .name = "and when it is restarted later", .crashes = 0,
+      .log = "Backtrace: 0x400D1234:0x3FFB1230 0x400D1240:0x3FFB1250\nI (310) app: continuing\n" APP "rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n" },
+    { .name = "without its headline a panic ends the run", .crashes = 1,
+      .log = "I (300) app: working\n" BACKTRACE TAIL BOOT "I (300) app: working\n", .has = { "complete" } },
+    { .name = "or the next lines are of another run", .crashes = 1,
+      .log = "I (5000) app: working\n" BACKTRACE "I (30) app: working\n" },
+    { .name = "a hash stands behind the backtraces of panics", .crashes = 1,
+      .log = BACKTRACE "ELF file SHA256: 864e5fdcc73d910e\nI (310) app: working\n" },
     { .name = "a lone backtrace", .crashes = 1, .log = "Backtrace: 0x400d835f:0x3ffe3b20 0x400d85b5:0x3ffe3b40\n",
       .has = { "device: 400d835f:3ffe3b20/device() 400d85b5:3ffe3b40/device()" } },
     { .name = "loose cells", .crashes = 1, .log = "PC      : 0x400d8362  PS      : 0x00060130\n",
