@@ -26,6 +26,8 @@ PRINTED = "registers that a program prints, behind a record without an end"
 TOLD_AGAIN = "after the restart, the core for Arduino tells of the same crash in these words"
 
 ON_ESP8266 = (
+    "-free-esp8266",
+    "heap-corruption-",
     "near-stack-overflow-room-esp8266",
     "null-call-rtos-esp8266",
     "null-deref-",
@@ -35,14 +37,23 @@ ON_ESP8266 = (
     "wild-pointer-stack-esp8266",
 )
 
+# Logs that are no whole report: what stands before or behind them is taken for the rest.
+PARTS = (
+    ("-core-dump-text-", "esp-coredump's words, which stand behind a panic"),
+    ("abort-decoded-", "a decoder's words, which stand behind a panic"),
+    ("-decoder-alone-", "a decoder's words, which stand behind a panic"),
+    ("monitor-frames-only-", "a decoder's words, which stand behind a panic"),
+    ("-without-headline-", LOST_HEAD),
+    ("near-interrupt-wdt-division-", LOST_HEAD),
+    ("near-unknown-registers-only-", LOST_HEAD),
+    ("unknown-lone-backtrace", LOST_HEAD),
+    ("-micropython", "an error of Python, which may be told before a panic"),
+)
+
 # What two logs in one file cannot tell apart: first, second, why.
 CANNOT_TELL = (
     (ANY, "rtc-wdt-log-begins-esp32", RESETS),
     (ANY, "illegal-instruction-rom-esp32", RESETS),
-    (ANY, "near-unknown-registers-only-esp32", LOST_HEAD),
-    (ANY, "unknown-lone-backtrace", LOST_HEAD),
-    ("near-unknown-registers-only-esp32", ANY, LOST_HEAD),
-    ("unknown-lone-backtrace", ANY, LOST_HEAD),
     ("cache-disabled-access-as-illegal-esp32c3", ANY, BANNER),
     (ANY, "cache-disabled-access-as-illegal-esp32c3", BANNER),
     ("stack-overflow-breakpoint-esp32c3", ANY, BANNER),
@@ -59,6 +70,8 @@ CANNOT_TELL = (
     ("null-deref-esphome-", "near-uncaught-exception-rust-ordinary", PRINTED),
     ("null-deref-tasmota-", "near-uncaught-exception-rust-ordinary", PRINTED),
     *((first, "null-deref-tasmota-old-esp8266", TOLD_AGAIN) for first in ON_ESP8266),
+    ("task-wdt-again-and-again", ANY, "the panic that follows a warning of the task watchdog is told with it"),
+    ("boot-failure-", "assert-", "a boot that fails may end in an assertion"),
     ("boot-failure-", "near-unexpected-reset-panic-esp32c3", "a boot that fails may end in abort()"),
     ("boot-failure-", "boot-failure-wrong-chip-esp32", "the bootloader says it again for each partition"),
     ("null-deref-nuttx-", "assert-nuttx-esp32", "NuttX ends every exception with an assertion"),
@@ -67,10 +80,12 @@ CANNOT_TELL = (
 
 
 def fits(pattern, name):
-    return pattern == ANY or name.startswith(pattern)
+    return pattern == ANY or pattern in name
 
 
 def is_known(first, second):
+    if any(part in name for part, _ in PARTS for name in (first, second)):
+        return True
     return any(fits(one, first) and fits(two, second) for one, two, _ in CANNOT_TELL)
 
 

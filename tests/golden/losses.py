@@ -38,6 +38,9 @@ RESTS_ON = (
     ("stack-overflow-silent-esp32", "--- 0x40080080: _WindowOverflow8", "the name of the innermost function"),
     ("near-memory-protection-access-fault-esp32c6", "ESP-ROM:esp32c6", "the chip tells what may be written"),
     ("cache-disabled-access-as-illegal-", "RA      :", "the caller's place in RAM tells the cache"),
+    ("abort-decoded-esp32", "", "names are all there is"),
+    ("abort-core-dump-text-esp32", "", "names are all there is"),
+    ("null-deref-core-dump-text-esp32", "", "what esp-coredump says is all there is"),
     ("null-deref-tasmota-esp8266", "StatusSTK", "what the record is in"),
 )
 
