@@ -1,9 +1,11 @@
 /* Reads and writes through a pointer that leads nowhere: wild-pointer. */
 #include <string.h>
 
+#include "base/span.h"
 #include "model/diagnosis.h"
 #include "rules/families.h"
 #include "rules/frames.h"
+#include "rules/registers.h"
 #include "rules/wild.h"
 
 #define PAGE_BYTES 0x1000u /* what a member or an element rarely lies beyond */
@@ -273,13 +275,59 @@ static void summarize_wild(struct why_finding *out, const struct why_facts *fact
         summarize_nameless(out, facts, wild, shown, arena);
 }
 
+/* The address that the cache unit names: it had no page of flash or PSRAM there. */
+static struct why_value unmapped_page(const struct why_statement *detail)
+{
+    struct why_value address = { .known = false };
+    why_span text = why_span_of(detail->text);
+    size_t at;
+
+    if (!strcasestr(detail->text, "mmu entry") || !why_span_find(text, "0x", &at))
+        return address;
+    text = why_span_skip(text, at);
+    address.known = why_span_take_hex8(&text, &address.value);
+    address.line_no = detail->line_no;
+    return address;
+}
+
+/* Source: ESP-IDF components/esp_system/port/soc/esp32s3/cache_err_int.c; Technical Reference
+ * Manual of the ESP32-S3, System and Memory, invalid MMU entries. */
+static bool match_unmapped_page(const struct why_facts *facts, struct why_finding *out,
+                                struct why_arena *arena)
+{
+    const struct why_statement *detail = why_crash_says(facts->crash, WHY_SAYS_CACHE_DETAIL);
+    const struct why_value address =
+        detail ? unmapped_page(detail) : (struct why_value){ .known = false };
+    const struct why_register *holds =
+        address.known ? why_find_holding(facts, address.value) : NULL;
+
+    if (!address.known)
+        return false;
+    out->confidence = WHY_LIKELY;
+    out->place = why_fault_place(facts);
+    why_finding_set_summary(out, arena,
+                            "access to 0x%08x, where no page of flash or external RAM is mapped",
+                            (unsigned)address.value);
+    why_finding_add_line(out, arena, detail->line_no, "the cache unit says: %s", detail->text);
+    if (holds)
+        why_finding_add_register(out, arena, holds->name, holds->value,
+                                 "%s holds exactly that address", holds->name);
+    why_finding_add_next(out, arena,
+                         "find the pointer at the program counter or in its callers: a mapping of "
+                         "flash that was given back (esp_partition_munmap()), or never a pointer");
+    why_finding_add_next(out, arena,
+                         "compare the address with the PSRAM that the boot log tells: the first "
+                         "one behind its end is a buffer that was overrun");
+    return true;
+}
+
 static bool match_wild_pointer(const struct why_facts *facts, struct why_finding *out,
                                struct why_arena *arena)
 {
     struct why_wild wild;
 
     if (!why_find_wild(facts, &wild))
-        return false;
+        return match_unmapped_page(facts, out, arena);
     out->confidence = wild_confidence(facts, &wild.accessed, &wild.address);
     out->variant = wild_variant(&wild.base, &wild.pointer);
     if (out->variant && out->confidence == WHY_CERTAIN)
@@ -318,7 +366,9 @@ static const struct why_rule rules[] = {
                "(text, a fill pattern, an error code, a small number) often tells which.",
       .shows = "LoadProhibited, StoreProhibited or LoadStoreError with EXCVADDR outside any memory "
                "of the chip (Xtensa); Load or "
-               "Store access fault with such an MTVAL (RISC-V). With the ELF, the instruction and "
+               "Store access fault with such an MTVAL (RISC-V); a cache error with an MMU entry "
+               "fault, where the address is behind the cache and no page is mapped. With the ELF, "
+               "the instruction and "
                "the debug "
                "information name the pointer; where the pointer is good, an index or an offset led "
                "away from its object.",
