@@ -135,6 +135,20 @@ static bool take_gdb_symbol(why_span text, struct why_item *out)
     return out->function.len > 0;
 }
 
+/* "is in Foo::bar(int) (C:\\lib\\Foo.cpp:101).", as the decoder of the Arduino IDE 2 has it from
+ * GDB. */
+static bool split_located(why_span text, struct why_item *out)
+{
+    size_t at;
+
+    text = why_span_trim(text);
+    if (!why_span_take_words(&text, "is in ") || !find_last(text, " (", &at))
+        return false;
+    split_call(why_span_trim(why_span_head(text, at)), out);
+    why_split_place_before(why_span_skip(text, at + 2), &out->file, &out->line);
+    return out->function.len > 0;
+}
+
 /* "0x400d1234: app_main at /path/main.c:36", "Decoded 0x40253c86: pm_send_nullfunc", "0x400d1234 -
  * app_main" and "0x400d1234 <app_main+140>" */
 static bool take_name(why_span before, why_span *rest, struct why_item *out)
@@ -152,7 +166,8 @@ static bool take_name(why_span before, why_span *rest, struct why_item *out)
             return false;
     } else if (!take_gdb_symbol(why_line_rest(cur), out) &&
                (!why_span_take_words(&cur, ": ") ||
-                (!split_decoded(why_line_rest(cur), out) &&
+                (!split_located(why_line_rest(cur), out) &&
+                 !split_decoded(why_line_rest(cur), out) &&
                  (!why_span_ends(before, "Decoded ") || !split_symbol(why_line_rest(cur), out))))) {
         return false;
     }

@@ -5,12 +5,14 @@
 #include "model/diagnosis.h"
 #include "rules/accessed.h"
 #include "rules/address.h"
+#include "rules/code_bytes.h"
 #include "rules/families.h"
 #include "rules/frames.h"
 #include "rules/gave_up.h"
 #include "rules/jump.h"
 #include "rules/named.h"
 #include "rules/names.h"
+#include "rules/refused.h"
 #include "rules/registers.h"
 
 /* ---- kernel-corruption ----------------------------------------------------------------------- */
@@ -133,6 +135,22 @@ static bool went_to_zero(const struct why_facts *facts)
            (!facts->backtrace || facts->backtrace->frame_count <= 1);
 }
 
+/* Xtensa refuses the return of a function that nobody called: A0 of a new task is 0. Source: Xtensa
+ * ISA, RETW; ESP-IDF components/freertos, port.c, pxPortInitialiseStack(). */
+static bool returned_to_nobody(const struct why_facts *facts)
+{
+    const struct why_value back = why_core_register(facts->core, "A0");
+    struct why_code_bytes seen;
+    struct why_refused refused;
+
+    if (!facts->arch || facts->arch->id != WHY_ARCH_XTENSA || !back.known || back.value != 0 ||
+        why_facts_cause(facts) != WHY_CAUSE_ILLEGAL_INSTRUCTION ||
+        (facts->backtrace && facts->backtrace->frame_count > 1))
+        return false;
+    seen = why_code_bytes_of(facts);
+    return why_find_refused(facts, &seen, &refused) && strncmp(refused.text, "retw", 4) == 0;
+}
+
 static void describe_returned(struct why_finding *out, const char *task, struct why_arena *arena)
 {
     why_finding_set_summary(out, arena, "the function of %s%s%s returned",
@@ -156,6 +174,15 @@ static bool match_task_returned(const struct why_facts *facts, struct why_findin
         why_describe_gave_up(out, facts, said, arena);
         why_finding_add_line(out, arena, 0,
                              "the backtrace holds nothing of the function: it had ended");
+        return true;
+    }
+    if (returned_to_nobody(facts)) {
+        out->confidence = WHY_LIKELY;
+        out->place = why_fault_place(facts);
+        describe_returned(out, facts->crash->task, arena);
+        why_finding_add_register(out, arena, "A0", why_core_register(facts->core, "A0"),
+                                 "a return with A0 = 0, as only the outermost function of a task "
+                                 "has it: there is nothing to return to");
         return true;
     }
     if (!went_to_zero(facts))
@@ -205,7 +232,8 @@ static const struct why_rule rules[] = {
                "task must delete itself or run for ever.",
       .shows = "\"FreeRTOS Task \"NAME\" should not return, Aborting now!\", then abort() in "
                "vPortTaskWrapper(). Kernels without that wrapper go to address 0: PC and the "
-               "return address are both 0.",
+               "return address are both 0; or an Xtensa chip refuses the return, an "
+               "IllegalInstruction at RETW with A0 = 0 and a backtrace of one entry.",
       .check = "Does the function end in vTaskDelete(NULL)?\n"
                "Which break or return leaves its loop?\n"
                "Is an error handled with return, as in an ordinary function?",

@@ -121,6 +121,8 @@ static const struct line_case core_dump_text_rows[] = {
     { "Exception 28: LoadProhibited: A load referenced a page mapped with an attribute that does not permit loads",
       "tool-report text=<Exception 28: LoadProhibited> value=1c" },
     { "Exception 28: nothing: that is known", "" },
+    { "- 0x400d36d0:  is in Foo::write(unsigned char const*, bool) (c:\\lib\\Foo.cpp:101).",
+      "name function=<Foo::write> file=<c:\\lib\\Foo.cpp>:101 value=400d36d0" },
     { "PC: 0x40203876: setup() at C:\\a/a.ino line 10",
       "tool-pc value=40203876 | name function=<setup> file=<C:\\a/a.ino>:10 value=40203876" },
     { "a15            0x3ffb1234          1073418804", "reg name=<a15> value=3ffb1234" },
