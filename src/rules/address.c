@@ -6,7 +6,7 @@
 #include "rules/error_codes.h"
 
 #define XTENSA_KEPT_RETURN 0x80000000u /* of CALL8 and CALL12. Source: Xtensa ISA, CALLn */
-#define SMALL_NUMBER_END 0x00100000u /* lengths, ticks and counters stay below */
+#define SMALL_NUMBER_END 0x00100000u   /* lengths, ticks and counters stay below */
 
 const char *why_error_code_name(uint32_t code)
 {
