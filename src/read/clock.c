@@ -1,6 +1,8 @@
 /* The times that a line bears. */
 #include "read/clock.h"
 
+#include <string.h>
+
 #include "base/span.h"
 
 #define HOUR_MS 3600000u
@@ -37,6 +39,24 @@ static struct why_value log_time(const struct why_line *line)
             ms.known = why_span_take_decimal(&number, &ms.value) && why_span_starts(number, ") ");
             return ms;
         }
+    }
+    return ms;
+}
+
+/* Milliseconds of "[  5123][E][main.cpp:44] loop(): ..." (Arduino core, esp32-hal-log.h). */
+static struct why_value arduino_time(const struct why_line *line)
+{
+    struct why_value ms = { .line_no = line->line_no };
+    why_span cur = line->text;
+    why_span skipped;
+
+    while (!ms.known && why_span_take_until(&cur, "[", &skipped)) {
+        why_span rest = cur;
+
+        why_span_take_blanks(&rest);
+        ms.known = why_span_take_decimal(&rest, &ms.value) && why_span_take_text(&rest, "][") &&
+                   rest.len > 2 && strchr("EWIDV", rest.ptr[0]) && rest.ptr[1] == ']' &&
+                   rest.ptr[2] == '[';
     }
     return ms;
 }
@@ -145,6 +165,8 @@ struct why_value why_line_uptime(const struct why_line *line)
     why_span cur = line->text;
     uint32_t ms;
 
+    if (!uptime.known)
+        uptime = arduino_time(line);
     if (!uptime.known && find_time(&cur, &ms) && is_zephyrs(cur))
         uptime = (struct why_value){ .known = true, .value = ms, .line_no = line->line_no };
     return uptime;

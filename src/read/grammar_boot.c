@@ -184,6 +184,26 @@ static bool take_python_version(why_span before, why_span *rest, struct why_item
     return true;
 }
 
+/* "  ESP-IDF Version   : v5.1.4", of Arduino's chip report. */
+static bool take_arduino_idf(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    (void)before;
+    out->kind = WHY_ITEM_IDF_VERSION;
+    if (!why_span_take_words(&cur, "ESP-IDF Version") || !take_value(&cur, out, " :"))
+        return false;
+    *rest = cur;
+    return true;
+}
+
+/* "*** Booting Zephyr OS build v3.7.0 ***" */
+static bool take_zephyr(why_span before, why_span *rest, struct why_item *out)
+{
+    out->kind = WHY_ITEM_APP_VERSION;
+    return why_span_ends(before, "*** Booting ") && why_span_take_until(rest, " ***", &out->text);
+}
+
 /* clang-format off */
 static const struct why_line_rule rules[] = {
     { "Rebooting...", WHY_ROLE_TAIL, take_tail, WHY_SAYS_NOTHING, "Rebooting..." },
@@ -204,6 +224,8 @@ static const struct why_line_rule rules[] = {
     { "MicroPython v", WHY_ROLE_RUN, take_python_version, WHY_SAYS_NOTHING,
       "MicroPython v1.22.2 on 2024-02-22; Generic ESP32 module with ESP32" },
     { " with ESP", WHY_ROLE_RUN, take_machine, WHY_SAYS_NOTHING, "Machine     : Generic ESP32S3 module with ESP32S3" },
+    { "ESP-IDF Version", WHY_ROLE_RUN, take_arduino_idf, WHY_SAYS_NOTHING, "  ESP-IDF Version   : v5.1.4" },
+    { "Zephyr OS build", WHY_ROLE_RUN, take_zephyr, WHY_SAYS_NOTHING, "*** Booting Zephyr OS build v3.7.0 ***" },
     { "MPY version :", WHY_ROLE_RUN, take_micropython, WHY_SAYS_NOTHING, "MPY version : v1.23.0 on 2024-06-02" },
 };
 /* clang-format on */

@@ -276,6 +276,11 @@ static const struct log_case systems[] = {
       .lacks = { "says <User" } },
 };
 
+static const struct log_case runs[] = {
+    { .name = "Arduino's chip report", .crashes = 1, .log = BOOT "  ESP-IDF Version   : v5.1.4\r\n" PANIC, .has = { "idf <v5.1.4>" } },
+    { .name = "Zephyr", .crashes = 1, .log = BOOT "*** Booting Zephyr OS build v3.7.0 ***\r\n" ZEPHYR, .has = { "<Zephyr OS build v3.7.0>" } },
+};
+
 static const struct log_case quoted[] = {
     { .name = "a comment", .crashes = 0, .log = "// Guru Meditation Error: Core  1 panic'ed (IllegalInstruction). Exception was unhandled.\n" },
     { .name = "a comment of a shell", .crashes = 0, .log = "# abort() was called at PC 0x40081234 on core 1\n" APP },
@@ -318,6 +323,7 @@ COLLECT_TEST(pasted)
 COLLECT_TEST(systems)
 COLLECT_TEST(resets)
 COLLECT_TEST(quoted)
+COLLECT_TEST(runs)
 
 int main(void)
 {
@@ -327,7 +333,7 @@ int main(void)
         cmocka_unit_test(ordinary_reports), cmocka_unit_test(watchdog_reports),
         cmocka_unit_test(late_reports),     cmocka_unit_test(pasted_reports),
         cmocka_unit_test(systems_reports),  cmocka_unit_test(resets_reports),
-        cmocka_unit_test(quoted_reports),
+        cmocka_unit_test(quoted_reports),   cmocka_unit_test(runs_reports),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
