@@ -182,10 +182,10 @@ enum why_confidence why_accessed_confidence(const struct why_accessed *accessed,
 }
 
 /* A multiple of 4 is what the members of most objects are away from NULL; behind a code that is
- * none, they are not. */
+ * none, they are not. A register that holds the address itself may have been computed from NULL. */
 static bool is_odd_offset(uint32_t address, uint32_t offset)
 {
-    return address % 4 != 0 && offset % 4 == 0;
+    return address % 4 != 0 && offset % 4 == 0 && offset > 0;
 }
 
 bool why_find_code_pointer(const struct why_facts *facts, const struct why_accessed *accessed,
@@ -198,7 +198,7 @@ bool why_find_code_pointer(const struct why_facts *facts, const struct why_acces
         found.base = (struct why_base){ accessed->base, accessed->base_value,
                                         address - accessed->base_value.value };
     else if (accessed->fit != WHY_FIT_UNKNOWN || !why_is_near_null(address) ||
-             !why_find_base(facts, address, CODE_REACH, &found.base) || found.base.offset == 0)
+             !why_find_base(facts, address, CODE_REACH, &found.base))
         return false;
     if (!why_error_code_name(found.base.value.value))
         return false;

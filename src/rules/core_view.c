@@ -51,6 +51,15 @@ static bool has_any_name(const struct why_backtrace *backtrace)
     return false;
 }
 
+static bool holds(const struct why_crash *crash, const struct why_core *core, uint32_t value)
+{
+    for (size_t i = 0; i < core->register_count; i++)
+        if (core->registers[i].value.known && core->registers[i].value.value == value &&
+            why_is_general(crash->arch, core->registers[i].name))
+            return true;
+    return false;
+}
+
 /* A core that waits for a lock keeps the owner's value in a register, beside its own. */
 static void find_holder(const struct why_crash *crash, struct why_core_view *view)
 {
@@ -87,7 +96,9 @@ struct why_core_view why_core_view_of(const struct why_crash *crash, size_t inde
     view.has_flash = find_innermost(crash, backtrace, WHY_NAME_FLASH, &view.flash);
     view.has_isr = why_find_kind(backtrace, WHY_NAME_ISR, &view.isr);
     view.has_application = why_find_application(backtrace, 0, &view.application);
-    if (view.has_lock && view.number.known && view.number.value < 2)
+    view.has_marks = holds(crash, core, OWNER_CORE_0) && holds(crash, core, OWNER_CORE_1);
+    if ((view.has_lock || (view.has_marks && !view.named)) && view.number.known &&
+        view.number.value < 2)
         find_holder(crash, &view);
     return view;
 }
@@ -112,8 +123,11 @@ static void add_lock_evidence(struct why_finding *out, const struct why_core_vie
     if (view->has_holder)
         why_finding_add_register(
             out, arena, view->holder_register, why_core_register(view->core, view->holder_register),
-            "%s waits for a lock, and %s holds the mark of core %u as its owner", core,
-            view->holder_register, (unsigned)view->holder);
+            view->has_lock
+                ? "%s waits for a lock, and %s holds the mark of core %u as its owner"
+                : "%s probably waits for a lock: %s holds the mark of core %u as its owner, and "
+                  "another register its own",
+            core, view->holder_register, (unsigned)view->holder);
     else if (view->has_lock)
         why_finding_add_line(out, arena, view->core->line_no, "%s waits for a spinlock in %s()",
                              core, view->lock.function->name);

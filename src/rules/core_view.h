@@ -21,6 +21,9 @@ struct why_core_view {
     struct why_spot isr;
     bool has_application;
     struct why_spot application;
+    bool has_marks; /* registers hold the marks of both cores, as those of one that waits for a lock
+                     * do
+                     */
     bool has_holder; /* a register of a core that waits names another core as the owner of the lock
                       */
     uint32_t holder;

@@ -164,6 +164,11 @@ static void settle_variant(struct why_finding *out, const struct why_facts *fact
         out->confidence = WHY_LIKELY; /* it may as well wait for a lock that was never given back */
     if (out->variant)
         return;
+    if (views->view[0].has_marks && !views->view[0].named) {
+        out->variant = "spinlock";
+        out->confidence = WHY_LIKELY;
+        return;
+    }
     if (views->count > 1 && !views->view[0].named)
         return; /* both cores nameless: which one is to blame stays open */
     out->variant = "interrupts-disabled";
