@@ -206,12 +206,33 @@ static bool is_copy_mark(why_span rest)
     return false;
 }
 
+/* "'lambda0'(int)" and "$_0": Clang's names of lambdas. */
+static bool take_clang_lambda(why_span *rest, struct why_strbuf *out)
+{
+    why_span at = *rest;
+
+    if (why_span_take_text(&at, "'lambda")) {
+        while (!why_span_is_empty(at) && why_is_digit(at.ptr[0]))
+            at = why_span_skip(at, 1);
+        if (!why_span_take_text(&at, "'"))
+            return false;
+    } else {
+        if (!why_span_take_text(&at, "$_") || why_span_is_empty(at) || !why_is_digit(at.ptr[0]))
+            return false;
+        while (!why_span_is_empty(at) && why_is_digit(at.ptr[0]))
+            at = why_span_skip(at, 1);
+    }
+    why_strbuf_adds(out, "{lambda}");
+    *rest = at;
+    return true;
+}
+
 /* One step: a part of the name is added to @p out, or dropped. */
 static void take_part(why_span *rest, struct why_strbuf *out)
 {
     char c = rest->ptr[0];
 
-    if (take_operator(rest, out))
+    if (take_operator(rest, out) || take_clang_lambda(rest, out))
         return;
     if (c == ' ') {
         if (is_followed_by_name(*rest))
@@ -241,12 +262,18 @@ static bool is_rust_hash(why_span end)
 
 static why_span without_ends(why_span name)
 {
+    static const char *const of_lambda[] = { "{lambda}::operator()", "{lambda}::_FUN" };
+
     if (name.len > RUST_HASH_LEN && is_rust_hash(why_span_skip(name, name.len - RUST_HASH_LEN)))
         name.len -= RUST_HASH_LEN;
     while (why_span_starts(name, "::"))
         name = why_span_skip(name, 2);
     while (why_span_ends(name, "::"))
         name.len -= 2;
+    /* Some tools name a lambda by itself, others by its operator, or the function that calls it. */
+    for (size_t i = 0; i < WHY_COUNTOF(of_lambda); i++)
+        if (why_span_ends(name, of_lambda[i]))
+            name.len -= strlen(of_lambda[i]) - strlen("{lambda}");
     return name;
 }
 
