@@ -80,8 +80,8 @@ static void compare(struct why_crash *crash, const struct why_statement *headlin
                        headline->value.value != core->number.value;
 
     /* A core that another one reports of did not trap. */
-    if (!crash->cause || !code.known || core->not_an_exception || (apart && crash->cause->pseudo) ||
-        !contradicts(crash->arch, crash->cause, code.value))
+    if (!crash->cause || !crash->arch || !core || !code.known || core->not_an_exception ||
+        (apart && crash->cause->pseudo) || !contradicts(crash->arch, crash->cause, code.value))
         return;
     crash->contradicted = true;
     if (told && apart) {

@@ -53,7 +53,7 @@ bool why_take_mark(why_span before, why_span *rest, struct why_item *out)
  * follow. */
 static why_span inside_quotes(why_span before, why_span text)
 {
-    const char quote = before.len > 0 ? before.ptr[before.len - 1] : ' ';
+    const char quote = (char)(before.len > 0 ? before.ptr[before.len - 1] : ' ');
     size_t end = text.len;
 
     if (quote != '"' && quote != '\'' && quote != '`')

@@ -16,6 +16,29 @@ static why_span last_word(why_span text)
     return why_span_skip(text, start);
 }
 
+/* Names of special registers, which stand in no other line in small letters. */
+static bool is_special(why_span name)
+{
+    static const char *const names[] = { "exccause", "excvaddr", "mcause", "mtval", "mepc" };
+
+    for (size_t i = 0; i < WHY_COUNTOF(names); i++)
+        if (why_span_equals(name, names[i]))
+            return true;
+    return false;
+}
+
+/* GDB's columns: padding behind the name, or, where blanks were lost, a second value. */
+static bool has_columns(why_span field, why_span name, why_span behind)
+{
+    why_span value = why_span_trim(behind);
+    uint32_t number;
+
+    why_span_take_text(&value, "-");
+    if (why_span_take_decimal(&value, &number) && value.len == 0)
+        return true;
+    return field.len >= TOOL_NAME_BYTES || is_special(name) || why_span_starts(behind, " 0x");
+}
+
 /* "excvaddr       0x0" in the core dump tool's text; the name stands alone before the value. What
  * may follow is the value once more, with the symbol there. */
 static bool take_tool_register(why_span before, why_span *rest, struct why_item *out)
@@ -32,8 +55,8 @@ static bool take_tool_register(why_span before, why_span *rest, struct why_item 
     bool known = false;
 
     out->kind = WHY_ITEM_REGISTER;
-    if (before.len - prefix < TOOL_NAME_BYTES || !why_span_ends(before, " ") || name.len < 2 ||
-        name.len > TOOL_NAME_BYTES || !why_begins_line(why_span_head(before, prefix)))
+    if (!why_span_ends(before, " ") || name.len < 2 || name.len > TOOL_NAME_BYTES ||
+        !why_begins_line(why_span_head(before, prefix)))
         return false;
     for (size_t i = 0; i < WHY_COUNTOF(names) && !known; i++)
         known = why_span_equals(name, names[i]);
@@ -41,7 +64,8 @@ static bool take_tool_register(why_span before, why_span *rest, struct why_item 
     if (!known && name.ptr[0] >= 'a' && name.ptr[0] <= 't' &&
         why_span_take_decimal(&digits, &number))
         known = digits.len == 0;
-    if (!known || !why_span_take_hex(&cur, &out->value.value))
+    if (!known || !why_span_take_hex(&cur, &out->value.value) ||
+        !has_columns(why_span_skip(before, prefix), name, cur))
         return false;
     out->value.known = true;
     out->name = name;

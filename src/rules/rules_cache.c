@@ -190,6 +190,14 @@ static const char *touched(const struct why_facts *facts, const char *detail,
     return why_registers_where(facts, is_cached_data, arena) ? "data-in-flash" : NULL;
 }
 
+/* A headline that names no core has the cache unit's own line below it, which tells the kind. */
+static bool lacks_detail(const struct why_crash *crash)
+{
+    const struct why_statement *headline = why_crash_says(crash, WHY_SAYS_HEADLINE);
+
+    return headline && !headline->value.known && !why_crash_says(crash, WHY_SAYS_CACHE_DETAIL);
+}
+
 static bool match_reported(const struct why_facts *facts, struct why_finding *out,
                            struct why_arena *arena)
 {
@@ -199,7 +207,8 @@ static bool match_reported(const struct why_facts *facts, struct why_finding *ou
 
     if (kind == DETAIL_OTHER)
         return false;
-    out->confidence = kind == DETAIL_DISABLED ? WHY_CERTAIN : WHY_LIKELY;
+    out->confidence =
+        kind == DETAIL_DISABLED && !lacks_detail(facts->crash) ? WHY_CERTAIN : WHY_LIKELY;
     out->variant = touched(facts, detail ? detail->text : "", arena);
     if (out->variant && strcmp(out->variant, "code-in-flash") == 0)
         set_code_summary(out, facts, arena);
