@@ -3,6 +3,7 @@
 
 #include "base/span.h"
 #include "render/commands.h"
+#include "render/describe.h"
 #include "render/formats.h"
 #include "render/text.h"
 #include "render/verdict.h"
@@ -206,13 +207,25 @@ static void add_outcome(struct why_strbuf *out, const struct why_run *run,
     why_strbuf_deinit(&text);
 }
 
+/* How much was looked at: a log that is empty holds no crash either. */
+static void add_nothing(struct why_strbuf *out, const struct why_run *run)
+{
+    uint32_t lines = 0;
+
+    for (size_t i = 0; i < run->log_count; i++)
+        lines += run->logs[i].lines;
+    why_strbuf_addf(out, "espwhy found no crash in %s, ",
+                    why_plural((uint32_t)run->log_count, "log", "logs").text);
+    why_strbuf_addf(out, "%s.\n\n", why_plural(lines, "line", "lines").text);
+}
+
 void why_markdown_end(struct why_strbuf *out, const struct why_run *run,
                       const struct why_format_options *options)
 {
     const size_t from = out->len;
 
     if (run->crashes == 0)
-        why_strbuf_adds(out, "No crash found.\n\n");
+        add_nothing(out, run);
     add_outcome(out, run, options);
     why_commands_disarm(out, from, WHY_NOTATION_TEXT);
 }

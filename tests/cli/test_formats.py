@@ -103,6 +103,9 @@ class Junit(Workspace):
         self.assertEqual({name: cases[name] for name in outcomes}, dict.fromkeys(outcomes, []))
 
 
+NOTHING = "espwhy found no crash in 1 log, 0 lines.\n\n```text\ngate passed: no condition of --fail-on was met\n```\n"
+
+
 class Gate(Workspace):
     """What signatures and the gate say stands in the reports for tools, too."""
 
@@ -120,7 +123,9 @@ class Gate(Workspace):
         self.assertIn("crash 1 at crash.log:6 and crash 2 at crash.log:6", tail)
         self.assertTrue(tail.endswith("gate failed: crash (condition of --fail-on met)\n```\n"), tail)
         done = program.run("-f", "markdown", "--fail-on", "crash", os.devnull, cwd=self.root)
-        self.assertEqual(done.stdout.decode(), "No crash found.\n\n```text\ngate passed: no condition of --fail-on was met\n```\n")
+        self.assertEqual(done.stdout.decode(), NOTHING)
+        done = program.run("-f", "markdown", os.devnull, os.devnull, log=b"", cwd=self.root)
+        self.assertEqual(done.stdout, b"espwhy found no crash in 2 logs, 0 lines.\n\n")
 
 
 class Column(unittest.TestCase):
