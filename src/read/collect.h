@@ -58,7 +58,9 @@ struct why_collector {
     bool quoted;                           /* it began with words about crashes */
     uint64_t seen;                         /* statement kinds in the block, as bits */
     uint32_t dumped; /* cores with a dump in the block, as bits; bit 31: a core without a number */
-    bool told;       /* the report has more than a backtrace */
+    bool told;       /* the report has more than a backtrace and registers */
+    bool registers;  /* it has those */
+    bool print;      /* and they are such as a program prints of itself */
     bool goes_on;    /* and the program went on behind it */
     uint32_t headed; /* cores with a headline in it, as bits */
     size_t twin_at;  /* where in the block a second headline stands, before any body; 0: nowhere */

@@ -24,7 +24,7 @@ static void give_first_headline(struct why_collector *collector, struct why_bloc
 
 bool why_report_is_bare(const struct why_collector *collector)
 {
-    return collector->has_body && !collector->told;
+    return collector->has_body && !collector->told && (!collector->registers || collector->print);
 }
 
 /* Uptime of the last line before the report, where one tells. */
@@ -112,9 +112,10 @@ void why_report_add(struct why_collector *collector, const struct why_line *line
     if ((collector->headed & ~sum->headed) != 0 && sum->headed != 0 && collector->twin_at == 0)
         collector->twin_at = collector->block.count;
     collector->goes_on |= shows_going_on(collector, line, sum);
-    collector->told |= sum->says != 0 || sum->dumped != 0 || sum->cells > 0 || sum->rows > 0 ||
-                       sum->tool_frames > 0 || sum->core_start || sum->core_end || sum->tail ||
-                       sum->boot || sum->hash;
+    collector->registers |= sum->dumped != 0 || sum->cells > 0 || sum->rows > 0;
+    collector->print |= sum->print;
+    collector->told |= sum->says != 0 || sum->tool_frames > 0 || sum->core_start || sum->core_end ||
+                       sum->tail || sum->boot || sum->hash;
     why_block_add(&collector->block, line, false);
     collector->seen |= sum->says;
     if (collector->family == WHY_FAMILY_UNKNOWN)
@@ -154,6 +155,8 @@ void why_report_begin(struct why_collector *collector, const struct why_line *li
     collector->dumped = 0;
     collector->headed = 0;
     collector->told = false;
+    collector->registers = false;
+    collector->print = false;
     collector->goes_on = false;
     collector->twin_at = 0;
     collector->has_body = false;

@@ -17,7 +17,8 @@ void why_report_add(struct why_collector *collector, const struct why_line *line
                     const struct why_line_sum *sum);
 /** Give the report out as it stands, unless nothing is new since it was given out before. */
 void why_report_give(struct why_collector *collector);
-/** True when nothing but a backtrace is in it: programs print those, too, and go on. */
+/** True when nothing but a backtrace is in it, or such a dump as is no panic's: programs print
+ * those, too, and go on. */
 bool why_report_is_bare(const struct why_collector *collector);
 /** The report has ended; @p complete: its end was seen. Late words may still join it. */
 void why_report_close(struct why_collector *collector, bool complete);

@@ -9,6 +9,10 @@
 /* Of the five registers that an ESP8266 prints in one line. */
 #define SURE_CELLS 4u
 
+/* MCAUSE of a dump that a program prints of itself. Source: ESP-IDF
+ * components/esp_system/port/arch/riscv/debug_helpers.c. */
+#define PRINT_CAUSE 0xdeadc0deu
+
 static bool is_telling(why_span name)
 {
     static const char *const names[] = { "PC",     "MEPC",  "EXCCAUSE", "EXCVADDR",
@@ -24,6 +28,7 @@ static void sum_body(struct why_line_sum *sum, const struct why_item *item)
 {
     if (item->kind == WHY_ITEM_REGISTER) {
         sum->cells++;
+        sum->print |= why_span_equals(item->name, "MCAUSE") && item->value.value == PRINT_CAUSE;
         sum->telling |= is_telling(item->name);
         sum->sure |= sum->cells >= SURE_CELLS && why_span_equals(item->name, "DEPC");
     } else if (item->kind == WHY_ITEM_FRAME) {

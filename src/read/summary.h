@@ -19,7 +19,8 @@ struct why_line_sum {
     bool core_start; /* base64 of a core dump follows */
     bool core_end;
     bool core_checksum;
-    bool hash; /* of the ELF */
+    bool hash;  /* of the ELF */
+    bool print; /* a register of a dump that a program prints of itself */
     bool address_only;
     bool tool_report;     /* the head of a core dump tool's report */
     uint32_t tool_frames; /* frames of another tool's backtrace */

@@ -36,7 +36,7 @@ static void look_at_dump(const struct why_facts *facts, struct why_code_bytes *o
         uint32_t behind = code->address + i - facts->pc.value;
 
         out->all_zero = out->all_zero && code->bytes[i] == 0x00;
-        out->all_ones = out->all_ones && code->bytes[i] == 0xff;
+        out->all_ones = out->all_ones && (behind >= code->size || code->bytes[i] == 0xff);
         if (behind >= WHY_ILL_BYTES)
             continue;
         out->count++;

@@ -12,7 +12,7 @@ struct why_code_bytes {
                               WHY_ILL_BYTES */
     bool zero;             /* those are all 0 */
     bool all_zero;         /* so is everything that was dumped */
-    bool all_ones;         /* everything that was dumped is 0xff */
+    bool all_ones;         /* everything that was dumped from the program counter on is 0xff */
     struct why_value bits; /* of the instruction, by the fault address register (RISC-V) */
     bool compared;         /* with the ELF: all bytes of the instruction are known */
     bool differs;          /* and the ELF has others */

@@ -90,7 +90,7 @@ static bool match_ones(const struct why_facts *facts, const struct why_code_byte
                             "flash gave the processor ones only: it is erased there, or reading it "
                             "failed");
     why_finding_add_line(out, arena, facts->crash->code->line_no,
-                         "the memory dump at 0x%08x shows ones only",
+                         "the memory dump at 0x%08x shows ones only from the program counter on",
                          (unsigned)facts->crash->code->address);
     why_finding_add_next(out, arena,
                          "give the ELF (-e): does the firmware have code at 0x%08x? If it ends "

@@ -174,14 +174,14 @@ static void add_code_evidence(struct why_finding *out, const struct why_facts *f
     const struct why_memory *code = facts->crash->code;
 
     if (seen->count > 0)
-        why_finding_add_line(out, arena, code->line_no, "the memory dump at 0x%08x shows %s",
-                             (unsigned)code->address,
-                             seen->all_zero
-                                 ? "zeros only: nothing was ever loaded there, or it was cleared"
-                             : seen->all_ones ? "ones only: erased or unmapped flash"
-                             : seen->zero && seen->count == WHY_ILL_BYTES
-                                 ? "three zero bytes at the program counter, the instruction ILL"
-                                 : "what the processor was to run");
+        why_finding_add_line(
+            out, arena, code->line_no, "the memory dump at 0x%08x shows %s",
+            (unsigned)code->address,
+            seen->all_zero   ? "zeros only: nothing was ever loaded there, or it was cleared"
+            : seen->all_ones ? "ones only from the program counter on: erased or unmapped flash"
+            : seen->zero && seen->count == WHY_ILL_BYTES
+                ? "three zero bytes at the program counter, the instruction ILL"
+                : "what the processor was to run");
     if (seen->decoded && !facts->crash->instruction && !seen->zero && !seen->all_ones)
         add_decoded(out, facts, &seen->insn, arena);
     if (bits.known)

@@ -236,6 +236,15 @@ static const struct log_case pasted[] = {
       .log = "I (300) app: printing\n\nBacktrace:0x400d1234:0x3ffb1230 0x400d1240:0x3ffb1250 \n\nW (310) app: continuing\n" APP_200 },
     { .name = "and when it is restarted later", .crashes = 0,
       .log = "Backtrace: 0x400D1234:0x3FFB1230 0x400D1240:0x3FFB1250\nI (310) app: continuing\n" APP "rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n" },
+    { .name = "registers that a RISC-V program prints of itself", .crashes = 0,
+      .log = "I (300) app: dump\nesp_backtrace_print: Print CPU 0 (current core) registers\nCore  0 register dump:\n"
+             "MEPC    : 0x42008a32  RA      : 0x42008a20  SP      : 0x3fc9a010  GP      : 0x3fc8a600  \n"
+             "MSTATUS : 0x00001881  MTVEC   : 0x40380001  MCAUSE  : 0xdeadc0de  MTVAL   : 0xdeadc0de  \nMHARTID : 0x00000000  \n"
+             "Please enable CONFIG_ESP_SYSTEM_USE_FRAME_POINTER option to have a full backtrace.\nI (310) app: continuing\n" },
+    { .name = "registers of a panic without its headline", .crashes = 1,
+      .log = "I (300) app: x\nCore  0 register dump:\n"
+             "MEPC    : 0x42008a32  RA      : 0x42008a20  SP      : 0x3fc9a010  GP      : 0x3fc8a600  \n"
+             "MSTATUS : 0x00001881  MTVEC   : 0x40380001  MCAUSE  : 0x00000005  MTVAL   : 0x00000004  \nMHARTID : 0x00000000  \nI (310) app: continuing\n" },
     { .name = "without its headline a panic ends the run", .crashes = 1,
       .log = "I (300) app: working\n" BACKTRACE TAIL BOOT "I (300) app: working\n", .has = { "complete" } },
     { .name = "or the next lines are of another run", .crashes = 1,
