@@ -69,6 +69,20 @@ static bool is_headline_clue(const struct why_line_rule *row, const struct why_i
            item->kind == WHY_ITEM_STATEMENT;
 }
 
+/* What begins a report, and whose. */
+static void sum_beginning(struct why_line_sum *sum, const struct why_line_rule *row,
+                          const struct why_item *item)
+{
+    if (why_row_tells_family(row) && sum->family == WHY_FAMILY_UNKNOWN)
+        sum->family = item->family;
+    sum->opens |= row->role == WHY_ROLE_OPENS;
+    sum->joins |= row->role == WHY_ROLE_JOINS;
+    if (row->role == WHY_ROLE_OPENS || is_headline_clue(row, item))
+        sum->opening |= (uint64_t)1 << item->says;
+    if (row->role == WHY_ROLE_JOINS)
+        sum->joining |= (uint64_t)1 << item->says;
+}
+
 static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
                      const struct why_item *item)
 {
@@ -76,8 +90,6 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
         sum->address_only = true;
         return;
     }
-    if (why_row_tells_family(row) && sum->family == WHY_FAMILY_UNKNOWN)
-        sum->family = item->family;
     sum->core_start |= item->kind == WHY_ITEM_CORE_START;
     sum->core_end |= item->kind == WHY_ITEM_CORE_END;
     sum->core_checksum |= item->kind == WHY_ITEM_CORE_CHECKSUM;
@@ -97,14 +109,7 @@ static void sum_item(struct why_line_sum *sum, const struct why_line_rule *row,
     if (item->kind == WHY_ITEM_STATEMENT && item->says == WHY_SAYS_HEADLINE)
         sum->headed |= item->value.known && item->value.value < WHY_CORES ? 1u << item->value.value
                                                                           : UINT32_MAX;
-    if (row->role == WHY_ROLE_OPENS)
-        sum->opens = true;
-    if (row->role == WHY_ROLE_OPENS || is_headline_clue(row, item))
-        sum->opening |= (uint64_t)1 << item->says;
-    if (row->role == WHY_ROLE_JOINS) {
-        sum->joins = true;
-        sum->joining |= (uint64_t)1 << item->says;
-    }
+    sum_beginning(sum, row, item);
     if (row->role == WHY_ROLE_BODY)
         sum_body(sum, item);
 }

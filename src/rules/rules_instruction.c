@@ -50,6 +50,14 @@ static bool may_be_watchdog(const struct why_facts *facts, enum why_cause cause)
            facts->arch->id == WHY_ARCH_XTENSA;
 }
 
+static enum why_confidence division_confidence(const struct why_facts *facts, enum why_cause cause,
+                                               bool trap)
+{
+    if (may_be_watchdog(facts, cause))
+        return WHY_POSSIBLE;
+    return cause == WHY_CAUSE_DIVIDE_BY_ZERO || trap ? WHY_CERTAIN : WHY_LIKELY;
+}
+
 static bool match_divide_by_zero(const struct why_facts *facts, struct why_finding *out,
                                  struct why_arena *arena)
 {
@@ -61,9 +69,7 @@ static bool match_divide_by_zero(const struct why_facts *facts, struct why_findi
     if (cause != WHY_CAUSE_DIVIDE_BY_ZERO &&
         !(cause == WHY_CAUSE_ILLEGAL_INSTRUCTION && (helper || trap)))
         return false;
-    out->confidence = cause == WHY_CAUSE_DIVIDE_BY_ZERO || trap ? WHY_CERTAIN : WHY_LIKELY;
-    if (may_be_watchdog(facts, cause))
-        out->confidence = WHY_POSSIBLE;
+    out->confidence = division_confidence(facts, cause, trap);
     why_finding_set_summary(out, arena, "integer division by zero");
     out->place = why_fault_place(facts);
     if (facts->pc.known)
@@ -257,7 +263,7 @@ static bool match_breakpoint(const struct why_facts *facts, struct why_finding *
         return false;
     out->confidence = reason || riscv ? WHY_CERTAIN : WHY_LIKELY;
     out->place = why_fault_place(facts);
-    if (facts->pc.known)
+    if (facts->pc.known && facts->arch)
         why_finding_add_register(out, arena, facts->arch->pc, facts->pc, "%s is at %s",
                                  facts->arch->pc, why_code_words(facts, facts->pc.value, arena));
     if (riscv)
