@@ -131,7 +131,9 @@ static const struct why_rule rules[] = {
                "Does the flash size of the image fit the module?\n"
                "Does the flash hold what was written to it?\n"
                "Is the module's PSRAM, if any, of the configured kind?",
-      .reproduce = "/* esptool erase_flash, and reset */",
+      .reproduce = "/* the image loses its head: never on a board that cannot be flashed again */\n"
+                   "esp_partition_erase_range(esp_ota_get_running_partition(), 0, 4096);\n"
+                   "esp_restart();",
       .read_more = "ESP-IDF Programming Guide, Application Startup Flow\n"
                    "esptool documentation, Boot Mode Selection, Boot Log\n"
                    "esptool documentation, Troubleshooting",

@@ -289,7 +289,8 @@ static const struct why_rule rules[] = {
                "an illegal instruction.",
       .shows = "IntegerDivideByZero (Xtensa, EXCCAUSE 6), or IllegalInstruction inside __divdi3, "
                "__udivdi3, __moddi3 or __umoddi3. The ESP8266 divides in ROM, and traps there with "
-               "exception 0 or 6.",
+               "exception 0 or 6. EXCCAUSE 6 without the headline proves nothing: ESP-IDF writes "
+               "the same number for the interrupt watchdog of CPU1.",
       .check =
           "Which / or % stands on the line of the program counter?\n"
           "Can its divisor be 0, for example before the first measurement or for an empty list?",

@@ -60,7 +60,7 @@ static const struct why_rule rules[] = {
                "Is the stack pointer in RAM?\n"
                "Is the interrupt stack (CONFIG_FREERTOS_ISR_STACKSIZE) large enough?\n"
                "Was the fault in an interrupt handler while the cache was off?",
-      .reproduce = "/* wrap the handler, and fail in it */\n"
+      .reproduce = "/* linked with -Wl,--wrap=esp_panic_handler */\n"
                    "void __wrap_esp_panic_handler(void *info) { *(volatile int *)4 = 0; }",
       .read_more = "ESP-IDF Programming Guide, Fatal Errors, Panic Handler",
       .source = "ESP-IDF components/esp_system/port/panic_handler.c, espcoredump; "
