@@ -10,6 +10,7 @@
 
 /* How far below an entry a bare address may stand: an empty line may be between them. */
 #define ADDRESS_LINES 2u
+#define DECODED_LINES 4u /* espflash puts a name and a place between the entries */
 
 /* A return address of zero as NuttX prints it on Xtensa: the walk went past the outermost frame. */
 #define NUTTX_LAST_RETURN 0x40000000u
@@ -159,7 +160,10 @@ static bool is_entry(const struct why_assembly *assembly, const struct why_item 
                is_headless(assembly);
     if (assembly->open->source == WHY_BACKTRACE_LOG)
         return true;
-    return !has_pairs(assembly->open) && item->line_no <= assembly->open_line + ADDRESS_LINES;
+    return !has_pairs(assembly->open) &&
+           item->line_no <=
+               assembly->open_line +
+                   (assembly->family == WHY_FAMILY_ESP_HAL ? DECODED_LINES : ADDRESS_LINES);
 }
 
 static void add_address(struct why_assembly *assembly, const struct why_item *item)

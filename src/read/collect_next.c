@@ -55,6 +55,14 @@ static bool runs_again(const struct why_collector *collector, const struct why_l
            (sum->says & end) == 0;
 }
 
+/* esp-hal's exception is a panic of Rust, too, and defmt prints it first. */
+static bool is_panic_behind(const struct why_collector *collector, const struct why_line_sum *sum)
+{
+    return collector->family == WHY_FAMILY_ESP_HAL && sum->family == WHY_FAMILY_ESP_HAL &&
+           collector->quiet_lines < TWIN_LINES && (sum->says & bit(WHY_SAYS_HEADLINE)) == 0 &&
+           (collector->seen & bit(WHY_SAYS_HEADLINE)) != 0;
+}
+
 /* Behind registers or a backtrace, no report of the same system has a headline. On an ESP8266 the
  * SDK's own report stands before that of the core for Arduino. */
 static bool begins_second(const struct why_collector *collector, const struct why_line_sum *sum)
@@ -73,6 +81,8 @@ bool why_is_next_report(const struct why_collector *collector, const struct why_
     const uint64_t repeated = bit(WHY_SAYS_BOOT_FAILURE) | /* the ROM tries again */
                               (tells_of_wdt(collector, sum) ? bit(WHY_SAYS_HARD_WDT) : 0);
 
+    if (is_panic_behind(collector, sum))
+        return false;
     if (why_is_of_others(collector, sum) || runs_again(collector, sum) ||
         begins_second(collector, sum))
         return true;

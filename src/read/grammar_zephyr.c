@@ -59,6 +59,21 @@ static bool take_star_cell(why_span before, why_span *rest, struct why_item *out
     return true;
 }
 
+/* "VADDR 0", "A6 0  A7 0x6": newer versions print zero without "0x". */
+static bool take_star_zero(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = why_span_skip(*rest, 2);
+
+    out->kind = WHY_ITEM_REGISTER;
+    out->name = name_before(before);
+    if (out->name.len < 2 || !why_is_capital(out->name.ptr[0]) ||
+        !why_span_contains(before, "** ") || (cur.len > 0 && cur.ptr[0] != ' '))
+        return false;
+    out->value.known = true;
+    *rest = cur;
+    return true;
+}
+
 /* " mcause: 5, Load access fault" */
 static bool take_mcause(why_span before, why_span *rest, struct why_item *out)
 {
@@ -201,6 +216,7 @@ static const struct why_line_rule rules[] = {
     { "(INTLEVEL:", WHY_ROLE_DETAIL, why_take_mark, WHY_SAYS_NOTHING,
       " **    (INTLEVEL:0 EXCM: 1 UM:1 RING:0 WOE:1 OWB:14 CALLINC:2)" },
     { "0x", WHY_ROLE_DETAIL, take_star_cell, WHY_SAYS_NOTHING, " **  PC 0x400d1234 VADDR (nil)" },
+    { " 0", WHY_ROLE_DETAIL, take_star_zero, WHY_SAYS_NOTHING, " **  PC 0x400d75c0 VADDR 0" },
     { "(nil)", WHY_ROLE_DETAIL, take_star_cell, WHY_SAYS_NOTHING, " **  A4 (nil)  A5 0x60620  A6 (nil)  A7 0x51feaa" },
     { " mcause: ", WHY_ROLE_JOINS, take_mcause, WHY_SAYS_HEADLINE, "[00:00:01.234,000] <err> os:  mcause: 5, Load access fault" },
     { ": ", WHY_ROLE_DETAIL, take_trace_entry, WHY_SAYS_NOTHING, "E:       0: fp: 3fc8ea70   ra: 42001234" },

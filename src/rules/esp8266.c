@@ -154,11 +154,47 @@ bool why_match_hard_wdt(const struct why_facts *facts, struct why_finding *out,
 
 /* ---- stacks ---- */
 
+static void add_loop_stack_steps(struct why_finding *out, struct why_arena *arena)
+{
+    why_finding_add_next(out, arena,
+                         "look for large local arrays and deep recursion in loop(), setup() and "
+                         "what they call: that stack has 4 KiB");
+    why_finding_add_next(out, arena,
+                         "print ESP.getFreeContStack(); move large buffers to static variables or "
+                         "to the heap");
+}
+
+/* The guard words at both ends of loop()'s stack are looked at when loop() returns. Source: ESP8266
+ * core for Arduino, core_esp8266_main.cpp, loop_task(); cont_util.cpp, cont_check(). */
+static bool match_loop_guard(const struct why_facts *facts, struct why_finding *out,
+                             struct why_arena *arena)
+{
+    const struct why_statement *said = why_crash_says(facts->crash, WHY_SAYS_ABORT);
+
+    if (!said || !said->function || !said->file || strcmp(said->function, "loop_task") != 0 ||
+        !strstr(said->file, "core_esp8266_main"))
+        return false;
+    out->variant = "canary";
+    out->confidence = WHY_LIKELY;
+    why_finding_set_summary(out, arena,
+                            "the stack of loop() overflowed (its guard words were found "
+                            "overwritten when loop() returned)");
+    why_finding_add_line(out, arena, said->line_no, "%s says: %s", why_witness_words(facts->crash),
+                         said->text);
+    why_finding_add_line(out, arena, said->line_no,
+                         "loop_task() panics for no other reason; what overflowed has returned, "
+                         "and is not on the stack any more");
+    add_loop_stack_steps(out, arena);
+    return true;
+}
+
 bool why_match_loop_stack(const struct why_facts *facts, struct why_finding *out,
                           struct why_arena *arena)
 {
     const struct why_statement *span = why_crash_says(facts->crash, WHY_SAYS_STACK_SPAN);
 
+    if (match_loop_guard(facts, out, arena))
+        return true;
     if (!span || strcmp(context_name(facts->crash), "sys") != 0 ||
         span->value.value >= SDK_STACK_LO)
         return false;
@@ -171,12 +207,7 @@ bool why_match_loop_stack(const struct why_facts *facts, struct why_finding *out
                          "of the SDK's",
                          span->text);
     out->place = why_fault_place(facts);
-    why_finding_add_next(out, arena,
-                         "look for large local arrays and deep recursion in loop(), setup() and "
-                         "what they call: that stack has 4 KiB");
-    why_finding_add_next(out, arena,
-                         "print ESP.getFreeContStack(); move large buffers to static variables or "
-                         "to the heap");
+    add_loop_stack_steps(out, arena);
     return true;
 }
 

@@ -19,6 +19,20 @@ static void summarize_null_call(struct why_finding *out, const struct why_facts 
             (unsigned)facts->pc.value, why_null_words(facts->pc.value, arena));
 }
 
+/* Whose tasks are functions that must not return. */
+static bool has_tasks(const struct why_crash *crash)
+{
+    static const enum why_family without[] = {
+        WHY_FAMILY_ZEPHYR,          WHY_FAMILY_NUTTX,   WHY_FAMILY_ESP_HAL,
+        WHY_FAMILY_ESP8266_ARDUINO, WHY_FAMILY_LP_CORE, WHY_FAMILY_ESP8266_NONOS,
+    };
+
+    for (size_t i = 0; i < WHY_COUNTOF(without); i++)
+        if (without[i] == crash->family)
+            return false;
+    return true;
+}
+
 static bool match_null_call(const struct why_facts *facts, struct why_finding *out,
                             struct why_arena *arena)
 {
@@ -54,8 +68,10 @@ static bool match_null_call(const struct why_facts *facts, struct why_finding *o
         "check callbacks and tables of operations: is every member set before the first call?");
     if (!has_caller)
         why_finding_add_next(
-            out, arena,
-            "check that every task function ends in vTaskDelete(NULL) or never returns");
+            out, arena, "%s",
+            has_tasks(facts->crash)
+                ? "check that every task function ends in vTaskDelete(NULL) or never returns"
+                : "check that no stack was overwritten: a return address of 0 leads here, too");
     return true;
 }
 

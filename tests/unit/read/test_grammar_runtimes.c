@@ -42,6 +42,9 @@ static const struct line_case zephyr_rows[] = {
       "headline text=<store prohibited> name=<EXCCAUSE> value=0 value2=1d" },
     { "E:  **  A0 0x820138d4  SP 0x3fcba4a0  A2 (nil)  A3 0xa",
       "reg name=<A0> value=820138d4 | reg name=<SP> value=3fcba4a0 | reg name=<A2> value=0 | reg name=<A3> value=a" },
+    { " **  PC 0x400d75c0 VADDR 0", "reg name=<PC> value=400d75c0 | reg name=<VADDR> value=0" },
+    { " **  A4 0x1  A5 0x25  A6 0  A7 0x6",
+      "reg name=<A4> value=1 | reg name=<A5> value=25 | reg name=<A6> value=0 | reg name=<A7> value=6" },
     { "E:  mcause: 5, Load access fault", "headline text=<Load access fault> name=<mcause> value2=5" },
     { "E:      a0: 00000000    t0: 3fc80000", "reg name=<a0> value=0 | reg name=<t0> value=3fc80000" },
     { "E:   mtval: 4", "reg name=<mtval> value=4" },
@@ -112,6 +115,7 @@ static const struct line_case python_rows[] = {
       "version text=<MicroPython v1.22.2 on 2024-02-22> | chip text=<boot.esp32s3:>" },
     { "Machine     : Generic ESP32C3 module with ESP32C3", "chip text=<boot.esp32c3:>" },
     { "a board with ESP32", "" },
+    { "  ESP-IDF Version   : v5.1.2", "idf text=<v5.1.2>" },
 };
 static const struct line_case heap_trace_rows[] = {
     { "32 bytes (@ 0x3ffaf214) allocated CPU 0 ccount 0x2e9b7384 caller 0x400d276d:0x400d27c1", "mark" },
