@@ -4,6 +4,45 @@
 #include "base/span.h"
 #include "read/grammar.h"
 
+/* Up to the next line of the block, where a page runs them together: "main [08:17:06]E (5906)
+ * task_wdt: ...". */
+static why_span one_line(why_span text)
+{
+    static const char level[] = "E (";
+    size_t at;
+
+    text = why_line_rest(text);
+    if (!why_span_find(text, ") task_wdt:", &at))
+        return text;
+    while (at > 0 && why_is_digit(text.ptr[at - 1]))
+        at--;
+    if (!why_span_ends(why_span_head(text, at), level))
+        return text;
+    text = why_span_trim(why_span_head(text, at - (sizeof(level) - 1)));
+    if (why_span_ends(text, "]"))
+        while (text.len > 0 && text.ptr[--text.len] != '[')
+            ;
+    return why_span_trim(text);
+}
+
+/* Move behind a part of the text. */
+static void move_behind(why_span *rest, why_span part)
+{
+    *rest = why_span_skip(*rest, (size_t)(part.ptr - rest->ptr) + part.len);
+}
+
+static bool take_triggered(why_span before, why_span *rest, struct why_item *out)
+{
+    const why_span line = one_line(*rest);
+
+    if (line.len == why_line_rest(*rest).len)
+        return why_take_statement(before, rest, out);
+    out->kind = WHY_ITEM_STATEMENT;
+    out->text = line;
+    move_behind(rest, line);
+    return true;
+}
+
 /* "IDLE0 (CPU 0)": a task, and its cores in brackets where they are printed. */
 static bool take_starved(why_span text, struct why_item *out)
 {
@@ -27,9 +66,9 @@ static bool take_late(why_span before, why_span *rest, struct why_item *out)
     why_span cur = *rest;
 
     (void)before;
-    if (!why_span_take_words(&cur, "task_wdt: - ") || !take_starved(why_line_rest(cur), out))
+    if (!why_span_take_words(&cur, "task_wdt: - ") || !take_starved(one_line(cur), out))
         return false;
-    *rest = why_span_skip(cur, cur.len);
+    move_behind(rest, one_line(cur));
     return true;
 }
 
@@ -57,9 +96,9 @@ static bool take_runs(why_span *rest, struct why_item *out)
         !why_span_take_words(&cur, ": "))
         return false;
     out->value.known = true;
-    out->text = why_line_rest(*rest);
-    out->name = why_line_rest(cur);
-    *rest = why_span_skip(cur, cur.len);
+    out->text = one_line(*rest);
+    out->name = one_line(cur);
+    move_behind(rest, out->text);
     return out->name.len > 0;
 }
 
@@ -102,7 +141,7 @@ static bool take_printed_core(why_span before, why_span *rest, struct why_item *
 
 /* clang-format off */
 static const struct why_line_rule rules[] = {
-    { "Task watchdog got triggered", WHY_ROLE_HINT, why_take_statement, WHY_SAYS_TASK_WDT,
+    { "Task watchdog got triggered", WHY_ROLE_HINT, take_triggered, WHY_SAYS_TASK_WDT,
       "E (15061) task_wdt: Task watchdog got triggered. The following tasks did not reset the watchdog in time:" },
     { "task_wdt:", WHY_ROLE_DETAIL, take_late, WHY_SAYS_TASK_WDT_LATE, "E (15061) task_wdt:  - IDLE0 (CPU 0)" },
     { "task_wdt:", WHY_ROLE_DETAIL, take_running, WHY_SAYS_TASK_WDT_RUNS, "E (15061) task_wdt: CPU 0: main" },

@@ -6,6 +6,8 @@
 #include "isa/isa.h"
 #include "rules/registers.h"
 
+#define ZEROED_BYTES 8u /* a trap has three, and up to three that fill the word up behind it */
+
 #define CACHE_OFF_WORD 0xbad00badu /* what the ESP32 reads from flash while the cache is off */
 
 bool why_shows_cache_off_words(const struct why_facts *facts)
@@ -25,17 +27,30 @@ static bool covers_pc(const struct why_facts *facts, const struct why_memory *co
     return code && facts->pc.known && facts->pc.value - code->address < code->size;
 }
 
+/* Zero bytes in a row, the one at the program counter among them. */
+static uint32_t zeros_around(const struct why_memory *code, uint32_t at)
+{
+    uint32_t first = at;
+    uint32_t end = at;
+
+    while (first > 0 && code->bytes[first - 1] == 0)
+        first--;
+    while (end < code->size && code->bytes[end] == 0)
+        end++;
+    return end > at ? end - first : 0;
+}
+
 static void look_at_dump(const struct why_facts *facts, struct why_code_bytes *out)
 {
     const struct why_memory *code = facts->crash->code;
 
     if (!covers_pc(facts, code))
         return;
-    out->zero = out->all_zero = out->all_ones = true;
+    out->zero = out->all_ones = true;
+    out->all_zero = zeros_around(code, facts->pc.value - code->address) >= ZEROED_BYTES;
     for (uint32_t i = 0; i < code->size; i++) {
         uint32_t behind = code->address + i - facts->pc.value;
 
-        out->all_zero = out->all_zero && code->bytes[i] == 0x00;
         out->all_ones = out->all_ones && (behind >= code->size || code->bytes[i] == 0xff);
         if (behind >= WHY_ILL_BYTES)
             continue;

@@ -11,7 +11,7 @@ struct why_code_bytes {
     uint32_t count;        /* that "Memory dump at" shows from the program counter on, at most
                               WHY_ILL_BYTES */
     bool zero;             /* those are all 0 */
-    bool all_zero;         /* so is everything that was dumped */
+    bool all_zero;         /* so are more around it than a trap has */
     bool all_ones;         /* everything that was dumped from the program counter on is 0xff */
     struct why_value bits; /* of the instruction, by the fault address register (RISC-V) */
     bool compared;         /* with the ELF: all bytes of the instruction are known */

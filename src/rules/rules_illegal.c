@@ -177,7 +177,9 @@ static void add_code_evidence(struct why_finding *out, const struct why_facts *f
         why_finding_add_line(
             out, arena, code->line_no, "the memory dump at 0x%08x shows %s",
             (unsigned)code->address,
-            seen->all_zero   ? "zeros only: nothing was ever loaded there, or it was cleared"
+            seen->all_zero
+                ? "zeros, more than a trap has: nothing was ever loaded there, it was cleared, or "
+                  "flash is read wrongly"
             : seen->all_ones ? "ones only from the program counter on: erased or unmapped flash"
             : seen->zero && seen->count == WHY_ILL_BYTES
                 ? "three zero bytes at the program counter, the instruction ILL"
@@ -229,6 +231,14 @@ static void add_elf_steps(struct why_finding *out, const struct why_insn *insn,
     }
 }
 
+/* Flash that runs: what is not code there was not written, or is not read as it was. */
+static bool is_flash_code(const struct why_facts *facts)
+{
+    const struct why_region *region = why_crash_region(facts->crash, facts->pc.value);
+
+    return region && (region->bits & WHY_MEM_FLASH) != 0 && why_region_runs(region);
+}
+
 static void add_illegal_steps(struct why_finding *out, const struct why_facts *facts,
                               bool elsewhere, struct why_arena *arena)
 {
@@ -245,6 +255,11 @@ static void add_illegal_steps(struct why_finding *out, const struct why_facts *f
         why_finding_add_next(
             out, arena,
             "find out who jumped there: a function pointer, an overwritten return address");
+        if (is_flash_code(facts))
+            why_finding_add_next(
+                out, arena,
+                "where the ELF has code there, write the image again; if only this "
+                "board fails, suspect its flash: wiring, mode, supply");
         return;
     }
     why_finding_add_next(out, arena,

@@ -144,6 +144,10 @@ static const struct line_case task_watchdog_rows[] = {
       "wdt text=<Task watchdog got triggered. The following tasks/users did not reset the watchdog in time:>" },
     { "Task watchdog got triggered. The following tasks did not feed the watchdog in time:",
       "wdt text=<Task watchdog got triggered. The following tasks did not feed the watchdog in time:>" },
+    { "[08:17:06]E (5906) task_wdt: Task watchdog got triggered. The following tasks/users did not reset the watchdog in time: "
+      "[08:17:06]E (5906) task_wdt: - sync (CPU 0) [08:17:06]E (5906) task_wdt: CPU 0: wifi [08:17:06]E (5906) task_wdt: CPU 1: IDLE1",
+      "wdt text=<Task watchdog got triggered. The following tasks/users did not reset the watchdog in time:> | "
+      "late text=<CPU 0> name=<sync> | runs text=<CPU 0: wifi> name=<wifi> value=0 | runs text=<CPU 1: IDLE1> name=<IDLE1> value=1" },
     { "E (15061) task_wdt:  - IDLE0 (CPU 0)", "late text=<CPU 0> name=<IDLE0>" },
     { "E (15061) task_wdt:  - my task (CPU 0/1)", "late text=<CPU 0/1> name=<my task>" },
     { "E (15061) task_wdt:  - user", "late name=<user>" },

@@ -18,7 +18,7 @@ static const struct verdict_case cases[] = {
                            .corrupted = true,
                            .registers = { { "PC", 0x403e2990 }, { "A0", 0x820059fe } } } },
       .verdict = "illegal-instruction/zeroed-memory certain",
-      .says = "zeros only" },
+      .says = "zeros, more than a trap has" },
     { .name = "ILL among good code is a trap",
       .crash = { .chip = "esp32",
                  .reason = "IllegalInstruction",
