@@ -68,6 +68,19 @@ static void look_at_user(const struct why_statement *statements, size_t count,
         out->beside = find_running(statements, count, out->late, NULL);
 }
 
+/* An idle task is late: the one whose core another task kept tells most. */
+static void look_at_idle(const struct why_statement *statements, size_t count,
+                         const struct why_statement *late, struct why_watchdog *out)
+{
+    if (!out->late)
+        out->late = late;
+    if (out->hog)
+        return;
+    out->hog = find_running(statements, count, late, NULL);
+    if (out->hog)
+        out->late = late;
+}
+
 struct why_watchdog why_watchdog_of(const struct why_statement *statements, size_t count)
 {
     struct why_watchdog out = { .late = NULL };
@@ -79,14 +92,10 @@ struct why_watchdog why_watchdog_of(const struct why_statement *statements, size
         out.told |= said->kind == WHY_SAYS_TASK_WDT_RUNS && said->name;
         if (said->kind != WHY_SAYS_TASK_WDT_LATE || !said->name)
             continue;
-        if (!is_idle(said)) {
-            user = user ? user : said;
-            continue;
-        }
-        if (!out.late)
-            out.late = said;
-        if (!out.hog && (out.hog = find_running(statements, count, said, NULL)) != NULL)
-            out.late = said;
+        if (is_idle(said))
+            look_at_idle(statements, count, said, &out);
+        else if (!user)
+            user = said;
     }
     if (user && !out.hog) { /* a starved idle task tells more: the same task may starve both */
         out.late = user;

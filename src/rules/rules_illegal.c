@@ -167,6 +167,18 @@ static void add_decoded(struct why_finding *out, const struct why_facts *facts,
                                 2 * insn->length, (unsigned)insn->bits);
 }
 
+static const char *shown_words(const struct why_code_bytes *seen)
+{
+    if (seen->all_zero)
+        return "zeros, more than a trap has: nothing was ever loaded there, it was cleared, or "
+               "flash is read wrongly";
+    if (seen->all_ones)
+        return "ones only from the program counter on: erased or unmapped flash";
+    return seen->zero && seen->count == WHY_ILL_BYTES
+               ? "three zero bytes at the program counter, the instruction ILL"
+               : "what the processor was to run";
+}
+
 static void add_code_evidence(struct why_finding *out, const struct why_facts *facts,
                               const struct why_code_bytes *seen, struct why_arena *arena)
 {
@@ -174,16 +186,8 @@ static void add_code_evidence(struct why_finding *out, const struct why_facts *f
     const struct why_memory *code = facts->crash->code;
 
     if (seen->count > 0)
-        why_finding_add_line(
-            out, arena, code->line_no, "the memory dump at 0x%08x shows %s",
-            (unsigned)code->address,
-            seen->all_zero
-                ? "zeros, more than a trap has: nothing was ever loaded there, it was cleared, or "
-                  "flash is read wrongly"
-            : seen->all_ones ? "ones only from the program counter on: erased or unmapped flash"
-            : seen->zero && seen->count == WHY_ILL_BYTES
-                ? "three zero bytes at the program counter, the instruction ILL"
-                : "what the processor was to run");
+        why_finding_add_line(out, arena, code->line_no, "the memory dump at 0x%08x shows %s",
+                             (unsigned)code->address, shown_words(seen));
     if (seen->decoded && !facts->crash->instruction && !seen->zero && !seen->all_ones)
         add_decoded(out, facts, &seen->insn, arena);
     if (bits.known)

@@ -242,15 +242,14 @@ static void describe_absent(struct why_finding *out, const struct why_facts *fac
 {
     const struct why_statement *in_isr = why_crash_says(facts->crash, WHY_SAYS_IN_ISR);
     const unsigned core = (unsigned)facts->crash->core.value;
-    const struct variant_text *text;
+    const bool in_handler = in_isr && in_isr->value.known && in_isr->value.value == core;
+    const struct variant_text *text = in_handler ? text_of("isr") : NULL;
 
     out->confidence = WHY_CERTAIN;
-    if (in_isr && in_isr->value.known && in_isr->value.value == core)
-        out->variant = "isr";
-    text = text_of(out->variant);
+    out->variant = text ? text->variant : NULL;
     why_finding_set_summary(out, arena, "core %u took no interrupts for too long%s%s", core,
                             text ? ": " : "", text ? text->meaning : "");
-    if (out->variant)
+    if (in_handler)
         why_finding_add_line(out, arena, in_isr->line_no,
                              "core %u was running in an interrupt handler", core);
     for (size_t i = 0; i < views->count; i++)
