@@ -72,6 +72,18 @@ static void fill_reason(struct why_item *out, why_span reason, struct why_value 
     out->value2 = cause;
 }
 
+/* Eight digits in quotes. */
+static bool take_quoted(why_span *rest, uint32_t *value)
+{
+    why_span cur = *rest;
+
+    if (!why_span_take_text(&cur, "\"") || !why_take_word(&cur, value) ||
+        !why_span_take_text(&cur, "\""))
+        return false;
+    *rest = cur;
+    return true;
+}
+
 /* '"Exception":28,"Reason":"LoadProhibited","EPC":"400f0b1c"': the registers are left. */
 static bool take_exception(why_span before, why_span *rest, struct why_item *out)
 {
@@ -79,12 +91,16 @@ static bool take_exception(why_span before, why_span *rest, struct why_item *out
     why_span behind;
     why_span reason;
     struct why_value cause;
+    uint32_t address;
 
     (void)before;
     if (!take_number(&cur, &cause) || !take_reason_text(&cur, &reason))
         return false;
     behind = cur;
     if (!why_span_take_text(&behind, ",") || !take_key(&behind, "\"EPC\":"))
+        return false;
+    take_key(&behind, "[");
+    if (!take_quoted(&behind, &address))
         return false;
     fill_reason(out, reason, cause);
     *rest = cur;
@@ -125,18 +141,6 @@ static bool take_record(why_span before, why_span *rest, struct why_item *out)
     if (!why_span_starts(cur, "{"))
         return false;
     out->text = why_span_head(*rest, rest->len - cur.len);
-    *rest = cur;
-    return true;
-}
-
-/* Eight digits in quotes. */
-static bool take_quoted(why_span *rest, uint32_t *value)
-{
-    why_span cur = *rest;
-
-    if (!why_span_take_text(&cur, "\"") || !why_take_word(&cur, value) ||
-        !why_span_take_text(&cur, "\""))
-        return false;
     *rest = cur;
     return true;
 }

@@ -34,7 +34,7 @@ static const struct why_assert_text assert_texts[] = {
     { NULL, NULL, "pxTCB", KERNEL, "a task handle is NULL, or the task was deleted", HANDLE },
     { NULL, NULL, "xEventGroup", KERNEL, "the event group's handle is NULL", HANDLE },
     { NULL, NULL, "xTimer", KERNEL, "the timer's handle is NULL", HANDLE },
-    { "spinlock.h", NULL, NULL, KERNEL, "a spinlock is NULL, not initialised, or its memory was overwritten", "check that the lock (portMUX_TYPE) is initialised and still alive" },
+    { "spinlock.h", NULL, NULL, KERNEL, "a spinlock is NULL, not initialised, or its memory was overwritten", "check that the lock (portMUX_TYPE, of Zephyr struct k_spinlock) is initialised and still alive" },
     { NULL, NULL, "already marked as free", HEAP, "a block was freed twice", "find both owners of the block" },
     { NULL, NULL, "outside heap areas", HEAP, "free() or realloc() was given a pointer that does not come from the heap", "look for a pointer to a local, a constant, or into the middle of an array" },
     { NULL, "multi_heap_free", "head != NULL", HEAP, "a guard word of the block that is freed is damaged: the block, or the one before it, was written past its end, or it was freed twice", "a \"CORRUPT HEAP\" line before says which: Bad tail, this block was overrun; Bad head, the one before it was, or this one is free already" },
