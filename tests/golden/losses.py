@@ -50,6 +50,7 @@ STILL_SAID = (
     ("", "abort", "abort() says that it was called"),
     ("", "assert", "the assertion is there"),
     ("", "wild-pointer", "the address is there, and nothing is mapped at it"),
+    ("wild-pointer-unmapped-page-esp32s3", "cache-disabled-access", "the headline says so"),
     ("null-deref-lock-up-esp32s31", "lockup", "the reset says it"),
     ("null-deref-tasmota-esp8266", "misaligned-access", "29 that lost a digit reads as 9"),
     ("stack-overflow-nuttx-esp32", "null-deref", "the kernel's line is what knows all stacks"),
