@@ -124,7 +124,8 @@ void why_report_add(struct why_collector *collector, const struct why_line *line
     why_reset_note_report(collector, sum);
     collector->has_body |= (sum->address_only && collector->family == WHY_FAMILY_ESP_HAL) ||
                            sum->body || sum->frames > 0 || sum->cells >= 2 || sum->rows > 0 ||
-                           sum->tool_frames > 0 || sum->core_start || sum->core_end;
+                           sum->tool_frames > 0 || sum->tool_report || sum->core_start ||
+                           sum->core_end;
     collector->dumped |= sum->dumped;
     collector->headed |= sum->headed;
     collector->dirty |= sum->any;

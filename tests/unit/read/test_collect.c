@@ -299,6 +299,9 @@ static const struct log_case quoted[] = {
       .log = "crash.log:12:Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.\n" },
     { .name = "a string with line breaks", .crashes = 0, .log = "a.cpp:180:    ets_printf_P(PSTR(\"\\nSoft WDT reset\\n\"));\n" },
     { .name = "a macro of Rust", .crashes = 0, .log = "        println!(\"Exception occurred on {:?} '{}'\", cpu, cause);\n" },
+    { .name = "a title of markdown, and names by a decoder", .crashes = 1,
+      .log = "# My box: abort() was called at PC 0x40081234 on core 1\n\nsaid\n\nDecoding stack results\n"
+             "0x40081234: panic_abort at /idf/panic.c line 402\n" },
     { .name = "a report within a comment", .crashes = 1, .log = "# " GURU(0, "StoreProhibited") DUMP(0) BACKTRACE },
 };
 
