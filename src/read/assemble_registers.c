@@ -61,6 +61,14 @@ static const char *settled_name(const struct why_arch *arch, const char *name)
     return name;
 }
 
+static const struct why_register *find_spelled(const struct why_core *core, const char *name)
+{
+    for (size_t i = 0; i < core->register_count; i++)
+        if (strcmp(core->registers[i].name, name) == 0)
+            return &core->registers[i];
+    return NULL;
+}
+
 static bool has_other_pc(const struct why_core *core, const struct why_arch *arch, uint32_t epc1)
 {
     for (size_t i = 0; i < core->register_count; i++)
@@ -70,12 +78,13 @@ static bool has_other_pc(const struct why_core *core, const struct why_arch *arc
     return false;
 }
 
-/* A dump that has EPC1 and no program counter is of a handler that has no other name for it. GDB
- * has both, in small letters; a decoder repeats it as PC. */
+/* A dump that has EPC1 and no program counter is of a handler that has no other name for it, and a
+ * decoder repeats it as PC. GDB has both, and the processor's state, in small letters. */
 static const char *name_in(const struct why_arch *arch, const struct why_core *core,
                            const struct why_register *reg)
 {
-    if (strcmp(reg->name, "epc1") == 0 && !has_other_pc(core, arch, reg->value.value))
+    if (strcmp(reg->name, "epc1") == 0 && !has_other_pc(core, arch, reg->value.value) &&
+        !find_spelled(core, "ps") && !find_spelled(core, "exccause"))
         return arch->pc;
     return settled_name(arch, reg->name);
 }
@@ -173,11 +182,16 @@ static const struct why_arch *arch_of_entries(const struct why_assembly *assembl
 static void mark_searched(struct why_assembly *assembly, struct why_backtrace *backtrace)
 {
     const struct why_crash *crash = assembly->crash;
+    const bool walked = crash->arch && crash->arch->id == WHY_ARCH_XTENSA;
+    const size_t first = crash->arch && crash->arch->id == WHY_ARCH_RISCV ? 1 : 0;
 
-    if (crash->family != WHY_FAMILY_TASMOTA || !crash->arch || crash->arch->id == WHY_ARCH_XTENSA)
+    if (crash->family != WHY_FAMILY_TASMOTA)
         return;
-    for (size_t i = crash->arch->id == WHY_ARCH_RISCV ? 1 : 0; i < backtrace->frame_count; i++)
-        backtrace->frames[i].trust = WHY_TRUST_SCAN;
+    for (size_t i = 0; i < backtrace->frame_count; i++)
+        if (walked)
+            backtrace->frames[i].trust = WHY_TRUST_DEVICE;
+        else if (i >= first)
+            backtrace->frames[i].trust = WHY_TRUST_SCAN;
 }
 
 void why_settle_registers(struct why_assembly *assembly)

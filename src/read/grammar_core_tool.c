@@ -39,6 +39,22 @@ static bool has_columns(why_span field, why_span name, why_span behind)
     return field.len >= TOOL_NAME_BYTES || is_special(name) || why_span_starts(behind, " 0x");
 }
 
+/* GDB tells a value twice: "0x4 4", "0x80050002 -2147155966", "0x400866d7 0x400866d7 <abort+27>".
+ * What is of the exception comes from the tool, once. */
+static bool is_told_again(why_span name, why_span rest, uint32_t value)
+{
+    uint32_t again;
+
+    why_span_take_blanks(&rest);
+    if (rest.len == 0)
+        return !why_span_equals(name, "pc");
+    if (why_span_starts(rest, "0x"))
+        return why_span_take_hex(&rest, &again) && again == value;
+    if (why_span_take_text(&rest, "-"))
+        return why_span_take_decimal(&rest, &again) && (uint32_t)-again == value;
+    return !why_is_digit(rest.ptr[0]) || (why_span_take_decimal(&rest, &again) && again == value);
+}
+
 /* "excvaddr       0x0" in the core dump tool's text; the name stands alone before the value. What
  * may follow is the value once more, with the symbol there. */
 static bool take_tool_register(why_span before, why_span *rest, struct why_item *out)
@@ -67,7 +83,10 @@ static bool take_tool_register(why_span before, why_span *rest, struct why_item 
     if (!known || !why_span_take_hex(&cur, &out->value.value) ||
         !has_columns(why_span_skip(before, prefix), name, cur))
         return false;
-    out->value.known = true;
+    if (is_told_again(name, cur, out->value.value))
+        out->value.known = true;
+    else
+        out->kind = WHY_ITEM_DAMAGED;
     out->name = name;
     *rest = why_span_contains(cur, "<") ? cur : why_span_skip(cur, cur.len);
     return true;

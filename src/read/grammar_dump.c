@@ -179,7 +179,7 @@ static why_span without_number(why_span name)
                : name;
 }
 
-/* "epc1=0x400d9aa3", "EXCCAUSE=0x0000001c", "RA/x1=0x42001394" */
+/* "epc1=0x400d9aa3", "EXCCAUSE=0x0000001c", "RA/x1=0x42001394"; "epc=" has lost its number. */
 static bool take_equal_register(why_span before, why_span *rest, struct why_item *out)
 {
     why_span cur = why_span_skip(*rest, 1);
@@ -189,7 +189,8 @@ static bool take_equal_register(why_span before, why_span *rest, struct why_item
     while (len < before.len && is_equal_name_char(before.ptr[before.len - 1 - len]))
         len++;
     out->name = without_number(why_span_skip(before, before.len - len));
-    if (!why_is_register_name(out->name) || !why_span_take_hex8(&cur, &out->value.value) ||
+    if (why_span_equals(out->name, "epc") || !why_is_register_name(out->name) ||
+        !why_span_take_hex8(&cur, &out->value.value) ||
         (cur.len > 0 && why_is_hex_digit(cur.ptr[0])))
         return false;
     out->value.known = true;

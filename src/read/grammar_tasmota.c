@@ -3,7 +3,8 @@
 #include "base/span.h"
 #include "read/grammar.h"
 
-#define CAUSES 64u /* EXCCAUSE has six bits, MCAUSE fewer codes */
+#define LEVEL1_INTERRUPT 4u /* of Xtensa; RISC-V: a load that is misaligned */
+#define CAUSES 64u          /* EXCCAUSE has six bits, MCAUSE fewer codes */
 
 /* What the ESP8266 gives as reason: that of the reset. The other chips give the exception's name.
  */
@@ -55,6 +56,13 @@ static bool take_number(why_span *cur, struct why_value *out)
     return out->known;
 }
 
+/* True of an interrupt's number behind other words: the watchdog's of the ESP8266, damaged. */
+static bool is_interrupt_of(why_span reason, struct why_value cause)
+{
+    return cause.known && cause.value == LEVEL1_INTERRUPT && !why_span_contains(reason, "Level1") &&
+           !why_span_contains(reason, "misaligned");
+}
+
 /* What a reason says, and which number goes with it: none with a watchdog's, which is the one of
  * its own interrupt. */
 static void fill_reason(struct why_item *out, why_span reason, struct why_value cause)
@@ -68,6 +76,7 @@ static void fill_reason(struct why_item *out, why_span reason, struct why_value 
                 out->value = cause;
             return;
         }
+    cause.known = cause.known && !is_interrupt_of(reason, cause);
     out->name = why_span_of(cause.known ? "CAUSE" : "");
     out->value2 = cause;
 }
@@ -180,8 +189,8 @@ static bool take_chain(why_span before, why_span *rest, struct why_item *out)
     return why_span_take_text(rest, "\"CallChain\":");
 }
 
-/* '"400d4a4c"': an entry, between brackets and commas. On all but Xtensa with windows, it is a word
- * that was found on the stack. */
+/* '"400d4a4c"': an entry, between brackets and commas. On all but Xtensa with windows, those behind
+ * the first are words that were found on the stack. */
 static bool take_entry(why_span before, why_span *rest, struct why_item *out)
 {
     why_span mark = why_span_trim(before);
@@ -192,6 +201,7 @@ static bool take_entry(why_span before, why_span *rest, struct why_item *out)
         !take_quoted(&cur, &out->value.value))
         return false;
     out->value.known = true;
+    out->scanned = why_span_ends(mark, ",");
     *rest = cur;
     return true;
 }

@@ -157,8 +157,9 @@ static bool may_be_abort(const struct why_facts *facts, const char *access, stru
         facts->pc.known ? why_crash_region(crash, facts->pc.value) : NULL;
 
     return crash->family == WHY_FAMILY_TASMOTA && at.value == 0 && facts->arch &&
-           facts->arch->id != WHY_ARCH_LX106 && access && strcmp(access, "write") == 0 && region &&
-           (region->bits & WHY_MEM_RAM) && !why_function_at(crash, facts->pc.value);
+           facts->arch->id != WHY_ARCH_LX106 && access && strcmp(access, "write") == 0 &&
+           !(region && (region->bits & WHY_MEM_FLASH)) &&
+           !(facts->pc.known && why_function_at(crash, facts->pc.value));
 }
 
 static bool match_known_null(const struct why_facts *facts, struct why_finding *out,
@@ -184,8 +185,9 @@ static bool match_known_null(const struct why_facts *facts, struct why_finding *
     if (may_be_abort(facts, out->variant, at)) {
         out->confidence = WHY_POSSIBLE;
         why_finding_add_line(out, arena, facts->crash->first_line,
-                             "abort() ends in such a write from RAM, too, and the record has no "
-                             "words: it may be an abort or an assertion");
+                             "abort() ends in such a write%s, too, and the record has no "
+                             "words: it may be an abort or an assertion",
+                             facts->pc.known ? " from RAM" : "");
     }
     add_null_steps(out, facts, &named, negative, arena);
     add_minus_one(out, facts, accessed, at.value, arena);
