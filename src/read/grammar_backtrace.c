@@ -88,22 +88,6 @@ static bool take_sp(why_span *rest, struct why_item *out)
     return cut.len == 0;
 }
 
-/* "0x400d1234:0x3ffb5e70"; a heap trace has the callers of a caller in that form. */
-static bool take_entry(why_span before, why_span *rest, struct why_item *out)
-{
-    why_span cur = *rest;
-
-    out->kind = WHY_ITEM_FRAME;
-    if (why_span_ends(before, "caller ") || !why_span_take_hex8(&cur, &out->value.value))
-        return false;
-    take_glued_name(&cur, out);
-    if (!why_span_take_text(&cur, ":") || !take_sp(&cur, out))
-        return false;
-    out->value.known = true;
-    *rest = cur;
-    return true;
-}
-
 /* True when a pair of addresses, or the header, ends the text: what follows is an entry. */
 static bool is_behind_entry(why_span before)
 {
@@ -116,6 +100,25 @@ static bool is_behind_entry(why_span before)
     text = why_span_skip(text, text.len < pair ? text.len : text.len - pair);
     return why_span_take_hex8(&text, &value) && why_span_take_text(&text, ":") &&
            why_span_take_hex8(&text, &value) && text.len == 0;
+}
+
+/* "0x400d1234:0x3ffb5e70"; a heap trace has the callers of a caller in that form. Without a stack
+ * pointer, "stack_dump: 0x3fc8d640:" is none. */
+static bool take_entry(why_span before, why_span *rest, struct why_item *out)
+{
+    why_span cur = *rest;
+
+    out->kind = WHY_ITEM_FRAME;
+    if (why_span_ends(before, "caller ") || !why_span_take_hex8(&cur, &out->value.value))
+        return false;
+    take_glued_name(&cur, out);
+    if (!why_span_take_text(&cur, ":") || !take_sp(&cur, out) ||
+        (cur.len == 0 && why_span_ends(*rest, ":") && !is_behind_entry(before) &&
+         !why_begins_line(before)))
+        return false;
+    out->value.known = true;
+    *rest = cur;
+    return true;
 }
 
 /* "0x400d12340x3ffb5e70": the colon was lost, where the other entries have theirs. */
