@@ -315,7 +315,7 @@ static const struct why_line_rule rules[] = {
       "ditation Error: Core  1 panic'ed (IllegalInstruction)" },
     { "Debug exception reason:", WHY_ROLE_HINT, take_debug_line, WHY_SAYS_DEBUG_REASON,
       "Debug exception reason: Stack canary watchpoint triggered (Monitor) " },
-    { "Debug exception reason:", WHY_ROLE_DETAIL, take_debug_reason, WHY_SAYS_DEBUG_REASON,
+    { "Debug exception reason:", WHY_ROLE_CLUE, take_debug_reason, WHY_SAYS_DEBUG_REASON,
       "monitor: Debug exception reason: Watchpoint 0 triggered " },
     { "Cache disabled but cached memory region accessed", WHY_ROLE_DETAIL, why_take_statement_from_word, WHY_SAYS_CACHE_DETAIL,
       "Cache disabled but cached memory region accessed" },
