@@ -21,7 +21,7 @@ static bool take_exccause(why_span before, why_span *rest, struct why_item *out)
     out->name = why_span_head(cur, 8);
     if (!why_span_take_words(&cur, "EXCCAUSE ") || !why_span_take_decimal(&cur, &out->value2.value))
         return false;
-    out->value2.known = true;
+    out->value2.known = why_span_is_empty(cur) || why_is_blank(cur.ptr[0]); /* else a digit more */
     out->text = out->name;
     *rest = cur;
     if (why_span_take_words(&cur, " (") && why_span_take_until(&cur, ")", &out->text))

@@ -305,6 +305,7 @@ CABLE = {
 # What the text that is left cannot tell, by case and damage; counted, but not as wrong.
 CANNOT_TELL = {
     ("null-deref-nuttx-esp32", "cut head (0)"): "one address is left: nothing tells whose backtrace it is of",
+    ("illegal-instruction-zephyr-esp32", "drop 2 (2)"): "Zephyr pads no number: one that lost digits looks whole",
     ("near-abort-decoded-esp32", "lose line end (1)"): "the name behind an address is lost: it looks like a chip's",
     ("near-abort-decoded-esp32", "garble nul + time per chunk (2)"): "the frame between two decoded stacks is lost",
     ("task-wdt-other-core-esp32", "drop 97 (2)"): "two backtraces became one: what stood between them is lost",
