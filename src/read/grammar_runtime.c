@@ -123,7 +123,7 @@ static bool take_traced(why_span before, why_span *rest, struct why_item *out)
 
     out->kind = WHY_ITEM_STATEMENT;
     why_span_take_text(&cur, "File \"");
-    if (!why_span_ends(before, "  ") || !why_span_take_until(&cur, "\"", &out->file) ||
+    if (!why_span_ends(before, " ") || !why_span_take_until(&cur, "\"", &out->file) ||
         out->file.len == 0 || why_span_starts(out->file, "<") ||
         !why_span_take_words(&cur, ", line ") || !why_span_take_decimal(&cur, &out->line))
         return false;

@@ -212,7 +212,7 @@ static const struct why_line_rule rules[] = {
       "[00:00:05.373,000] <err> os:  ** FATAL EXCEPTION" },
     { "ASSERTION FAIL [", WHY_ROLE_HINT, take_assertion, WHY_SAYS_ASSERT,
       "ASSERTION FAIL [count > 0] @ WEST_TOPDIR/app/src/main.c:42" },
-    { "CPU ", WHY_ROLE_DETAIL, take_exccause, WHY_SAYS_HEADLINE, " ** CPU 0 EXCCAUSE 29 (store prohibited)" },
+    { "CPU ", WHY_ROLE_JOINS, take_exccause, WHY_SAYS_HEADLINE, " ** CPU 0 EXCCAUSE 29 (store prohibited)" },
     { "(INTLEVEL:", WHY_ROLE_DETAIL, why_take_mark, WHY_SAYS_NOTHING,
       " **    (INTLEVEL:0 EXCM: 1 UM:1 RING:0 WOE:1 OWB:14 CALLINC:2)" },
     { "0x", WHY_ROLE_DETAIL, take_star_cell, WHY_SAYS_NOTHING, " **  PC 0x400d1234 VADDR (nil)" },

@@ -67,6 +67,7 @@ CANNOT_TELL = (
     ("rtc-wdt-log-begins-esp32", "boot-failure-wrong-chip-esp32", "a boot that hangs may tell why at the next one"),
     ("stack-overflow-rust-", "uncaught-exception-rust-custom-esp32c3", RUST),
     ("uncaught-exception-rust-", "uncaught-exception-rust-custom-esp32c3", RUST),
+    ("near-gc-heap-locked-python-ordinary", "near-unknown-printed-backtrace-", "a failed jump, and then a backtrace"),
     ("null-deref-esphome-", "near-uncaught-exception-rust-ordinary", PRINTED),
     ("null-deref-tasmota-", "near-uncaught-exception-rust-ordinary", PRINTED),
     *((first, "null-deref-tasmota-old-esp8266", TOLD_AGAIN) for first in ON_ESP8266),

@@ -54,6 +54,7 @@ STILL_SAID = (
     ("null-deref-lock-up-esp32s31", "lockup", "the reset says it"),
     ("null-deref-tasmota-esp8266", "misaligned-access", "29 that lost a digit reads as 9"),
     ("stack-overflow-nuttx-esp32", "null-deref", "the kernel's line is what knows all stacks"),
+    ("null-call-rust-defmt-esp32s3", "uncaught-exception", "the panic that its exception handler ends in is there"),
     ("near-panic-reentry-first-fault-esp32", "panic-reentry", "the panic handler says it"),
 )
 
