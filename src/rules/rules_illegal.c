@@ -167,8 +167,13 @@ static void add_decoded(struct why_finding *out, const struct why_facts *facts,
                                 2 * insn->length, (unsigned)insn->bits);
 }
 
-static const char *shown_words(const struct why_code_bytes *seen)
+static const char *shown_words(const struct why_facts *facts, const struct why_code_bytes *seen)
 {
+    const struct why_region *region =
+        facts->pc.known ? why_crash_region(facts->crash, facts->pc.value) : NULL;
+
+    if (seen->all_zero && region && !(region->bits & WHY_MEM_FLASH))
+        return "zeros only: nothing was ever loaded there, or it was cleared";
     if (seen->all_zero)
         return "zeros, more than a trap has: nothing was ever loaded there, it was cleared, or "
                "flash is read wrongly";
@@ -187,7 +192,7 @@ static void add_code_evidence(struct why_finding *out, const struct why_facts *f
 
     if (seen->count > 0)
         why_finding_add_line(out, arena, code->line_no, "the memory dump at 0x%08x shows %s",
-                             (unsigned)code->address, shown_words(seen));
+                             (unsigned)code->address, shown_words(facts, seen));
     if (seen->decoded && !facts->crash->instruction && !seen->zero && !seen->all_ones)
         add_decoded(out, facts, &seen->insn, arena);
     if (bits.known)

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,11 +15,28 @@ SKIPPED = 77
 VERSION = 14
 
 
-def sources(build, root):
+def commands_of(build, root):
+    """One of each source: of a file that is compiled for two programs, the second check loses its way in va_list."""
     commands = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
     wanted = (str(root / "src") + os.sep, str(root / "tests" / "support") + os.sep)
-    files = {entry["file"] for entry in commands}
-    return sorted(f for f in files if f.startswith(wanted) and f.endswith(".c"))
+    return {entry["file"]: entry for entry in commands if entry["file"].startswith(wanted) and entry["file"].endswith(".c")}
+
+
+def check(tool, commands):
+    """Complaints are printed; true when there are any."""
+    failed = not commands
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        (Path(folder) / "compile_commands.json").write_text(json.dumps(list(commands.values())), encoding="utf-8")
+
+        def judge(file):
+            command = [tool, "--quiet", "-p", folder, file]
+            return subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+        for file, done in zip(sorted(commands), pool.map(judge, sorted(commands))):
+            if done.returncode != 0:
+                failed = True
+                print(done.stdout or f"{file}: {done.stderr}", end="")
+    return failed
 
 
 def main():
@@ -35,18 +53,7 @@ def main():
         print(f"Skipped: the sources are checked with clang-tidy {VERSION}, this is another version")
         sys.exit(SKIPPED)
 
-    def judge(file):
-        command = [options.tool, "--quiet", "-p", str(options.build), file]
-        return subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    files = sources(options.build, options.root)
-    failed = not files
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        for file, done in zip(files, pool.map(judge, files)):
-            if done.returncode != 0:
-                failed = True
-                print(done.stdout or f"{file}: {done.stderr}", end="")
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if check(options.tool, commands_of(options.build, options.root)) else 0)
 
 
 if __name__ == "__main__":
