@@ -167,16 +167,21 @@ static void add_decoded(struct why_finding *out, const struct why_facts *facts,
                                 2 * insn->length, (unsigned)insn->bits);
 }
 
+/* Flash that runs: what is not code there was not written, or is not read as it was. */
+static bool is_flash_code(const struct why_facts *facts)
+{
+    const struct why_region *region = why_crash_region(facts->crash, facts->pc.value);
+
+    return region && (region->bits & WHY_MEM_FLASH) != 0 && why_region_runs(region);
+}
+
 static const char *shown_words(const struct why_facts *facts, const struct why_code_bytes *seen)
 {
-    const struct why_region *region =
-        facts->pc.known ? why_crash_region(facts->crash, facts->pc.value) : NULL;
-
-    if (seen->all_zero && region && !(region->bits & WHY_MEM_FLASH))
-        return "zeros only: nothing was ever loaded there, or it was cleared";
     if (seen->all_zero)
-        return "zeros, more than a trap has: nothing was ever loaded there, it was cleared, or "
-               "flash is read wrongly";
+        return is_flash_code(facts)
+                   ? "zeros, more than a trap has: nothing was ever loaded there, "
+                     "it was cleared, or flash is read wrongly"
+                   : "zeros only: nothing was ever loaded there, or it was cleared";
     if (seen->all_ones)
         return "ones only from the program counter on: erased or unmapped flash";
     return seen->zero && seen->count == WHY_ILL_BYTES
@@ -240,14 +245,6 @@ static void add_elf_steps(struct why_finding *out, const struct why_insn *insn,
     }
 }
 
-/* Flash that runs: what is not code there was not written, or is not read as it was. */
-static bool is_flash_code(const struct why_facts *facts)
-{
-    const struct why_region *region = why_crash_region(facts->crash, facts->pc.value);
-
-    return region && (region->bits & WHY_MEM_FLASH) != 0 && why_region_runs(region);
-}
-
 static void add_illegal_steps(struct why_finding *out, const struct why_facts *facts,
                               bool elsewhere, struct why_arena *arena)
 {
@@ -308,8 +305,7 @@ static enum why_confidence illegal_confidence(const struct why_facts *facts,
     if (seen->count > 0 && seen->all_ones && !facts->crash->instruction)
         return WHY_LIKELY; /* erased flash, or a bad read */
     if (!facts->crash->instruction && seen->count == 0 && !seen->bits.known)
-        return WHY_LIKELY; /* nothing shows what was run: a bad read and a dark cache are not
-                              excluded */
+        return WHY_LIKELY; /* nothing shows what was run: a bad read is not excluded */
     /* Without the ELF, the bits may be data that was run, or a bad read from flash. */
     if (variant && strcmp(variant, "undefined") == 0 && !facts->crash->instruction)
         return WHY_LIKELY;
