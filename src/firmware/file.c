@@ -13,7 +13,7 @@
 
 /* Between two reports of progress; of the first, so that whoever waits for it can begin. */
 #define CHUNK_BYTES ((size_t)256 * 1024)
-#define FIRST_BYTES ((size_t)32 * 1024)
+#define FIRST_BYTES ((size_t)128 * 1024)
 
 /* Of the processor's large pages, where it has such; no harm elsewhere. */
 #define LARGE_PAGE_BYTES ((size_t)2 * 1024 * 1024)

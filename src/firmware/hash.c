@@ -1,5 +1,5 @@
-/* Hashing on a thread of its own, which begins while the file is still being read: it takes longer
- * than reading a small ELF and asking its DWARF together. */
+/* Hashing on a thread of its own, which begins with the first bytes of the file: it takes longer than
+ * reading a small ELF and asking its DWARF together. */
 #include "firmware/hash.h"
 
 #include <nettle/sha2.h>
@@ -94,7 +94,6 @@ struct why_hash *why_hash_create(void)
         return NULL;
     (void)pthread_mutex_init(&hash->lock, NULL);
     (void)pthread_cond_init(&hash->changed, NULL);
-    hash->running = start(hash);
     return hash;
 }
 
@@ -121,11 +120,15 @@ void why_hash_destroy(struct why_hash *hash)
 
 void why_hash_feed(struct why_hash *hash, const uint8_t *bytes, size_t have)
 {
+    const bool first = !hash->bytes;
+
     (void)pthread_mutex_lock(&hash->lock);
     hash->bytes = bytes;
     hash->have = have;
     (void)pthread_cond_signal(&hash->changed);
     (void)pthread_mutex_unlock(&hash->lock);
+    if (first)
+        hash->running = start(hash);
 }
 
 void why_hash_end(struct why_hash *hash)

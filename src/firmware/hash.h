@@ -8,7 +8,7 @@
 
 struct why_hash;
 
-/** Begin; NULL when memory ran out. */
+/** NULL when memory ran out. Work begins with the first bytes. */
 struct why_hash *why_hash_create(void);
 /** Give up what is not done yet. NULL does nothing. */
 void why_hash_destroy(struct why_hash *hash);

@@ -41,8 +41,8 @@ def main():
         "espwhy": [options.espwhy, "-e", str(elf), str(log)],
         "addr2line": [ADDR2LINE, "-pfiaC", "-e", str(elf), *addresses],
     }
-    medians = in_turn(commands, ROUNDS, WARM_UP)
-    judge("addr2line", medians["espwhy"] / medians["addr2line"], RATIO_AT_MOST, peak_kib(commands["espwhy"]), PEAK_KIB_AT_MOST)
+    best = in_turn(commands, ROUNDS, WARM_UP)
+    judge("addr2line", best["espwhy"] / best["addr2line"], RATIO_AT_MOST, peak_kib(commands["espwhy"]), PEAK_KIB_AT_MOST)
 
 
 if __name__ == "__main__":
