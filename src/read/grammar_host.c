@@ -248,6 +248,14 @@ static why_span up_to_next_frame(why_span text)
     return text;
 }
 
+/* A frame without an address begins its line, and has a place: "attempt #2 failed (timeout)" is
+ * none. */
+static bool is_placed(why_span before, why_span text, const struct why_item *frame)
+{
+    return frame->value.known || (frame->file.len > 0 && why_begins_line(before)) ||
+           why_span_starts(text, "<signal");
+}
+
 /* "#1  0x400fe5ae in mp_raise_msg (exc_type=0x3f40ea14, msg=...) at ../py/runtime.c:1465" */
 static bool take_tool_frame(why_span before, why_span *rest, struct why_item *out)
 {
@@ -268,7 +276,7 @@ static bool take_tool_frame(why_span before, why_span *rest, struct why_item *ou
     }
     text = up_to_next_frame(why_line_rest(cur));
     split_frame(why_span_trim(text), out);
-    if (!out->value.known && out->function.len == text.len && !why_span_starts(text, "<signal"))
+    if (!is_placed(before, text, out))
         return false;
     *rest = why_span_skip(cur, (size_t)(text.ptr - cur.ptr) + text.len);
     return true;
