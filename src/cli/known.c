@@ -14,6 +14,7 @@
 
 #define FILE_BYTES ((size_t)64 * 1024 * 1024) /* a report with thousands of crashes stays below */
 #define PATH_SHOWN 120                        /* bytes, so that what is wrong fits behind it */
+#define SIGNATURE_START "signature:"          /* of a condition */
 #define HEAD                                                                                       \
     "# Signatures of espwhy, tried from the top: the first that a crash fits decides.\n"           \
     "# action is fail, warn or ignore; delete the keys that fit too narrowly.\n"
@@ -92,14 +93,75 @@ static enum why_status take_file(struct why_gate *gate, const char *path, bool m
     return status;
 }
 
-static enum why_status take_files(struct why_gate *gate, const struct cli_words *paths,
-                                  take_bytes take, struct why_error *err)
+/* What is wrong wins over a file that cannot be read, the first of a kind over those behind it.
+ * @return false when nothing may win over it. */
+static bool keep_worse(struct why_error *worst, enum why_status status,
+                       const struct why_error *wrong)
+{
+    if (status == WHY_OK)
+        return true;
+    if (status != WHY_E_IO || worst->status == WHY_OK)
+        *worst = *wrong;
+    return status == WHY_E_IO;
+}
+
+static bool take_files(struct why_gate *gate, const struct cli_words *paths, take_bytes take,
+                       struct why_error *worst)
+{
+    struct why_error wrong;
+    bool sound = true;
+
+    for (size_t i = 0; sound && i < paths->count; i++)
+        sound = keep_worse(worst, take_file(gate, paths->items[i], false, take, &wrong), &wrong);
+    return sound;
+}
+
+static bool take_all_files(struct cli_settings *settings, struct why_error *worst)
+{
+    struct why_gate *gate = settings->gate;
+    struct why_error wrong;
+
+    if (!take_files(gate, &settings->signatures, why_gate_add_signatures, worst) ||
+        !take_files(gate, &settings->baselines, why_gate_add_baseline, worst))
+        return false;
+    return !settings->learn ||
+           keep_worse(worst, take_file(gate, settings->learn, true, why_gate_learn, &wrong),
+                      &wrong);
+}
+
+/* Where a file could not be read: the signature that a condition names may stand there. */
+static enum why_status check_conditions(struct why_gate *gate, const char *list,
+                                        struct why_error *err)
 {
     enum why_status status = WHY_OK;
+    bool more = true;
 
-    for (size_t i = 0; status == WHY_OK && i < paths->count; i++)
-        status = take_file(gate, paths->items[i], false, take, err);
+    while (status == WHY_OK && more) {
+        size_t len = strcspn(list, ",");
+        const char *name = list + strspn(list, " \t");
+
+        if (strncmp(name, SIGNATURE_START, strlen(SIGNATURE_START)) != 0) {
+            char *item = strndup(list, len);
+
+            status = item ? why_gate_add(gate, item, err) : why_oom(err);
+            free(item);
+        }
+        more = list[len] == ',';
+        list += len + 1;
+    }
     return status;
+}
+
+static bool take_conditions(struct cli_settings *settings, struct why_error *worst)
+{
+    enum why_status (*const take)(struct why_gate *, const char *, struct why_error *) =
+        worst->status == WHY_OK ? why_gate_add : check_conditions;
+    struct why_error wrong;
+    bool sound = true;
+
+    for (size_t i = 0; sound && i < settings->fail_on.count; i++)
+        sound = keep_worse(worst, take(settings->gate, settings->fail_on.items[i], &wrong), &wrong);
+    return sound;
 }
 
 /* A condition that cannot be met looks like one that was not. */
@@ -115,17 +177,12 @@ enum why_status cli_known_resolve(struct cli_settings *settings, struct why_erro
 {
     enum why_status status = why_gate_create(today(), &settings->gate, err);
 
-    if (status == WHY_OK)
-        status = take_files(settings->gate, &settings->signatures, why_gate_add_signatures, err);
-    if (status == WHY_OK)
-        status = take_files(settings->gate, &settings->baselines, why_gate_add_baseline, err);
-    if (status == WHY_OK && settings->learn)
-        status = take_file(settings->gate, settings->learn, true, why_gate_learn, err);
-    for (size_t i = 0; status == WHY_OK && i < settings->fail_on.count; i++)
-        status = why_gate_add(settings->gate, settings->fail_on.items[i], err);
-    if (status == WHY_OK)
+    if (status != WHY_OK)
+        return status;
+    *err = (struct why_error){ .status = WHY_OK };
+    if (take_all_files(settings, err) && take_conditions(settings, err) && err->status == WHY_OK)
         warn_of_nothing(settings);
-    return status;
+    return err->status;
 }
 
 /* ---- learning -------------------------------------------------------------------------------- */

@@ -7,7 +7,7 @@
 /**
  * Make the gate of the settings, with all that their files tell and their conditions.
  * @return WHY_OK; WHY_E_USAGE, "FILE:LINE: what" where a file is at fault; WHY_E_IO for one that
- * cannot be read; WHY_E_NOMEM.
+ * cannot be read, when nothing else is wrong; WHY_E_NOMEM.
  */
 WHY_MUST_CHECK enum why_status cli_known_resolve(struct cli_settings *settings,
                                                  struct why_error *err);

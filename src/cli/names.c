@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/known.h"
+#include "cli/path.h"
 #include "cli/settings.h"
 #include "espwhy/strbuf.h"
 
@@ -100,6 +101,20 @@ static enum why_status place_reports(struct cli_settings *settings, struct why_e
     return WHY_OK;
 }
 
+/* Two reports in one file would destroy each other. */
+static enum why_status check_places(struct cli_settings *settings, struct why_error *err)
+{
+    for (size_t i = 0; i < settings->report_count; i++) {
+        const char *path = settings->reports[i].path;
+
+        for (size_t other = 0; path && other < i; other++)
+            if (settings->reports[other].path &&
+                cli_path_is_same(settings->reports[other].path, path))
+                return why_fail(err, WHY_E_USAGE, "two reports cannot both go to %.100s", path);
+    }
+    return WHY_OK;
+}
+
 static enum why_status resolve_formats(struct cli_settings *settings, struct why_error *err)
 {
     static const char *const implied[] = { "text" };
@@ -116,7 +131,7 @@ static enum why_status resolve_formats(struct cli_settings *settings, struct why
         if (status != WHY_OK)
             return status;
     }
-    return place_reports(settings, err);
+    return WHY_OK;
 }
 
 static enum why_status resolve_chip(struct cli_settings *settings, struct why_error *err)
@@ -196,7 +211,8 @@ static enum why_status check_path_maps(struct cli_settings *settings, struct why
 enum why_status cli_names_resolve(struct cli_settings *settings, struct why_error *err)
 {
     static enum why_status (*const steps[])(struct cli_settings *, struct why_error *) = {
-        resolve_formats, resolve_chip, resolve_class, check_path_maps, cli_known_resolve,
+        resolve_formats, place_reports,   check_places,      resolve_chip,
+        resolve_class,   check_path_maps, cli_known_resolve,
     };
 
     for (size_t i = 0; i < WHY_COUNTOF(steps); i++) {

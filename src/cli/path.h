@@ -11,4 +11,7 @@ char *cli_path_join(const char *folder, const char *name);
 /** True for a regular file; it is not opened. */
 bool cli_path_is_file(const char *path);
 
+/** True when both name one regular file, also one that is still to be made. */
+bool cli_path_is_same(const char *one, const char *other);
+
 #endif

@@ -229,10 +229,45 @@ class Precedence(Gate):
         self.assertIn(b"cannot write none/s.ini", done.stderr)
         self.assertIn(b"crash 1", done.stdout)
 
-    def test_first_bad_file_in_order_counts(self):
+    def test_what_is_wrong_wins_over_what_cannot_be_read(self):
         self.put("bad.ini", "nonsense\n")
-        self.assertEqual(self.status("--signatures", "none.ini", "--signatures", "bad.ini"), 3)
-        self.assertEqual(self.status("--signatures", "bad.ini", "--signatures", "none.ini"), 2)
+        self.put("bad.json", "nonsense")
+        lost = ("--signatures", "none.ini")
+        for args in (
+            (*lost, "--signatures", "bad.ini"),
+            ("--signatures", "bad.ini", *lost),
+            (*lost, "--baseline", "bad.json"),
+            (*lost, "--learn", "bad.ini"),
+            (*lost, "--fail-on", "bogus"),
+            (*lost, "--fail-on", "signature:a, bogus"),
+            (*lost, "--fail-on", "crash,"),
+            ("--learn", ".", "--fail-on", "bogus"),
+        ):
+            with self.subTest(args=args):
+                self.assertEqual(self.status(*args), 2)
+
+    def test_a_signature_may_stand_in_the_file_that_cannot_be_read(self):
+        done = self.run_here("--signatures", "none.ini", "--fail-on", "crash, signature:a")
+        self.assertEqual((done.returncode, done.stdout), (3, b""))
+        self.assertRegex(done.stderr.decode(), r"\Aespwhy: error: cannot read none.ini: .*\n\Z")
+
+    def test_two_reports_in_one_file_are_refused_before_anything_is_written(self):
+        (self.root / "sub").mkdir()
+        for args in (
+            ("-f", "text:a", "-f", "text:a"),
+            ("-f", "text:a", "-f", "json:./a"),
+            ("-f", "json:sub/../a", "-o", "a", "-f", "text"),
+        ):
+            with self.subTest(args=args):
+                self.assertEqual(self.status(*args), 2)
+                self.assertFalse((self.root / "a").exists())
+        self.put("a", "old")
+        os.symlink("a", self.root / "b")
+        self.assertEqual(self.status("-f", "text:a", "-f", "json:b"), 2)
+        self.assertEqual((self.root / "a").read_text(), "old")
+
+    def test_two_reports_may_be_thrown_away(self):
+        self.assertEqual(self.status("-f", "text:/dev/null", "-f", "json:/dev/null"), 0)
 
 
 class Learning(Gate):
