@@ -35,6 +35,27 @@ static const char *skip_member(const char *at)
     return at ? at + 1 : NULL;
 }
 
+static unsigned char first_byte(const char *member)
+{
+    return (unsigned char)(member[0] == '\\' ? member[1] : member[0]);
+}
+
+/* Behind a member, or behind a range of them, "a-z"; NULL: a fault, of which a range that holds
+ * nothing is told. */
+static const char *skip_range(const char *at, const char **fault)
+{
+    const char *end = skip_member(at);
+    const char *last = end && end[0] == '-' ? end + 1 : NULL;
+
+    if (!last || *last == '\0' || *last == ']' || *last == '[' || end - at > 2)
+        return end;
+    if (first_byte(last) < 0x80 && first_byte(at) > first_byte(last)) {
+        *fault = "a range in [] ends before it begins";
+        return NULL;
+    }
+    return skip_member(last);
+}
+
 /* From behind a '[' to its ']'; NULL: a fault, which is told. A ']' that comes first is one of the
  * characters. */
 static const char *skip_bracket(const char *at, const char **fault)
@@ -44,8 +65,8 @@ static const char *skip_bracket(const char *at, const char **fault)
     if (*at == ']')
         at++;
     while (at && *at != '\0' && *at != ']')
-        at = skip_member(at);
-    if (at && *at == ']')
+        at = skip_range(at, fault);
+    if (*fault || (at && *at == ']'))
         return at;
     *fault = at ? "a '[' is not closed; \\[ is the character itself"
                 : "no such character class behind '[:'";

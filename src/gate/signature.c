@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/nearest.h"
 #include "base/span.h"
@@ -137,7 +138,7 @@ static enum why_status check_fingerprint(struct why_signature *signature, const 
 
 static bool fits_fingerprint(const char *value, const struct why_traits *traits)
 {
-    return traits->crash->fingerprint && strcmp(traits->crash->fingerprint, value) == 0;
+    return traits->crash->fingerprint && strcasecmp(traits->crash->fingerprint, value) == 0;
 }
 
 static bool fits_app(const char *value, const struct why_traits *traits)
@@ -149,10 +150,12 @@ static enum why_status check_version(struct why_signature *signature, const char
                                      struct why_error *err)
 {
     (void)signature;
-    if (why_version_range_is_valid(value))
-        return WHY_OK;
-    return why_fail(err, WHY_E_USAGE, "bad range of versions '%.60s', they are such as >=1.2 <2.0",
-                    value);
+    if (!why_version_range_is_valid(value))
+        return why_fail(err, WHY_E_USAGE,
+                        "bad range of versions '%.60s', they are such as >=1.2 <2.0", value);
+    if (why_version_range_is_empty(value))
+        return why_fail(err, WHY_E_USAGE, "no version is in '%.60s'", value);
+    return WHY_OK;
 }
 
 static bool fits_version(const char *value, const struct why_traits *traits)

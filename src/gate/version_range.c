@@ -79,6 +79,17 @@ static bool is_fulfilled(const struct part *part, const struct version *version)
     return order == 0;
 }
 
+/* True when whatever fulfils one part is greater than whatever fulfils the other. */
+static bool is_above(const struct part *part, const struct part *other)
+{
+    int order = compare(&part->bound, &other->bound);
+    bool open = strcmp(part->sign, ">") == 0 || strcmp(other->sign, "<") == 0;
+
+    if (part->sign[0] == '<' || other->sign[0] == '>')
+        return false;
+    return order > 0 || (order == 0 && open);
+}
+
 /* ---- the range ------------------------------------------------------------------------------- */
 
 bool why_version_range_is_valid(const char *range)
@@ -110,4 +121,27 @@ bool why_version_range_has(const char *range, const char *version)
         if (!take_part(&rest, &part) || !is_fulfilled(&part, &given))
             return false;
     return true;
+}
+
+static bool next_part(why_span *rest, struct part *out)
+{
+    skip_separators(rest);
+    return !why_span_is_empty(*rest) && take_part(rest, out);
+}
+
+/* Parts are intervals: all of them have something in common when every two have. */
+bool why_version_range_is_empty(const char *range)
+{
+    why_span rest = why_span_of(range);
+    struct part part;
+
+    while (next_part(&rest, &part)) {
+        why_span others = why_span_of(range);
+        struct part other;
+
+        while (next_part(&others, &other))
+            if (is_above(&part, &other))
+                return true;
+    }
+    return false;
 }

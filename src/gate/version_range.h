@@ -7,6 +7,8 @@
 /** True when the text is a range: one or more of < <= = >= >, each with numbers and dots, or a
  * version alone, which means '='; blanks or commas between them. */
 bool why_version_range_is_valid(const char *range);
+/** True when the parts of a valid range exclude each other, as those of ">=2 <1". */
+bool why_version_range_is_empty(const char *range);
 /**
  * True when a version fulfils every part of a valid range.
  * @param version  As firmware prints it: the numbers at its start count, "v1.2.3-4-gabcdef" is

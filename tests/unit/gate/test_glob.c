@@ -10,9 +10,11 @@
 
 static void sound_patterns_are_taken(void **state)
 {
-    static const char *const sound[] = { "",      "*",     "a?c",           "[a-z]",
-                                         "[]]",   "[!]a]", "[[:alpha:]_]*", "\\[",
-                                         "a\\\\", "x]",    "[\\]]",         "[^]]" };
+    static const char *const sound[] = { "",        "*",       "a?c",           "[a-z]",
+                                         "[]]",     "[!]a]",   "[[:alpha:]_]*", "\\[",
+                                         "a\\\\",   "x]",      "[\\]]",         "[^]]",
+                                         "[a-z-9]", "[z-]",    "[-a]",          "[]-a]",
+                                         "[a-a]",   "[z\\-a]", "[[:alpha:]-0]" };
 
     (void)state;
     for (size_t i = 0; i < WHY_COUNTOF(sound); i++)
@@ -22,8 +24,10 @@ static void sound_patterns_are_taken(void **state)
 
 static void broken_patterns_are_told(void **state)
 {
-    static const char *const broken[] = { "[",   "a[b",        "operator[]", "[!]",
-                                          "a\\", "[[:alfa:]]", "[[:alpha]",  "[]" };
+    static const char *const broken[] = { "[",      "a[b",        "operator[]", "[!]",
+                                          "a\\",    "[[:alfa:]]", "[[:alpha]",  "[]",
+                                          "[z-a]",  "[!9-0]",     "x[a-cz-a]*", "[\\z-a]",
+                                          "[z-\\a]" };
 
     (void)state;
     for (size_t i = 0; i < WHY_COUNTOF(broken); i++)

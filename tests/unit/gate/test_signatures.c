@@ -97,6 +97,8 @@ static const struct fault_case fault_cases[] = {
     { "[a]\nfile = x\\\n", "2: bad glob 'x\\': nothing follows the last '\\'" },
     { "[a]\nreason = [[:alfa:]]\n",
       "2: bad glob '[[:alfa:]]': no such character class behind '[:'" },
+    { "[a]\nfunction = [z-a]\n", "2: bad glob '[z-a]': a range in [] ends before it begins" },
+    { "[a]\nversion = >=2 <1\n", "2: no version is in '>=2 <1'" },
     { "[a]\nfunction = top:\n", "2: no function behind 'top:'" },
     { "[a]\nchip = esp32c33\n", "2: unknown chip 'esp32c33', did you mean 'esp32c3'?" },
     { "[a]\nfingerprint = 5d0c8a1e93b7f240\n",
@@ -286,6 +288,10 @@ static void the_fingerprint_fits_as_it_is_printed(void **state)
     why_strbuf_init(&keys);
     why_strbuf_addf(&keys, "fingerprint = %s", crash->fingerprint);
     assert_true(fits(keys.text, crash));
+    for (size_t at = strlen("fingerprint = "); at < keys.len; at++)
+        if (keys.text[at] >= 'a' && keys.text[at] <= 'f')
+            keys.text[at] = (char)(keys.text[at] - 'a' + 'A');
+    assert_true(fits(keys.text, crash)); /* typed in capitals */
     why_strbuf_deinit(&keys);
     why_crash_destroy(crash);
 }

@@ -66,11 +66,27 @@ static void what_is_no_range_is_refused(void **state)
             fail_msg("'%s' was taken", bad[i]);
 }
 
+static void ranges_that_hold_nothing_are_told(void **state)
+{
+    static const char *const empty[] = { ">=2 <1", ">1 <1",   ">=1 <1", ">1 <=1",         "=1 =2",
+                                         "1.2, 2", "=1 >1.0", "=1 <1",  ">=1 <3 =2 <=1.9" };
+    static const char *const full[] = { ">=1 <2", ">=1 <=1", "=1 =1.0", "=1 >=1 <=1", "<1", ">9" };
+
+    (void)state;
+    for (size_t i = 0; i < WHY_COUNTOF(empty); i++)
+        if (!why_version_range_is_empty(empty[i]))
+            fail_msg("'%s' is not empty", empty[i]);
+    for (size_t i = 0; i < WHY_COUNTOF(full); i++)
+        if (why_version_range_is_empty(full[i]))
+            fail_msg("'%s' is empty", full[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(versions_are_in_ranges),
         cmocka_unit_test(what_is_no_range_is_refused),
+        cmocka_unit_test(ranges_that_hold_nothing_are_told),
     };
 
     return cmocka_run_group_tests_name("gate/version_range", tests, NULL, NULL);
