@@ -25,33 +25,33 @@ static int compare(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* A crash for which none could be made has null. */
-static void add_crash(struct why_baseline *baseline, const json_t *crash)
+/* A crash for which no fingerprint could be made has null. False: it is none. */
+static bool add_crash(struct why_baseline *baseline, const json_t *crash)
 {
-    const char *text = json_string_value(json_object_get(crash, "fingerprint"));
+    const json_t *print = json_object_get(crash, "fingerprint");
     const char **items;
 
-    if (!text)
-        return;
+    if (!json_is_string(print))
+        return json_is_null(print);
     items = why_arena_extend(baseline->arena, baseline->items, baseline->count, sizeof(*items));
     if (!items)
-        return; /* latched in the arena */
-    items[baseline->count++] = why_arena_printf(baseline->arena, "%s", text);
+        return true; /* latched in the arena */
+    items[baseline->count++] = why_arena_printf(baseline->arena, "%s", json_string_value(print));
     baseline->items = items;
+    return true;
 }
 
 /* A whole report, or the crash that a line of JSON Lines is; false: neither. */
 static bool add_value(struct why_baseline *baseline, const json_t *value)
 {
     const json_t *crashes = json_object_get(value, "crashes");
+    bool sound = json_is_array(crashes);
 
-    if (!crashes) {
-        add_crash(baseline, value);
-        return json_object_get(value, "fingerprint") != NULL;
-    }
+    if (!crashes)
+        return add_crash(baseline, value);
     for (size_t i = 0; i < json_array_size(crashes); i++)
-        add_crash(baseline, json_array_get(crashes, i));
-    return json_is_array(crashes);
+        sound = add_crash(baseline, json_array_get(crashes, i)) && sound;
+    return sound;
 }
 
 static bool is_blank(why_span text)
@@ -78,7 +78,9 @@ static enum why_status read_value(struct why_baseline *baseline, why_span *rest,
     json_decref(value);
     if (sound)
         return WHY_OK;
-    return why_fail(err, WHY_E_USAGE, "no report of espwhy: it has neither crashes nor a crash");
+    return why_fail(
+        err, WHY_E_USAGE,
+        "no report of espwhy: it has neither crashes nor a crash, or one without a fingerprint");
 }
 
 enum why_status why_baseline_read(struct why_baseline *baseline, const char *bytes, size_t len,

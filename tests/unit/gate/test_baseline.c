@@ -58,7 +58,17 @@ static void reports_add_up(void **state)
 static void what_is_no_report_is_told(void **state)
 {
     static const char *const bad[] = {
-        "nonsense", "{", "[]", "{}", "7", "{\"crashes\": 7}", "{\"crashes\": []} x",
+        "nonsense",
+        "{",
+        "[]",
+        "{}",
+        "7",
+        "{\"crashes\": 7}",
+        "{\"crashes\": []} x",
+        "{\"fingerprint\": 5}",
+        "{\"crashes\": [{\"fingerprint\": 5}]}",
+        "{\"crashes\": [{}]}",
+        "{\"crashes\": [7]}",
     };
 
     (void)state;

@@ -53,6 +53,8 @@ static const struct sound_case sound_cases[] = {
     { "characters of names", "[A.b_c-d/e#1+2]\ntask = t\n", 1 },
     { "line of 199 bytes", "[a]\ntask = t\n" LINE_198 "2\n", 1 },
     { "line of 199 bytes and CR LF", "[a]\r\ntask = t\r\n" LINE_198 "2\r\n", 1 },
+    { "comment of any length, with what a second line would be",
+      "# " TEXT_191 " [b]\n; " TEXT_191 "clas = x\n[a]\ntask = t\n", 1 },
     { "comment of any length", "# " TEXT_191 TEXT_191 "\n[a]\ntask = t\n", 1 },
     { "UTF-8",
       "[a]\nnote = Gr\xc3\xb6\xc3\x9f"
