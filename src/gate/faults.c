@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/span.h"
 #include "espwhy/diagnosis.h"
 
 bool why_faults_init(struct why_faults *faults)
@@ -32,25 +33,47 @@ static bool is_stopped_anywhere(const struct why_crash *crash)
            (crash->cause && crash->cause->cause == WHY_CAUSE_INTERRUPT_WDT);
 }
 
-/* Without names nothing but the addresses tells one way from another; with names, callers further
- * out than those in the fingerprint may differ. */
+/* Where it happened: the line, which is the same in every build, as the chip's words are not. */
+static void add_spot(struct why_digest *digest, const struct why_crash *crash)
+{
+    const struct why_place *place = &crash->findings[0].place;
+
+    if (is_stopped_anywhere(crash)) {
+        why_digest_add(digest, crash->reason);
+    } else if (place->line > 0) {
+        why_digest_add(digest, why_base_name(place->file));
+        why_digest_add_value(digest, (struct why_value){ .known = true, .value = place->line });
+    } else {
+        why_digest_add(digest, crash->reason);
+        why_digest_add_value(digest, why_crash_pc(crash));
+    }
+}
+
+/* Without names nothing but the addresses tells one way from another. */
+static void add_addresses(struct why_digest *digest, const struct why_crash *crash)
+{
+    const struct why_core *core = why_crash_core(crash);
+
+    why_digest_add(digest, crash->reason);
+    why_digest_add_value(digest, why_crash_pc(crash));
+    for (size_t i = 0; core && i < core->backtrace.frame_count; i++)
+        why_digest_add_value(digest, core->backtrace.frames[i].pc);
+}
+
 static struct why_fault_key key_of(const struct why_crash *crash)
 {
     const struct why_finding *verdict = &crash->findings[0];
-    const struct why_core *core = why_crash_core(crash);
-    bool strong = crash->fingerprint && !crash->fingerprint_weak;
     struct why_digest digest;
     struct why_fault_key key;
 
     why_digest_begin(&digest);
     why_digest_add(&digest, verdict->rule->id);
     why_digest_add(&digest, verdict->variant);
-    why_digest_add(&digest, crash->reason);
     why_digest_add(&digest, crash->fingerprint);
-    if (!strong || !is_stopped_anywhere(crash))
-        why_digest_add_value(&digest, why_crash_pc(crash));
-    for (size_t i = 0; !strong && core && i < core->backtrace.frame_count; i++)
-        why_digest_add_value(&digest, core->backtrace.frames[i].pc);
+    if (crash->fingerprint && !crash->fingerprint_weak)
+        add_spot(&digest, crash);
+    else
+        add_addresses(&digest, crash);
     why_digest_end(&digest, key.bytes);
     return key;
 }
