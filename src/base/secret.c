@@ -8,8 +8,6 @@
 #include "base/span.h"
 #include "espwhy/strbuf.h"
 
-#define MAC_GROUPS 6u
-#define IPV6_GROUPS 8u
 #define HEX_KEY_DIGITS 32u    /* of a 128-bit key */
 #define BASE64_KEY_CHARS 40u  /* of a 240-bit one; names of that length with digits are rare */
 #define SCHEME_TOKEN_CHARS 8u /* "Bearer of bad news" has shorter words */
@@ -18,6 +16,37 @@
 static bool is_token_char(char c)
 {
     return why_is_word(c) || strchr("-.~+/=", c) != NULL;
+}
+
+/* The user, mostly with a password, of "mqtt://bob:s3cret@broker/"; RFC 3986, 3.2.1. */
+static bool take_user(why_span text, size_t at, struct why_secret *out)
+{
+    why_span rest = why_span_skip(text, at);
+
+    if (at == 0 || !why_is_word(text.ptr[at - 1]) || !why_span_take_text(&rest, "://"))
+        return false;
+    out->keep = strlen("://");
+    out->label = "[secret]";
+    for (size_t i = 0; i < rest.len && !strchr("/ \t\"'<>", rest.ptr[i]); i++)
+        if (rest.ptr[i] == '@')
+            out->len = i;
+    return out->len > 0;
+}
+
+/* What stands on the line of "-----BEGIN RSA PRIVATE KEY-----" behind it; RFC 7468. */
+static bool take_private_key(why_span text, size_t at, struct why_secret *out)
+{
+    why_span rest = why_span_skip(text, at);
+    why_span kind;
+
+    if (!why_span_take_text(&rest, "-----BEGIN ") || !why_span_take_until(&rest, "-----", &kind) ||
+        !why_span_contains(kind, "PRIVATE KEY"))
+        return false;
+    why_span_take_blanks(&rest);
+    out->keep = (size_t)(rest.ptr - (text.ptr + at));
+    out->len = rest.len;
+    out->label = "[secret]";
+    return out->len > 0;
 }
 
 /* "Bearer TOKEN" of HTTP, and "Basic TOKEN". */
@@ -50,123 +79,6 @@ static bool take_web_token(why_span text, size_t at, struct why_secret *out)
     return dotted;
 }
 
-static size_t hex_length(why_span text)
-{
-    size_t len = 0;
-
-    while (len < text.len && why_is_hex_digit(text.ptr[len]))
-        len++;
-    return len;
-}
-
-/* Behind nothing that what begins here would be the end of. */
-static bool is_alone(why_span text, size_t at)
-{
-    return at == 0 || (!why_is_word(text.ptr[at - 1]) && !strchr(":.-", text.ptr[at - 1])) ||
-           (text.ptr[at - 1] == ':' && (at < 2 || !why_is_hex_digit(text.ptr[at - 2])));
-}
-
-/* "24:6f:28:aa:bb:cc", also of eight groups, also with hyphens. */
-static bool take_mac(why_span text, size_t at, struct why_secret *out)
-{
-    const why_span rest = why_span_skip(text, at);
-    size_t groups = 0;
-    size_t len = 0;
-    char separator;
-
-    if (!is_alone(text, at) || rest.len < MAC_GROUPS * 3 - 1)
-        return false;
-    separator = rest.ptr[2];
-    if (separator != ':' && separator != '-')
-        return false;
-    while (hex_length(why_span_skip(rest, len)) == 2) {
-        groups++;
-        len += 2;
-        if (len + 1 >= rest.len || rest.ptr[len] != separator)
-            break;
-        len++;
-    }
-    if (len > 0 && !why_is_hex_digit(rest.ptr[len - 1]))
-        len--;
-    out->len = len;
-    out->label = "[MAC]";
-    return groups >= MAC_GROUPS && (len == rest.len || !why_is_word(rest.ptr[len]));
-}
-
-/* Four numbers up to 255; what has a "v" before it is a version. */
-static bool take_ipv4(why_span text, size_t at, struct why_secret *out)
-{
-    why_span rest = why_span_skip(text, at);
-    uint32_t number;
-
-    if (!is_alone(text, at))
-        return false;
-    for (size_t group = 0; group < 4; group++) {
-        if (group > 0 && !why_span_take_text(&rest, "."))
-            return false;
-        if (rest.len == 0 || !why_is_digit(rest.ptr[0]) || !why_span_take_decimal(&rest, &number) ||
-            number > 255)
-            return false;
-    }
-    out->len = (size_t)(rest.ptr - (text.ptr + at));
-    out->label = "[IP]";
-    return rest.len == 0 || !(why_is_word(rest.ptr[0]) ||
-                              (rest.ptr[0] == '.' && rest.len > 1 && why_is_digit(rest.ptr[1])));
-}
-
-/* Groups of hex digits between colons, as far as they go. */
-struct groups {
-    size_t len;
-    size_t count;
-    bool gap;      /* "::" */
-    bool too_long; /* more digits in one than a group of an address has */
-};
-
-static struct groups measure_groups(why_span text)
-{
-    struct groups out = { .len = 0 };
-
-    while (out.len < text.len &&
-           (why_is_hex_digit(text.ptr[out.len]) || text.ptr[out.len] == ':')) {
-        const size_t digits = hex_length(why_span_skip(text, out.len));
-
-        out.too_long |= digits > 4;
-        out.gap |= digits == 0 && out.len > 0 && text.ptr[out.len - 1] == ':';
-        out.count += digits > 0;
-        out.len += digits > 0 ? digits : 1;
-        if (digits > 0 && out.len < text.len && text.ptr[out.len] == ':')
-            out.len++;
-    }
-    while (out.len > 0 && text.ptr[out.len - 1] == ':')
-        out.len--;
-    return out;
-}
-
-static bool has_digit(why_span text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (why_is_digit(text.ptr[i]))
-            return true;
-    return false;
-}
-
-/* Eight groups, or fewer with a "::" that stands for zeros; "std::add" has letters beyond f, and
- * "fee::add" no digit. */
-static bool take_ipv6(why_span text, size_t at, struct why_secret *out)
-{
-    const why_span rest = why_span_skip(text, at);
-    struct groups groups;
-
-    if (!is_alone(text, at))
-        return false;
-    groups = measure_groups(rest);
-    out->len = groups.len;
-    out->label = "[IP]";
-    return !groups.too_long && has_digit(why_span_head(rest, groups.len)) &&
-           (groups.count == IPV6_GROUPS || (groups.gap && groups.count >= 3)) &&
-           (groups.len == rest.len || !why_is_word(rest.ptr[groups.len]));
-}
-
 /* "ELF file SHA256: 5a1c..." */
 static bool is_called_sum(why_span text, size_t at)
 {
@@ -192,7 +104,7 @@ static bool take_long_key(why_span text, size_t at, struct why_secret *out)
         is_called_sum(text, at))
         return false;
     out->label = "[secret]";
-    out->len = hex_length(rest);
+    out->len = why_secret_hex_length(rest);
     if (out->len >= HEX_KEY_DIGITS && (out->len == rest.len || !why_is_word(rest.ptr[out->len])))
         return true;
     for (out->len = 0; out->len < rest.len; out->len++) {
@@ -215,11 +127,12 @@ typedef bool take_secret(why_span text, size_t at, struct why_secret *out);
 
 static take_secret *const takers[] = { why_secret_take_keyed,
                                        why_secret_take_connected,
+                                       take_user,
+                                       take_private_key,
                                        take_scheme,
                                        take_web_token,
-                                       take_mac,
-                                       take_ipv4,
-                                       take_ipv6,
+                                       why_secret_take_mac,
+                                       why_secret_take_ip,
                                        take_long_key };
 
 static bool take_any(why_span text, size_t at, struct why_secret *out)

@@ -6,29 +6,35 @@
 #include "base/secret_parts.h"
 #include "base/span.h"
 
-/* In any case, and as the end of a name: wifi_password, apiKey. */
+/* In any case, and as the end of a name: wifi_password. A '_' is any of "_- ", or nothing: apiKey.
+ */
 /* clang-format off */
-static const struct key {
-    const char *word;
-    const char *label;
-    size_t min_bytes; /* of a value that counts: "key: 5" is no secret */
-    bool blanks;      /* the value may hold some, and then ends with the line or the next key */
-} keys[] = {
-    { "ssid",          "[SSID]",   1, true  },
-    { "password",      "[secret]", 1, true  },
-    { "passwd",        "[secret]", 1, true  },
-    { "passphrase",    "[secret]", 1, true  },
-    { "pwd",           "[secret]", 1, true  },
-    { "pass",          "[secret]", 1, false },
-    { "psk",           "[secret]", 1, true  },
-    { "authorization", "[secret]", 1, true  },
-    { "secret",        "[secret]", 1, false },
-    { "token",         "[secret]", 6, false },
-    { "apikey",        "[secret]", 1, false },
-    { "credential",    "[secret]", 1, false },
-    { "credentials",   "[secret]", 1, false },
-    { "cookie",        "[secret]", 1, true  },
-    { "key",           "[secret]", 8, false },
+static const struct why_secret_key keys[] = {
+    /* word              label       min bare blanks */
+    { "ssid",            "[SSID]",   1,  1,   true  },
+    { "password",        "[secret]", 1,  1,   true  },
+    { "passwd",          "[secret]", 1,  1,   true  },
+    { "passphrase",      "[secret]", 1,  1,   true  },
+    { "pwd",             "[secret]", 1,  1,   true  },
+    { "pass",            "[secret]", 1,  0,   false },
+    { "psk",             "[secret]", 1,  1,   true  },
+    { "pmk",             "[secret]", 1,  8,   true  },
+    { "ptk",             "[secret]", 1,  8,   true  },
+    { "gtk",             "[secret]", 1,  8,   true  },
+    { "authorization",   "[secret]", 1,  0,   true  },
+    { "secret",          "[secret]", 1,  8,   false },
+    { "token",           "[secret]", 1,  8,   false },
+    { "api_key",         "[secret]", 1,  1,   false },
+    { "access_key",      "[secret]", 1,  8,   false },
+    { "auth_key",        "[secret]", 1,  8,   false },
+    { "encryption_key",  "[secret]", 1,  8,   false },
+    { "private_key",     "[secret]", 1,  8,   false },
+    { "secret_key",      "[secret]", 1,  8,   false },
+    { "shared_key",      "[secret]", 1,  8,   false },
+    { "credential",      "[secret]", 1,  0,   false },
+    { "credentials",     "[secret]", 1,  0,   false },
+    { "cookie",          "[secret]", 1,  0,   true  },
+    { "key",             "[secret]", 8,  0,   false }, /* "key: 5" is no secret */
 };
 /* clang-format on */
 
@@ -45,116 +51,61 @@ bool why_secret_begins_word(why_span text, size_t at)
     return why_is_capital(text.ptr[at]) && !why_is_capital(before);
 }
 
-static const struct key *find_key(why_span text, size_t at)
+/* Bytes of a text that are this word of the table; 0 when it begins otherwise. */
+static size_t match_word(why_span text, const char *word)
 {
-    const why_span rest = why_span_skip(text, at);
+    size_t len = 0;
 
-    for (size_t i = 0; i < WHY_COUNTOF(keys) && why_secret_begins_word(text, at); i++) {
-        const size_t len = strlen(keys[i].word);
+    for (; *word; word++) {
+        if (*word == '_') {
+            len += len < text.len && strchr("_- ", text.ptr[len]);
+            continue;
+        }
+        if (len >= text.len || strncasecmp(text.ptr + len, word, 1) != 0)
+            return 0;
+        len++;
+    }
+    return len == text.len || !why_is_word(text.ptr[len]) ? len : 0;
+}
 
-        if (rest.len >= len && strncasecmp(rest.ptr, keys[i].word, len) == 0 &&
-            (rest.len == len || !why_is_word(rest.ptr[len])))
+static const struct why_secret_key *find_key(why_span text, size_t at, size_t *out_len)
+{
+    if (!why_secret_begins_word(text, at))
+        return NULL;
+    for (size_t i = 0; i < WHY_COUNTOF(keys); i++) {
+        const size_t len = match_word(why_span_skip(text, at), keys[i].word);
+
+        if (len > 0) {
+            *out_len = len;
             return &keys[i];
+        }
     }
     return NULL;
 }
 
-/* "= ", ": ", "\": \"" but for the quote of the value; not "==", "!=". */
-static bool take_separator(why_span *rest)
+/* "/etc/passwd:12", where a line of a file stands behind the colon. */
+static bool is_file(why_span text, size_t at, why_span rest)
 {
-    why_span cur = *rest;
+    size_t from = at;
+    uint32_t line;
 
-    why_span_take_text(&cur, "\\"); /* JSON in a string: \"password\": \"...\" */
-    if (cur.len > 0 && (cur.ptr[0] == '"' || cur.ptr[0] == '\''))
-        cur = why_span_skip(cur, 1);
-    why_span_take_blanks(&cur);
-    if (cur.len == 0 || (cur.ptr[0] != ':' && cur.ptr[0] != '='))
-        return false;
-    if (cur.len > 1 && (cur.ptr[1] == '=' || (cur.ptr[0] == ':' && cur.ptr[1] == ':')))
-        return false;
-    cur = why_span_skip(cur, 1);
-    why_span_take_text(&cur, ">");
-    why_span_take_blanks(&cur);
-    *rest = cur;
-    return true;
-}
-
-/* Up to the closing quote, which may be lost. */
-static size_t quoted_length(why_span value, char quote)
-{
-    size_t len = 0;
-
-    while (len < value.len && value.ptr[len] != quote)
-        len += value.ptr[len] == '\\' && len + 1 < value.len ? 2 : 1;
-    return len;
-}
-
-/* "channel: 6", behind a blank. */
-static bool is_next_pair(why_span rest)
-{
-    size_t len = 0;
-
-    while (len < rest.len && why_is_word(rest.ptr[len]))
-        len++;
-    return len > 0 && len < rest.len && (rest.ptr[len] == ':' || rest.ptr[len] == '=');
-}
-
-static size_t plain_length(why_span value, bool blanks)
-{
-    size_t len = 0;
-
-    while (len < value.len && !strchr(",;)]}\"'|", value.ptr[len])) {
-        if (value.ptr[len] == ' ' && (!blanks || is_next_pair(why_span_skip(value, len + 1))))
-            break;
-        len++;
-    }
-    while (len > 0 && value.ptr[len - 1] == ' ')
-        len--;
-    return len;
-}
-
-/* Where the value's secret part stands behind the separator: within quotes, also behind the address
- * that GDB prints before a text. False for a value that gives nothing away. */
-static bool measure_value(why_span value, const struct key *key, struct why_secret *out)
-{
-    static const char *const harmless[] = { "NULL", "(null)", "<", "{", "(", "[", "true", "false" };
-    why_span cur = value;
-    uint32_t address;
-
-    if (why_span_take_hex(&cur, &address)) {
-        why_span_take_blanks(&cur);
-        if (cur.len == 0 || cur.ptr[0] != '"')
-            return false;
-    }
-    for (size_t i = 0; i < WHY_COUNTOF(harmless); i++)
-        if (why_span_starts(cur, harmless[i]))
-            return false;
-    why_span_take_text(&cur, "\\");
-    if (cur.len > 0 && strchr("\"'`", cur.ptr[0])) {
-        const char quote = cur.ptr[0];
-
-        cur = why_span_skip(cur, 1);
-        out->len = quoted_length(cur, quote);
-    } else {
-        out->len = plain_length(cur, key->blanks);
-    }
-    out->keep += (size_t)(cur.ptr - value.ptr);
-    out->label = key->label;
-    return out->len >= key->min_bytes;
+    while (from > 0 && (why_is_word(text.ptr[from - 1]) || strchr("/.-", text.ptr[from - 1])))
+        from--;
+    return from < at && text.ptr[from] == '/' && why_span_take_text(&rest, ":") &&
+           why_span_take_decimal(&rest, &line) && (rest.len == 0 || !why_is_word(rest.ptr[0]));
 }
 
 bool why_secret_take_keyed(why_span text, size_t at, struct why_secret *out)
 {
-    const struct key *key = find_key(text, at);
-    why_span rest = why_span_skip(text, at);
+    size_t len = 0;
+    const struct why_secret_key *key = find_key(text, at, &len);
+    const why_span rest = why_span_skip(text, at + len);
 
-    if (!key)
+    if (!key || is_file(text, at, rest) || !why_secret_take_value(rest, key, out))
         return false;
-    rest = why_span_skip(rest, strlen(key->word));
-    if (!take_separator(&rest))
-        return false;
-    out->keep = (size_t)(rest.ptr - (text.ptr + at));
-    return measure_value(rest, key, out);
+    out->keep += len;
+    out->label = key->label;
+    return true;
 }
 
 /* ESP-IDF's Wi-Fi driver: "wifi:connected with HOME, aid = 1, channel 6". */
@@ -178,9 +129,9 @@ bool why_secret_is_name(const char *name)
     const why_span text = why_span_of(name);
 
     for (size_t at = 0; at < text.len; at++) {
-        const struct key *key = find_key(text, at);
+        size_t len;
 
-        if (key && at + strlen(key->word) == text.len)
+        if (find_key(text, at, &len) && at + len == text.len)
             return true;
     }
     return false;

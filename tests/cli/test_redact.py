@@ -7,12 +7,18 @@ import unittest
 import program
 import sample
 
-SECRETS = ("hunter2", "MyHome", "24:6f:28:aa:bb:cc", "192.168.7.9", "fe80::266f:28ff:feaa:bbcc", "eyJhbGciOi", "c0ffee99")
+SECRETS = ("hunter2", "MyHome", "24:6f:28:aa:bb:cc", "192.168.7.9", "fe80::266f:28ff:feaa:bbcc", "eyJhbGciOi", "c0ffee99",
+           "s3cret", "hunter3", "hunter4", "MIIEabc", "12 34 ab", "246f28aabbcc")
 CONTEXT = b"""I (700) wifi:mode : sta (24:6f:28:aa:bb:cc)\r
 I (710) app: ssid: MyHome password: hunter2\r
 I (720) esp_netif_handlers: sta ip: 192.168.7.9, mask: 255.255.255.0, gw: 192.168.7.9\r
 I (730) app: fe80::266f:28ff:feaa:bbcc, Bearer c0ffee99c0ffee99\r
 I (740) mqtt: jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c0ffee99\r
+I (750) mqtt: mqtt://bob:s3cret@broker/, PSK hunter3\r
+I (760) app: WIFI_PASSWORD "hunter4"\r
+I (770) tls: -----BEGIN RSA PRIVATE KEY----- MIIEabc\r
+I (780) wpa: psk - hexdump(len=32): 12 34 ab\r
+I (790) app: mac 246f28aabbcc\r
 """
 ASSERT = b"""assert failed: connect net.c:52 (strcmp(ssid, "x"), password="hunter2" at 192.168.7.9)\r
 \r

@@ -34,7 +34,37 @@ static const struct {
     { "psk 00112233445566778899aabbccddeeff ok", "psk [secret] ok" },
     { "load qL8R4QIcQ/ZsRqOAbeRfcZhilN/MksRtDaErMA+x now", "load [secret] now" },
     { "psk=0x3f400123 \"hunter2\", n=3", "psk=0x3f400123 \"[secret]\", n=3" },
+    { "mqtt://bob:s3cret@broker/", "mqtt://[secret]@broker/" },
+    { "GET http://user:p@w@host/a@b", "GET http://[secret]@host/a@b" },
+    { "{\"token\":\"abc\",\"n\":1}", "{\"token\":\"[secret]\",\"n\":1}" },
+    { "{\"token\":\"def\"}", "{\"token\":\"[secret]\"}" },
+    { "api_key=z", "api_key=[secret]" },
+    { "X-Api-Key: z", "X-Api-Key: [secret]" },
+    { "PSK hunter3", "PSK [secret]" },
+    { "using psk 12345678 now", "using psk [secret] now" },
+    { "#define WIFI_PASSWORD \"hunter\"", "#define WIFI_PASSWORD \"[secret]\"" },
+    { "the password is hunter2", "the password is [secret]" },
+    { "password is set to \"hunter\".", "password is set to \"[secret]\"." },
+    { "password: trueLove", "password: [secret]" },
+    { "-----BEGIN RSA PRIVATE KEY----- MIIEabc", "-----BEGIN RSA PRIVATE KEY----- [secret]" },
+    { "psk - hexdump(len=32): 12 34 ab", "psk - hexdump(len=32): [secret]" },
+    { "SSID - hexdump_ascii(len=4): 4d 79 2c 48  My,H", "SSID - hexdump_ascii(len=4): [SSID]" },
+    { "aes key: 12 34 ab cd 5", "aes key: [secret] 5" },
+    { "mac 246f28aabbcc", "mac [MAC]" },
+    { "sta_mac_addr: 246F28AABBCC, ch 6", "sta_mac_addr: [MAC], ch 6" },
+    { "bssid=246f28aabbcc", "bssid=[MAC]" },
+    { "firmware from 10.0.0.7", "firmware from [IP]" },
 
+    { "id 246f28aabbcc of map 246f28aabbcc", NULL },
+    { "assert failed: f /etc/passwd:12 (x)", NULL },
+    { "version 1.2.3.4, FW: 1.2.3.4, IDF 5.1.2.3, ver=1.2.3.4", NULL },
+    { "firmware version is 1.2.3.4", NULL },
+    { "wrong password entered, psk mismatch", NULL },
+    { "the password is too short, ssid is not set", NULL },
+    { "ssid len=6, auth WPA2-PSK WPA3", NULL },
+    { "PMK - hexdump(len=32): [REMOVED]", NULL },
+    { "-----BEGIN CERTIFICATE----- MIIEabc", NULL },
+    { "http://host/a@b", NULL },
     { "PC      : 0x400d5f2c  PS      : 0x00060430", NULL },
     { "Backtrace: 0x400d5f29:0x3ffb5c20 0x400d1a39:0x3ffb5c40", NULL },
     { "3fc8ea70: 0xa5a5a5a5 0xa5a5a5a5 0x3fc8ead0 0x403887b8", NULL },
@@ -71,6 +101,7 @@ static void test_names(void **state)
     assert_true(why_secret_is_name("wifi_password"));
     assert_true(why_secret_is_name("apiKey"));
     assert_true(why_secret_is_name("ssid"));
+    assert_true(why_secret_is_name("private_key"));
     assert_false(why_secret_is_name("monkey"));
     assert_false(why_secret_is_name("password_length"));
     assert_false(why_secret_is_name(""));
