@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/message.h"
+#include "cli/path.h"
 #include "espwhy/strbuf.h"
 
 #define FILE_BYTES ((size_t)64 * 1024 * 1024) /* a report with thousands of crashes stays below */
@@ -105,6 +106,15 @@ static bool keep_worse(struct why_error *worst, enum why_status status,
     return status == WHY_E_IO;
 }
 
+/* What is read twice tells nothing more, and its signatures would be in each other's way. */
+static bool was_named_before(const struct cli_words *paths, size_t which)
+{
+    for (size_t i = 0; i < which; i++)
+        if (cli_path_is_same(paths->items[i], paths->items[which]))
+            return true;
+    return false;
+}
+
 static bool take_files(struct why_gate *gate, const struct cli_words *paths, take_bytes take,
                        struct why_error *worst)
 {
@@ -112,7 +122,8 @@ static bool take_files(struct why_gate *gate, const struct cli_words *paths, tak
     bool sound = true;
 
     for (size_t i = 0; sound && i < paths->count; i++)
-        sound = keep_worse(worst, take_file(gate, paths->items[i], false, take, &wrong), &wrong);
+        sound = was_named_before(paths, i) ||
+                keep_worse(worst, take_file(gate, paths->items[i], false, take, &wrong), &wrong);
     return sound;
 }
 
@@ -170,7 +181,9 @@ static void warn_of_nothing(const struct cli_settings *settings)
     for (size_t i = 0; i < settings->fail_on.count; i++)
         if (strstr(settings->fail_on.items[i], "any-signature") &&
             !why_gate_has_signatures(settings->gate))
-            cli_note("--fail-on any-signature is never met: there are no --signatures");
+            cli_note("--fail-on any-signature is never met: %s",
+                     settings->signatures.count > 0 ? "the files of --signatures hold none"
+                                                    : "there are no --signatures");
 }
 
 enum why_status cli_known_resolve(struct cli_settings *settings, struct why_error *err)
@@ -180,7 +193,8 @@ enum why_status cli_known_resolve(struct cli_settings *settings, struct why_erro
     if (status != WHY_OK)
         return status;
     *err = (struct why_error){ .status = WHY_OK };
-    if (take_all_files(settings, err) && take_conditions(settings, err) && err->status == WHY_OK)
+    settings->file_at_fault = !take_all_files(settings, err);
+    if (!settings->file_at_fault && take_conditions(settings, err) && err->status == WHY_OK)
         warn_of_nothing(settings);
     return err->status;
 }

@@ -219,7 +219,10 @@ static error_t check_names(struct cli_settings *settings, const struct argp_stat
     case WHY_E_USAGE:
         break;
     }
-    argp_error(state, "%s", err.text);
+    if (settings->file_at_fault)
+        argp_failure(state, CLI_EXIT_USAGE, 0, "%s", err.text);
+    else
+        argp_error(state, "%s", err.text);
     return EINVAL;
 }
 

@@ -105,10 +105,8 @@ static bool take_room(struct cli_sink *sink, size_t len, bool last)
 
     if (!sink->summary)
         return true;
-    if (len + kept > sink->room) {
-        sink->left_out++;
+    if (len + kept > sink->room)
         return false;
-    }
     sink->room -= len;
     return true;
 }
@@ -118,8 +116,11 @@ static void tell_left_out(struct cli_sink *sink)
     struct why_strbuf text;
 
     why_strbuf_init(&text);
-    why_strbuf_addf(&text, "\n%u %s left out: a summary takes 1 MiB.\n", sink->left_out,
-                    sink->left_out == 1 ? "report is" : "reports are");
+    if (sink->left_out > 0)
+        why_strbuf_addf(&text, "\n%u %s left out: a summary takes 1 MiB.\n", sink->left_out,
+                        sink->left_out == 1 ? "report is" : "reports are");
+    else
+        why_strbuf_adds(&text, "\nThe outcome is left out: a summary takes 1 MiB.\n");
     if (!text.failed && take_room(sink, text.len, true))
         cli_stream_report(sink->stream, text.text, text.len);
     why_strbuf_deinit(&text);
@@ -127,9 +128,13 @@ static void tell_left_out(struct cli_sink *sink)
 
 void cli_sink_write(struct cli_sink *sink, const struct why_strbuf *text, bool last)
 {
-    if (take_room(sink, text->len, last))
+    const bool fits = take_room(sink, text->len, last);
+
+    if (fits)
         cli_stream_report(sink->stream, text->text, text->len);
-    if (last && sink->left_out > 0)
+    else if (!last && text->len > 0)
+        sink->left_out++;
+    if (last && (sink->left_out > 0 || !fits))
         tell_left_out(sink);
 }
 

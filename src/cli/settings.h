@@ -75,6 +75,7 @@ struct cli_settings {
     const struct why_chip *chip;
     const struct why_rule *rule; /* to explain */
     struct why_gate *gate;
+    bool file_at_fault; /* what is wrong stands in a file, and nothing on the command line helps */
 };
 
 /** Free what the settings own. */

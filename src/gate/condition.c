@@ -80,8 +80,11 @@ static enum why_status unknown_signature(const char *name, const struct why_sign
     if (nearest.best)
         return why_fail(err, WHY_E_USAGE, "unknown signature '%.*s', did you mean '%s'?",
                         SHOWN_BYTES, name, nearest.best);
-    return why_fail(err, WHY_E_USAGE, "unknown signature '%.*s'%s", SHOWN_BYTES, name,
-                    signatures->count == 0 ? ": no file of signatures was given" : "");
+    if (signatures->count > 0)
+        return why_fail(err, WHY_E_USAGE, "unknown signature '%.*s'", SHOWN_BYTES, name);
+    return why_fail(err, WHY_E_USAGE, "unknown signature '%.*s': %s", SHOWN_BYTES, name,
+                    signatures->files == 0 ? "no file of signatures was given"
+                                           : "the files of signatures hold none");
 }
 
 /* A word that is no class may be a slip of one of the words above. */

@@ -173,7 +173,15 @@ class Summary(Workspace):
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         added = self.summary.read_bytes()[len(before) :]
         self.assertLessEqual(len(before) + len(added), MIB)
-        self.assertIn(b"left out: a summary takes 1 MiB.", added)
+        self.assertTrue(added.endswith(b"\n1 report is left out: a summary takes 1 MiB.\n"), added[-100:])
+
+    def test_without_room_for_the_outcome(self):
+        (self.root / "summary.md").write_bytes(b"x" * (MIB - 60))
+        (self.root / "quiet.log").write_bytes(sample.QUIET_LOG)
+        self.run_with_summary("-f", "github", "--fail-on", "crash", "quiet.log")
+        self.assertEqual(
+            self.summary.read_bytes()[MIB - 60 :], b"\nThe outcome is left out: a summary takes 1 MiB.\n"
+        )
 
     def test_that_is_full_stays_as_it_is(self):
         (self.root / "summary.md").write_bytes(b"x" * MIB)

@@ -138,7 +138,19 @@ class Signatures(Gate):
     def test_a_condition_that_cannot_be_met_is_told(self):
         done = self.run_here("-q", "--fail-on", "any-signature")
         self.assertEqual(done.returncode, 0)
-        self.assertIn(b"never met", done.stderr)
+        self.assertIn(b"never met: there are no --signatures", done.stderr)
+        self.put("s.ini", "# none yet\n")
+        done = self.run_here("-q", "--signatures", "s.ini", "--fail-on", "any-signature")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"never met: the files of --signatures hold none", done.stderr)
+
+    def test_a_file_that_is_named_twice_is_read_once(self):
+        self.put("s.ini", f"[a]\n{CRASH}")
+        os.symlink("s.ini", self.root / "link")
+        args = [word for name in ("s.ini", "./s.ini", "link", "s.ini") for word in ("--signatures", name)]
+        done = self.run_here("-f", "json", *args)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(json.loads(done.stdout)["crashes"][0]["signature"], "a")
 
 
 class Faults(Gate):
@@ -148,6 +160,7 @@ class Faults(Gate):
         done = self.run_here(*args)
         self.assertEqual((done.returncode, done.stdout), (2, b""), done.stderr)
         self.assertEqual(done.stderr.decode().splitlines()[0], f"espwhy: {expected}")
+        return done.stderr.decode().splitlines()[1:]
 
     def test_file_and_line_are_told(self):
         for text, expected in (
@@ -161,7 +174,8 @@ class Faults(Gate):
         ):
             with self.subTest(text=text):
                 self.put("s.ini", text)
-                self.assert_refused(expected, "--signatures", "s.ini", "--fail-on", "crash")
+                behind = self.assert_refused(expected, "--signatures", "s.ini", "--fail-on", "crash")
+                self.assertEqual(behind, [])  # no help of the command line
 
     def test_name_in_two_files(self):
         self.put("one.ini", "[a]\ntask = t\n")
@@ -177,6 +191,10 @@ class Faults(Gate):
             ("mismach", "unknown condition 'mismach', did you mean 'mismatch'?"),
         ):
             self.assert_refused(expected, "--signatures", "s.ini", "--fail-on", condition)
+        self.put("empty.ini", "")
+        expected = "unknown signature 'zzz': the files of signatures hold none"
+        behind = self.assert_refused(expected, "--signatures", "empty.ini", "--fail-on", "signature:zzz")
+        self.assertEqual(len(behind), 1)
         self.assert_refused(
             "unknown signature 'known-one': no file of signatures was given", "--fail-on", "signature:known-one"
         )
