@@ -79,13 +79,13 @@ static bool take_web_token(why_span text, size_t at, struct why_secret *out)
     return dotted;
 }
 
-/* "ELF file SHA256: 5a1c..." */
+/* "ELF file SHA256: 5a1c...", "Coredump checksum='5a1c...'" */
 static bool is_called_sum(why_span text, size_t at)
 {
     const size_t from = at > SHA256_BYTES ? at - SHA256_BYTES : 0;
 
     for (size_t i = from; i + 3 < at; i++)
-        if (strncasecmp(text.ptr + i, "sha", 3) == 0)
+        if (strncasecmp(text.ptr + i, "sha", 3) == 0 || strncasecmp(text.ptr + i, "sum", 3) == 0)
             return true;
     return false;
 }

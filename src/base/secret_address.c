@@ -33,7 +33,7 @@ static bool drop_word(why_span *before, const char *word)
 
 static void drop_separators(why_span *before)
 {
-    while (before->len > 0 && strchr(" \t:=_\"'([", before->ptr[before->len - 1]))
+    while (before->len > 0 && strchr(" \t:=_/.\"'([", before->ptr[before->len - 1]))
         *before = why_span_head(*before, before->len - 1);
 }
 

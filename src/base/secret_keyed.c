@@ -6,35 +6,35 @@
 #include "base/secret_parts.h"
 #include "base/span.h"
 
-/* In any case, and as the end of a name: wifi_password. A '_' is any of "_- ", or nothing: apiKey.
+/* In any case, and as the end of a name: wifi_password. A "_" is "_", "-", " " or nothing: apiKey.
  */
 /* clang-format off */
 static const struct why_secret_key keys[] = {
-    /* word              label       min bare blanks */
-    { "ssid",            "[SSID]",   1,  1,   true  },
-    { "password",        "[secret]", 1,  1,   true  },
-    { "passwd",          "[secret]", 1,  1,   true  },
-    { "passphrase",      "[secret]", 1,  1,   true  },
-    { "pwd",             "[secret]", 1,  1,   true  },
-    { "pass",            "[secret]", 1,  0,   false },
-    { "psk",             "[secret]", 1,  1,   true  },
-    { "pmk",             "[secret]", 1,  8,   true  },
-    { "ptk",             "[secret]", 1,  8,   true  },
-    { "gtk",             "[secret]", 1,  8,   true  },
-    { "authorization",   "[secret]", 1,  0,   true  },
-    { "secret",          "[secret]", 1,  8,   false },
-    { "token",           "[secret]", 1,  8,   false },
-    { "api_key",         "[secret]", 1,  1,   false },
-    { "access_key",      "[secret]", 1,  8,   false },
-    { "auth_key",        "[secret]", 1,  8,   false },
-    { "encryption_key",  "[secret]", 1,  8,   false },
-    { "private_key",     "[secret]", 1,  8,   false },
-    { "secret_key",      "[secret]", 1,  8,   false },
-    { "shared_key",      "[secret]", 1,  8,   false },
-    { "credential",      "[secret]", 1,  0,   false },
-    { "credentials",     "[secret]", 1,  0,   false },
-    { "cookie",          "[secret]", 1,  0,   true  },
-    { "key",             "[secret]", 8,  0,   false }, /* "key: 5" is no secret */
+    /* word              label       min bare extent */
+    { "ssid",            "[SSID]",   1,  1,   WHY_SECRET_WORDS },
+    { "password",        "[secret]", 1,  1,   WHY_SECRET_WORDS },
+    { "passwd",          "[secret]", 1,  1,   WHY_SECRET_WORDS },
+    { "passphrase",      "[secret]", 1,  1,   WHY_SECRET_WORDS },
+    { "pwd",             "[secret]", 1,  1,   WHY_SECRET_WORDS },
+    { "pass",            "[secret]", 1,  8,   WHY_SECRET_WORD  },
+    { "psk",             "[secret]", 1,  1,   WHY_SECRET_WORDS },
+    { "pmk",             "[secret]", 1,  8,   WHY_SECRET_WORDS },
+    { "ptk",             "[secret]", 1,  8,   WHY_SECRET_WORDS },
+    { "gtk",             "[secret]", 1,  8,   WHY_SECRET_WORDS },
+    { "authorization",   "[secret]", 1,  0,   WHY_SECRET_LINE  },
+    { "secret",          "[secret]", 1,  1,   WHY_SECRET_WORD  },
+    { "token",           "[secret]", 1,  8,   WHY_SECRET_WORD  },
+    { "api_key",         "[secret]", 1,  1,   WHY_SECRET_WORD  },
+    { "access_key",      "[secret]", 1,  8,   WHY_SECRET_WORD  },
+    { "auth_key",        "[secret]", 1,  8,   WHY_SECRET_WORD  },
+    { "encryption_key",  "[secret]", 1,  8,   WHY_SECRET_WORD  },
+    { "private_key",     "[secret]", 1,  8,   WHY_SECRET_WORD  },
+    { "secret_key",      "[secret]", 1,  8,   WHY_SECRET_WORD  },
+    { "shared_key",      "[secret]", 1,  8,   WHY_SECRET_WORD  },
+    { "credential",      "[secret]", 1,  0,   WHY_SECRET_WORD  },
+    { "credentials",     "[secret]", 1,  0,   WHY_SECRET_WORD  },
+    { "cookie",          "[secret]", 1,  0,   WHY_SECRET_LINE  },
+    { "key",             "[secret]", 8,  0,   WHY_SECRET_WORD  }, /* "key: 5" is no secret */
 };
 /* clang-format on */
 

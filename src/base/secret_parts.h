@@ -12,13 +12,20 @@ struct why_secret {
     const char *label;
 };
 
+/* How far a value without quotes goes. */
+enum why_secret_extent {
+    WHY_SECRET_WORD,
+    WHY_SECRET_WORDS, /* up to a comma or the next key */
+    WHY_SECRET_LINE,
+};
+
 /* A word that tells a secret. */
 struct why_secret_key {
     const char *word;
     const char *label;
     size_t min_bytes;  /* of a value behind a colon or an equals sign */
     size_t bare_bytes; /* of one behind a blank, or "is"; 0: there is none */
-    bool blanks;       /* the value may hold some, and then ends with the line or the next key */
+    enum why_secret_extent extent;
 };
 
 /** A secret told by the word before it, "password: ", at a place of a text. */

@@ -55,12 +55,22 @@ static bool is_next_pair(why_span rest)
     return len > 0 && len < rest.len && (rest.ptr[len] == ':' || rest.ptr[len] == '=');
 }
 
-static size_t plain_length(why_span value, bool blanks)
+/* A comma within "hun,ter2" ends nothing. */
+static bool ends_value(why_span rest)
 {
-    size_t len = 0;
+    if (strchr(")]}\"", rest.ptr[0]))
+        return true;
+    return strchr(",;'|", rest.ptr[0]) &&
+           (rest.len == 1 || !why_is_word(rest.ptr[1]) || is_next_pair(why_span_skip(rest, 1)));
+}
 
-    while (len < value.len && !strchr(",;)]}\"'|", value.ptr[len])) {
-        if (value.ptr[len] == ' ' && (!blanks || is_next_pair(why_span_skip(value, len + 1))))
+static size_t plain_length(why_span value, enum why_secret_extent extent)
+{
+    size_t len = extent == WHY_SECRET_LINE ? value.len : 0;
+
+    while (len < value.len && !ends_value(why_span_skip(value, len))) {
+        if (value.ptr[len] == ' ' &&
+            (extent == WHY_SECRET_WORD || is_next_pair(why_span_skip(value, len + 1))))
             break;
         len++;
     }
@@ -84,7 +94,8 @@ static bool take_dump(why_span *rest)
 
 static enum link take_link(why_span *rest)
 {
-    static const char *const words[] = { "is set to ", "set to ", "is now ", "is ", "was " };
+    static const char *const words[] = { "is set to ", "changed to ", "set to ", "is now ",
+                                         "is ",        "was ",        "-> " };
 
     if (take_separator(rest))
         return LINK_SIGN;
@@ -117,7 +128,10 @@ static bool begins_with_any(why_span text, const char *const *words, size_t coun
 /* A value that gives nothing away; an address does when GDB prints the text behind it. */
 static bool is_harmless(why_span value)
 {
-    static const char *const harmless[] = { "NULL", "(null)", "<", "{", "(", "[", "true", "false" };
+    static const char *const harmless[] = { "NULL",     "true",       "false",      "(",
+                                            "{",        "<optimized", "<error",     "<unavailable",
+                                            "<not",     "<no",        "<synthetic", "[REMOVED]",
+                                            "[secret]", "[SSID]" };
     uint32_t address;
 
     if (!why_span_take_hex(&value, &address))
@@ -187,8 +201,8 @@ static size_t dump_length(why_span value)
     return len >= strlen("12 34 ab cd") ? len : 0;
 }
 
-/* Within quotes, also behind an address; or up to what ends it. */
-static bool measure_value(why_span value, bool blanks, struct why_secret *out)
+/* Within quotes or brackets, also behind an address; or up to what ends it. */
+static bool measure_value(why_span value, enum why_secret_extent extent, struct why_secret *out)
 {
     why_span cur = value;
     uint32_t address;
@@ -198,17 +212,18 @@ static bool measure_value(why_span value, bool blanks, struct why_secret *out)
     why_span_take_text(&cur, "\\");
     out->keep = 0;
     out->len = 0;
-    if (cur.len > 0 && strchr("\"'`", cur.ptr[0])) {
-        const char quote = cur.ptr[0];
+    if (cur.len > 0 && strchr("\"'`[<", cur.ptr[0])) {
+        const char first = cur.ptr[0];
+        const char last = first == '[' ? ']' : first == '<' ? '>' : first;
 
         cur = why_span_skip(cur, 1);
         out->keep = (size_t)(cur.ptr - value.ptr);
-        out->len = quoted_length(cur, quote);
+        out->len = quoted_length(cur, last);
         return true;
     }
     out->len = dump_length(value);
     if (out->len == 0)
-        out->len = plain_length(value, blanks);
+        out->len = plain_length(value, extent);
     return false;
 }
 
@@ -216,7 +231,8 @@ static bool measure_value(why_span value, bool blanks, struct why_secret *out)
 static bool is_value(why_span value, enum link link, const struct why_secret_key *key,
                      struct why_secret *out)
 {
-    const bool quoted = measure_value(value, link != LINK_BLANK && key->blanks, out);
+    const bool quoted =
+        measure_value(value, link == LINK_BLANK ? WHY_SECRET_WORD : key->extent, out);
 
     switch (link) {
     case LINK_NONE:
@@ -226,8 +242,10 @@ static bool is_value(why_span value, enum link link, const struct why_secret_key
     case LINK_WORDS:
         return key->bare_bytes > 0 && out->len >= key->bare_bytes && !is_judged(value);
     case LINK_BLANK:
-        return key->bare_bytes > 0 && out->len >= key->bare_bytes &&
-               (quoted || is_odd_word(why_span_head(value, out->len)));
+        if (key->bare_bytes == 0)
+            return false;
+        return quoted ? out->len >= key->min_bytes
+                      : out->len >= key->bare_bytes && is_odd_word(why_span_head(value, out->len));
     case LINK_DUMP:
         *out = (struct why_secret){ .len = value.len };
         return value.len > 0;
