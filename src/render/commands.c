@@ -50,15 +50,34 @@ static void add_number(struct why_strbuf *out, char c, enum why_notation notatio
     }
 }
 
+/* Bytes of a color or style, "ESC [ 1 ; 31 m"; 0: none begins here. Source: ECMA-48, 8.3.117. */
+static size_t rendition_length(const char *text)
+{
+    size_t len;
+
+    if (text[0] != '\033' || text[1] != '[')
+        return 0;
+    len = 2 + strspn(text + 2, "0123456789;");
+    return text[len] == 'm' ? len + 1 : 0;
+}
+
 static void add_disarmed(struct why_strbuf *out, const char *text, bool line_start,
                          enum why_notation notation)
 {
-    for (; *text != '\0'; text++) {
+    while (*text != '\0') {
+        const size_t rendition = rendition_length(text);
+
+        if (rendition > 0) { /* a viewer does not see it: the line begins behind it */
+            why_strbuf_add(out, text, rendition);
+            text += rendition;
+            continue;
+        }
         if (is_bracketed(text) || (line_start && is_colon_command(text)))
             add_number(out, *text, notation);
         else
             why_strbuf_addc(out, *text);
         line_start = *text == '\n' || *text == '\r' || (line_start && why_is_blank(*text));
+        text++;
     }
 }
 

@@ -8,8 +8,9 @@
 enum why_notation { WHY_NOTATION_TEXT, WHY_NOTATION_JSON, WHY_NOTATION_XML };
 
 /**
- * Make sure that nothing in a report is obeyed: "::error::" where a line begins, "##[error]" and
- * "##vso[" anywhere. Their first character is written by its number.
+ * Make sure that nothing in a report is obeyed: "::error::" where a line begins, be it behind
+ * blanks or colors, "##[error]" and "##vso[" anywhere. Their first character is written by its
+ * number.
  * @param from  What stands before it in @p out is left alone.
  */
 void why_commands_disarm(struct why_strbuf *out, size_t from, enum why_notation notation);

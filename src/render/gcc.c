@@ -48,7 +48,9 @@ void why_gcc_crash(struct why_strbuf *out, const struct why_crash *crash, const 
     why_verdict_class(out, crash);
     why_strbuf_adds(out, "] (");
     why_verdict_origin(out, crash);
-    why_strbuf_adds(out, ")\n");
+    why_strbuf_addc(out, ')');
+    why_verdict_add_signature(out, crash);
+    why_strbuf_addc(out, '\n');
     why_commands_disarm(out, from, WHY_NOTATION_TEXT);
 }
 

@@ -40,6 +40,12 @@ static json_t *text_by(struct why_json *json, const struct why_crash *crash,
     return why_json_take(json, &text);
 }
 
+static void add_description(struct why_strbuf *out, const struct why_crash *crash)
+{
+    why_verdict_line(out, crash);
+    why_verdict_add_signature(out, crash);
+}
+
 /* A file must be named; the log stands for a source file that is not in the workspace. */
 static json_t *location_of(struct why_json *json, const struct why_crash *crash,
                            const struct why_format_options *options)
@@ -83,7 +89,7 @@ static json_t *entry_of(struct why_json *json, const struct why_crash *crash,
 {
     json_t *entry = why_json_object(json);
 
-    why_json_set(json, entry, "description", text_by(json, crash, why_verdict_line));
+    why_json_set(json, entry, "description", text_by(json, crash, add_description));
     why_json_set(json, entry, "check_name", text_by(json, crash, why_verdict_class));
     why_json_set(json, entry, "fingerprint", fingerprint_of(json, crash, run));
     why_json_set(json, entry, "severity", why_json_text(json, severity_of(crash)));

@@ -126,6 +126,14 @@ void why_verdict_signature(struct why_strbuf *out, const struct why_crash *crash
     why_judgement_words(out, &crash->judgement);
 }
 
+void why_verdict_add_signature(struct why_strbuf *out, const struct why_crash *crash)
+{
+    if (!crash->judgement.signature)
+        return;
+    why_strbuf_adds(out, "; signature ");
+    why_verdict_signature(out, crash);
+}
+
 void why_verdict_text(struct why_strbuf *out, const struct why_crash *crash)
 {
     const struct why_finding *verdict = verdict_of(crash);

@@ -24,6 +24,8 @@ void why_verdict_class(struct why_strbuf *out, const struct why_crash *crash);
 void why_verdict_line(struct why_strbuf *out, const struct why_crash *crash);
 /** "bench-supply (warns): the supply of the bench is weak"; "" where no signature is of it */
 void why_verdict_signature(struct why_strbuf *out, const struct why_crash *crash);
+/** The same behind a line, "; signature bench-supply (warns): the supply of the bench is weak" */
+void why_verdict_add_signature(struct why_strbuf *out, const struct why_crash *crash);
 /** The summary, the signature, the evidence and what to do next, a line each, indented where it
  * continues. */
 void why_verdict_text(struct why_strbuf *out, const struct why_crash *crash);

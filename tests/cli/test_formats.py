@@ -114,6 +114,16 @@ class Gate(Workspace):
         for fmt in ("github", "junit", "sarif", "markdown"):
             done = program.run("-f", fmt, "--signatures", "k.ini", "fw/crash.log", cwd=self.root)
             self.assertRegex(done.stdout, rb"[Ss]ignature:(\*\*)? bench \(warns\): known; https", fmt)
+        for fmt in ("gcc", "gitlab"):
+            done = program.run("-f", fmt, "--signatures", "k.ini", "fw/crash.log", cwd=self.root)
+            self.assertIn(b"; signature bench (warns): known; https://x.example/1", done.stdout)
+
+    def test_what_has_expired_is_told(self):
+        keys = "[bench]\nreason = *\naction = warn\nexpires = 2020-02-29\n"
+        (self.root / "k.ini").write_text(keys)
+        for fmt in ("text", "json", "github", "junit", "sarif", "markdown", "gcc", "gitlab"):
+            done = program.run("-f", fmt, "--signatures", "k.ini", "fw/crash.log", cwd=self.root)
+            self.assertIn(b"2020-02-29", done.stdout, fmt)
 
     def test_markdown_ends_with_the_table_and_the_outcome(self):
         done = program.run("-f", "markdown", "--fail-on", "crash", *["fw/crash.log"] * 2, cwd=self.root)
