@@ -6,8 +6,7 @@
 #include "base/secret_parts.h"
 #include "base/span.h"
 
-/* In any case, and as the end of a name: wifi_password. A "_" is "_", "-", " " or nothing: apiKey.
- */
+/* In any case, and as the end of a name: wifi_password. "_" may be "-", " " or nothing: apiKey. */
 /* clang-format off */
 static const struct why_secret_key keys[] = {
     /* word              label       min bare extent */

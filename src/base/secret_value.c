@@ -35,6 +35,18 @@ static bool take_separator(why_span *rest)
     return true;
 }
 
+static char find_closing(char opening)
+{
+    switch (opening) {
+    case '[':
+        return ']';
+    case '<':
+        return '>';
+    default: /* of quotes, both are the same */
+        return opening;
+    }
+}
+
 /* Up to the closing quote, which may be lost. */
 static size_t quoted_length(why_span value, char quote)
 {
@@ -213,12 +225,11 @@ static bool measure_value(why_span value, enum why_secret_extent extent, struct 
     out->keep = 0;
     out->len = 0;
     if (cur.len > 0 && strchr("\"'`[<", cur.ptr[0])) {
-        const char first = cur.ptr[0];
-        const char last = first == '[' ? ']' : first == '<' ? '>' : first;
+        const char closing = find_closing(cur.ptr[0]);
 
         cur = why_span_skip(cur, 1);
         out->keep = (size_t)(cur.ptr - value.ptr);
-        out->len = quoted_length(cur, last);
+        out->len = quoted_length(cur, closing);
         return true;
     }
     out->len = dump_length(value);
