@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import json
 import os
 import pathlib
 import resource
@@ -229,6 +230,17 @@ class Outputs(Folder):
             done = program.run(self.log, stdout=writing, restore_signals=not ignored)
             os.close(writing)
             self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, b""))
+
+    def test_closed_pipe_cuts_the_report_files(self):
+        reading, writing = os.pipe()
+        os.close(reading)
+        report, known = self.path("report.json"), self.path("known.ini")
+        done = program.run(self.log, "-f", f"json:{report}", "-f", "text", "--learn", known, stdout=writing)
+        os.close(writing)
+        self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, b""))
+        with self.assertRaises(json.JSONDecodeError):
+            json.loads(pathlib.Path(report).read_bytes())
+        self.assertFalse(pathlib.Path(known).exists())
 
     def test_closed_pipe_ends_quietly_where_a_parent_blocked_the_signal(self):
         reading, writing = os.pipe()
