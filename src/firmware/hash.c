@@ -1,5 +1,5 @@
-/* Hashing on a thread of its own, which begins with the first bytes of the file: it takes longer than
- * reading a small ELF and asking its DWARF together. */
+/* Hashing on a thread of its own, which begins with the first bytes of the file: it takes longer
+ * than reading a small ELF and asking its DWARF together. */
 #include "firmware/hash.h"
 
 #include <nettle/sha2.h>
