@@ -4,11 +4,20 @@
 #include <string.h>
 
 #include "isa/isa.h"
+#include "rules/address.h"
 #include "rules/registers.h"
 
 #define ZEROED_BYTES 8u /* a trap has three, and up to three that fill the word up behind it */
 
 #define CACHE_OFF_WORD 0xbad00badu /* what the ESP32 reads from flash while the cache is off */
+
+bool why_runs_from_flash(const struct why_facts *facts)
+{
+    const struct why_region *region =
+        facts->pc.known ? why_crash_region(facts->crash, facts->pc.value) : NULL;
+
+    return region && (region->bits & WHY_MEM_FLASH) != 0 && why_region_runs(region);
+}
 
 bool why_shows_cache_off_words(const struct why_facts *facts)
 {

@@ -30,6 +30,10 @@ struct why_code_bytes {
 /** Look at the bytes at the program counter. */
 struct why_code_bytes why_code_bytes_of(const struct why_facts *facts);
 
+/** The program counter is known, and in flash that runs: what is not code there was not written, or
+ * is not read as it was. */
+bool why_runs_from_flash(const struct why_facts *facts);
+
 /** ESP32: the dump shows what flash reads as while the cache is off, bad00bad. */
 bool why_shows_cache_off_words(const struct why_facts *facts);
 

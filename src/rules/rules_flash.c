@@ -9,14 +9,6 @@
 #include "rules/frames.h"
 #include "rules/refused.h"
 
-static bool is_in_flash(const struct why_facts *facts)
-{
-    const struct why_region *region =
-        facts->pc.known ? why_crash_region(facts->crash, facts->pc.value) : NULL;
-
-    return region && (region->bits & WHY_MEM_FLASH) != 0 && why_region_runs(region);
-}
-
 /* The ELF is of this build: its SHA256 says so, or the words around are the same. */
 static bool is_this_build(const struct why_facts *facts, const struct why_code_bytes *seen)
 {
@@ -136,7 +128,7 @@ static bool match_flash_read_failure(const struct why_facts *facts, struct why_f
 {
     struct why_code_bytes seen;
 
-    if (!facts->arch || !is_in_flash(facts) ||
+    if (!facts->arch || !why_runs_from_flash(facts) ||
         why_facts_cause(facts) != WHY_CAUSE_ILLEGAL_INSTRUCTION || why_shows_cache_off_words(facts))
         return false;
     seen = why_code_bytes_of(facts);

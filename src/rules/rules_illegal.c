@@ -167,18 +167,10 @@ static void add_decoded(struct why_finding *out, const struct why_facts *facts,
                                 2 * insn->length, (unsigned)insn->bits);
 }
 
-/* Flash that runs: what is not code there was not written, or is not read as it was. */
-static bool is_flash_code(const struct why_facts *facts)
-{
-    const struct why_region *region = why_crash_region(facts->crash, facts->pc.value);
-
-    return region && (region->bits & WHY_MEM_FLASH) != 0 && why_region_runs(region);
-}
-
 static const char *shown_words(const struct why_facts *facts, const struct why_code_bytes *seen)
 {
     if (seen->all_zero)
-        return is_flash_code(facts)
+        return why_runs_from_flash(facts)
                    ? "zeros, more than a trap has: nothing was ever loaded there, "
                      "it was cleared, or flash is read wrongly"
                    : "zeros only: nothing was ever loaded there, or it was cleared";
@@ -261,7 +253,7 @@ static void add_illegal_steps(struct why_finding *out, const struct why_facts *f
         why_finding_add_next(
             out, arena,
             "find out who jumped there: a function pointer, an overwritten return address");
-        if (is_flash_code(facts))
+        if (why_runs_from_flash(facts))
             why_finding_add_next(
                 out, arena,
                 "where the ELF has code there, write the image again; if only this "
